@@ -18,12 +18,14 @@
 #include <variant>
 
 #include "protocols/engine.hpp"
-#include "src/port/line_settings.hpp"
+#include "protocols/line_settings.hpp"
 
 namespace rommate::port {
 
 using protocols::ByteView;
 using protocols::Duration;
+using protocols::LineSettings;
+using protocols::ModemLines;
 
 /// Something went wrong with a port, told to a person: `what` says in one line what was tried and what
 /// happened, `hint` what to do about it (may be empty).

@@ -1,9 +1,9 @@
-#include "src/port/line_settings.hpp"
+#include "protocols/line_settings.hpp"
 
 #include <array>
 #include <utility>
 
-namespace rommate::port {
+namespace rommate::protocols {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, Parity>, 5> parities{{{"none", Parity::none},
@@ -47,4 +47,4 @@ std::optional<Pin> parse_pin(std::string_view word) { return value_of(pins, word
 std::string_view to_string(Parity parity) { return name_of(parities, parity); }
 std::string_view to_string(FlowControl flow) { return name_of(flows, flow); }
 
-}  // namespace rommate::port
+}  // namespace rommate::protocols

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace rommate::port {
+namespace rommate::protocols {
 
 enum class Parity { none, even, odd, mark, space };
 enum class FlowControl { none, hard, soft };  // hard = RTS/CTS, soft = XON/XOFF
@@ -46,4 +46,4 @@ struct ModemLines {
   friend bool operator==(const ModemLines&, const ModemLines&) = default;
 };
 
-}  // namespace rommate::port
+}  // namespace rommate::protocols

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
-#include "src/port/line_settings.hpp"
+#include "protocols/line_settings.hpp"
 
-using namespace rommate::port;
+using namespace rommate::protocols;
 
 TEST_CASE("a status line shows speed, frame and flow control") {
   CHECK(to_string(LineSettings{}) == "9600 8N1");
