@@ -1,1 +1,3 @@
-int main() { return 0; }
+#include "src/cli/command.hpp"
+
+int main(int argc, char** argv) { return rommate::cli::run(argc, argv); }

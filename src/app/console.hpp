@@ -1,0 +1,49 @@
+// A console as a whole: port, session, pump and recording, put together from what the command line or the
+// configuration says. The views and the headless commands stand on this.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "src/app/pump.hpp"
+#include "src/console/session.hpp"
+#include "src/port/url.hpp"
+
+namespace rommate::app {
+
+struct ConsoleOptions {
+  std::string port;  // as the user wrote it; see src/port/url.hpp
+  port::OpenOptions open;
+  bool reconnect = true;
+  std::string record;  // path of the recording; empty: none
+};
+
+class Console {
+ public:
+  /// Nothing is opened yet. A problem: the port's name or the recording's path makes no sense.
+  [[nodiscard]] static std::variant<std::unique_ptr<Console>, port::Problem> make(
+      boost::asio::io_context& io, const ConsoleOptions& options);
+  ~Console();
+
+  [[nodiscard]] console::Session& session() { return session_; }
+  [[nodiscard]] Pump& pump() { return pump_; }
+  [[nodiscard]] const ConsoleOptions& options() const { return options_; }
+  /// Name and settings of the line in a few words: "ttyUSB0 9600 8N1".
+  [[nodiscard]] std::string title();
+
+ private:
+  Console(boost::asio::io_context& io, ConsoleOptions options, std::unique_ptr<port::Port> port);
+
+  ConsoleOptions options_;
+  console::Session session_;
+  Pump pump_;
+};
+
+/// Whether a lost line of this kind may come back by itself: an unplugged adapter or a dropped connection
+/// does, a child that has ended and a simulated device do not.
+[[nodiscard]] bool may_come_back(const port::Url& url);
+
+}  // namespace rommate::app

@@ -1,0 +1,272 @@
+#include "src/app/plain.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <string>
+
+#include "src/app/stdio.hpp"
+#include "src/console/line_prompt.hpp"
+#include "src/console/parse_line.hpp"
+#include "src/console/prefix_keys.hpp"
+
+namespace rommate::app {
+namespace {
+
+using console::LinePrompt;
+using console::PrefixKeys;
+using protocols::ByteView;
+using protocols::Time;
+
+// A screen that falls this far behind stops the reading, so that memory stays bounded.
+constexpr std::size_t most_waiting = 1 << 20;
+// However busy the line is after the end of the input, leave then.
+constexpr auto longest_linger = std::chrono::seconds(10);
+
+class Plain final : private console::Watcher {
+ public:
+  Plain(boost::asio::io_context& io, std::unique_ptr<Console> console, const PlainOptions& options)
+      : io_(io),
+        options_(options),
+        raw_(STDIN_FILENO),
+        out_(io, STDOUT_FILENO),
+        in_(io, STDIN_FILENO),
+        keys_(options.prefix),
+        timer_(io),
+        signals_(io, SIGINT, SIGTERM, SIGHUP),
+        console_(std::move(console)) {}
+
+  int run();
+
+ private:
+  void shown(ByteView bytes, Time) override;
+  void noted(std::string_view note, Time) override { say(note); }
+  void effect_done(const console::EffectResult& result, Time) override;
+  void break_changed(bool on, Time now) override;
+
+  void typed(ByteView bytes);
+  void text(ByteView bytes);
+  void command(char key);
+  void prompt_keys(ByteView bytes);
+  void ask(std::string question, std::function<void(const std::string&)> answered);
+  void set_line(const std::string& words);
+  void help();
+  void input_ended();
+  void linger();
+  void leave(int status);
+  void say(std::string_view words);
+
+  boost::asio::io_context& io_;
+  PlainOptions options_;
+  RawTerminal raw_;
+  Output out_;
+  Input in_;
+  PrefixKeys keys_;
+  boost::asio::steady_timer timer_;
+  boost::asio::signal_set signals_;
+  std::unique_ptr<Console> console_;
+  std::optional<LinePrompt> prompt_;
+  std::function<void(const std::string&)> answered_;
+  Time last_received_{}, ended_at_{};
+  Time break_began_{};
+  bool input_ended_ = false, leaving_ = false;
+  int status_ = 0;
+};
+
+int Plain::run() {
+  console_->session().watch(*this);
+  out_.on_drained = [this] { console_->pump().hold_reading(false); };
+  console_->pump().on_lost = [this](const port::Problem&) {
+    if (!console_->options().reconnect || input_ended_)
+      leave(4);
+    else
+      say("waiting for it to come back; nothing is sent until then");
+  };
+  signals_.async_wait([this](boost::system::error_code error, int) {
+    if (!error) leave(130);
+  });
+  console_->pump().open([this](const std::optional<port::Problem>& problem) {
+    if (problem) {
+      raw_.restore();
+      fmt::print(stderr, "rommate: {}\n", port::to_string(*problem));
+      return leave(port::exit_status(problem->kind));
+    }
+    if (keys_.prefix() && !options_.quiet && isatty(STDERR_FILENO)) {
+      const auto prefix = console::key_name(*keys_.prefix());
+      say(fmt::format("{}, {} z helps, {} x leaves", console_->title(), prefix, prefix));
+    }
+    in_.start([this](ByteView bytes) { bytes.empty() ? input_ended() : typed(bytes); });
+  });
+  io_.run();
+  console_->session().unwatch(*this);
+  return status_;
+}
+
+void Plain::shown(ByteView bytes, Time now) {
+  last_received_ = now;
+  out_.write(bytes);
+  if (out_.gone()) return leave(status_);
+  if (out_.waiting() > most_waiting) console_->pump().hold_reading(true);
+}
+
+void Plain::break_changed(bool on, Time now) {
+  if (on) break_began_ = now;
+}
+
+void Plain::effect_done(const console::EffectResult& result, Time now) {
+  using Status = console::EffectResult::Status;
+  const bool good = result.status == Status::done;
+  const auto why = result.text.empty() ? std::string() : ": " + result.text;
+  if (std::get_if<console::Break>(&result.effect)) {
+    const auto length = std::chrono::duration_cast<std::chrono::milliseconds>(now - break_began_).count();
+    if (good)
+      say(fmt::format("BREAK sent, {} ms", length));
+    else if (result.status == Status::unconfirmed)
+      say(fmt::format("BREAK sent, {} ms, not confirmed{}", length, why));
+    else
+      say(fmt::format("no BREAK was sent{}", why));
+  } else if (std::get_if<console::RemoteBreak>(&result.effect)) {
+    say(good ? std::string("BREAK asked of the server (IAC BRK)") : fmt::format("no BREAK was sent{}", why));
+  } else if (std::get_if<console::SetLine>(&result.effect)) {
+    if (good)
+      say(console_->title());
+    else
+      say(fmt::format("the line is {}{}", console_->title(), why));
+  }
+}
+
+void Plain::typed(ByteView bytes) {
+  if (prompt_) return prompt_keys(bytes);
+  for (auto& event : keys_.on_bytes(bytes, Pump::now())) {
+    if (leaving_) return;
+    if (auto* each = std::get_if<PrefixKeys::Text>(&event)) {
+      if (prompt_)
+        prompt_keys(each->bytes);
+      else
+        text(each->bytes);
+    } else {
+      command(std::get<PrefixKeys::Command>(event).key);
+    }
+  }
+  console_->pump().wake();
+}
+
+void Plain::text(ByteView bytes) {
+  auto& session = console_->session();
+  if (session.job() && std::find(bytes.begin(), bytes.end(), 0x03) != bytes.end())
+    return session.cancel_job(Pump::now());
+  if (!session.type(bytes, Pump::now()) && !session.job()) return out_.write("\a");
+  if (options_.local_echo) out_.write(bytes);
+}
+
+void Plain::command(char key) {
+  auto& session = console_->session();
+  switch (key) {
+    case 'f':
+      if (console_->pump().port().capabilities().break_on_off)
+        session.request(console::Break{options_.break_length}, Pump::now());
+      else
+        session.request(console::RemoteBreak{}, Pump::now());
+      break;
+    case 'p':
+      ask(fmt::format("speed and frame [{}]: ", protocols::to_string(session.line())),
+          [this](const std::string& words) { set_line(words); });
+      break;
+    case 'e':
+      options_.local_echo = !options_.local_echo;
+      say(options_.local_echo ? "local echo on" : "local echo off");
+      break;
+    case 'x':
+    case 'q': return leave(0);
+    case 'z':
+    case '?': return help();
+    default: say(fmt::format("no such key; {} z helps", console::key_name(*keys_.prefix())));
+  }
+  console_->pump().wake();
+}
+
+void Plain::ask(std::string question, std::function<void(const std::string&)> answered) {
+  prompt_.emplace(std::move(question));
+  answered_ = std::move(answered);
+  prompt_keys({});
+}
+
+void Plain::prompt_keys(ByteView bytes) {
+  prompt_->on_bytes(bytes);
+  out_.write(prompt_->take_echo());
+  if (!prompt_->ended()) return;
+  const auto answer = prompt_->answer();
+  prompt_.reset();
+  if (answer && !answer->empty()) answered_(*answer);
+}
+
+void Plain::set_line(const std::string& words) {
+  const auto parsed = console::parse_line(words, console_->session().line());
+  if (const auto* why = std::get_if<std::string>(&parsed)) return say(*why);
+  console_->session().request(console::SetLine{std::get<protocols::LineSettings>(parsed)}, Pump::now());
+  console_->pump().wake();
+}
+
+void Plain::help() {
+  const auto prefix = console::key_name(*keys_.prefix());
+  out_.write(
+      fmt::format("\r\n{0} f  send BREAK      {0} p  speed and frame   {0} e  local echo\r\n"
+                  "{0} x  leave           {0} q  leave             {0} {0}  send {0} itself\r\n",
+                  prefix));
+}
+
+void Plain::input_ended() {
+  input_ended_ = true;
+  ended_at_ = Pump::now();
+  console_->pump().when_sent([this] {
+    ended_at_ = Pump::now();
+    linger();
+  });
+}
+
+void Plain::linger() {
+  const auto now = Pump::now();
+  const auto quiet_at = std::max(last_received_, ended_at_) + options_.linger;
+  if (leaving_) return;
+  if (console_->session().lost()) return leave(4);
+  if (now >= quiet_at || now - ended_at_ >= longest_linger) return leave(0);
+  timer_.expires_after(std::min<protocols::Duration>(quiet_at - now, longest_linger));
+  timer_.async_wait([this](boost::system::error_code error) {
+    if (!error) linger();
+  });
+}
+
+void Plain::leave(int status) {
+  if (leaving_) return;
+  leaving_ = true;
+  status_ = status;
+  in_.stop();
+  timer_.cancel();
+  boost::system::error_code ignored;
+  signals_.cancel(ignored);
+  console_->pump().close();
+  io_.stop();
+}
+
+void Plain::say(std::string_view words) {
+  if (options_.quiet) return;
+  fmt::print(stderr, "{}rommate: {}{}", raw_.active() ? "\r\n" : "", words, raw_.active() ? "\r\n" : "\n");
+}
+
+}  // namespace
+
+int run_plain(const ConsoleOptions& console, const PlainOptions& options) {
+  boost::asio::io_context io(1);
+  auto made = Console::make(io, console);
+  if (const auto* problem = std::get_if<port::Problem>(&made)) {
+    fmt::print(stderr, "rommate: {}\n", port::to_string(*problem));
+    return port::exit_status(problem->kind);
+  }
+  return Plain(io, std::move(std::get<std::unique_ptr<Console>>(made)), options).run();
+}
+
+}  // namespace rommate::app

@@ -1,0 +1,45 @@
+// The frame of the command line: how a subcommand joins it, and what all commands that open a port share.
+//
+// Each subcommand is one file with one function `void add_NAME(CLI::App& root, int& status)`, listed in
+// cli.cpp. It declares its options and a callback that runs the command and stores the exit status (README,
+// "Exit status").
+#pragma once
+
+#include <string>
+
+#include "src/app/console.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace rommate::cli {
+
+/// The options of every command that opens a port, as typed. console_options() makes sense of them.
+struct PortArguments {
+  std::string port;
+  std::uint32_t baud = 9600;
+  int data = 8;
+  std::string parity = "none";
+  int stop = 1;
+  std::string flow = "none", dtr = "keep", rts = "keep";
+  std::string record;
+  std::string config;
+  bool no_reconnect = false;
+  bool simulate_fast = false;
+};
+
+/// Adds PORT (required or not) and --baud, --data, --parity, --stop, --flow, --dtr, --rts, --record,
+/// --config,
+/// --no-reconnect. `arguments` must live until the command has run.
+void add_port_arguments(CLI::App& command, PortArguments& arguments, bool port_required = true);
+[[nodiscard]] app::ConsoleOptions console_options(const PortArguments& arguments);
+
+/// Reads "300ms", "2s", "1.5s", "1m", or a plain number as seconds. Throws CLI::ValidationError, which names
+/// the option and the word.
+[[nodiscard]] protocols::Duration parse_duration(const std::string& option, const std::string& word);
+
+/// The whole program behind main(): parses, runs, returns the exit status.
+[[nodiscard]] int run(int argc, char** argv);
+
+}  // namespace rommate::cli

@@ -1,0 +1,16 @@
+// The list of subcommands. A new one is a file with its add_ function, declared here and called in
+// commands.cpp.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace rommate::cli {
+
+/// `rommate [PORT]` and `rommate --plain PORT`: the program without a subcommand.
+void add_console(CLI::App& root, int& status);
+/// All subcommands.
+void add_commands(CLI::App& root, int& status);
+
+}  // namespace rommate::cli

@@ -1,0 +1,58 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "src/app/plain.hpp"
+#include "src/cli/command.hpp"
+#include "src/cli/commands.hpp"
+#include "src/console/prefix_keys.hpp"
+
+namespace rommate::cli {
+namespace {
+
+struct Arguments {
+  PortArguments port;
+  bool plain = false, unfiltered = false, echo = false, quiet = false;
+  std::string escape = "ctrl-t", break_length = "300ms", linger = "500ms";
+};
+
+app::PlainOptions plain_options(const Arguments& a) {
+  app::PlainOptions options;
+  if (a.escape == "none")
+    options.prefix.reset();
+  else if (const auto key = console::parse_control_key(a.escape))
+    options.prefix = *key;
+  else
+    throw CLI::ValidationError("--escape",
+                               fmt::format("'{}' is no control key; write ctrl-a or none", a.escape));
+  options.unfiltered = a.unfiltered;
+  options.local_echo = a.echo;
+  options.quiet = a.quiet;
+  options.break_length = parse_duration("--for", a.break_length);
+  options.linger = parse_duration("--linger", a.linger);
+  return options;
+}
+
+}  // namespace
+
+void add_console(CLI::App& root, int& status) {
+  auto a = std::make_shared<Arguments>();
+  add_port_arguments(root, a->port, false);
+  root.add_flag("--plain", a->plain, "pass-through console without a full screen; works in a pipe");
+  root.add_flag("--unfiltered", a->unfiltered, "pass every control string to the terminal (plain)");
+  root.add_flag("--echo", a->echo, "local echo");
+  root.add_flag("-q,--quiet", a->quiet, "no remarks on standard error, only problems");
+  root.add_option("--escape", a->escape, "prefix key: ctrl-a, ctrl-], none")->capture_default_str();
+  root.add_option("--for", a->break_length, "length of BREAK")->capture_default_str();
+  root.add_option("--linger", a->linger, "after the end of standard input, leave when quiet for this long")
+      ->capture_default_str();
+  root.callback([a, &root, &status] {
+    if (!root.get_subcommands().empty()) return;
+    if (a->port.port.empty()) throw CLI::RequiredError("PORT");
+    status = app::run_plain(console_options(a->port), plain_options(*a));
+  });
+}
+
+}  // namespace rommate::cli
