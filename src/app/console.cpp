@@ -12,16 +12,30 @@ std::variant<std::unique_ptr<Console>, port::Problem> Console::make(boost::asio:
   if (auto* problem = std::get_if<port::Problem>(&made)) return std::move(*problem);
   ConsoleOptions own = options;
   own.reconnect = options.reconnect && may_come_back(std::get<port::Url>(url));
-  return std::unique_ptr<Console>(
+  std::unique_ptr<Console> console(
       new Console(io, std::move(own), std::move(std::get<std::unique_ptr<port::Port>>(made))));
+  if (!options.record.empty())
+    if (auto problem = console->record(options.record)) return std::move(*problem);
+  return console;
 }
 
 Console::Console(boost::asio::io_context& io, ConsoleOptions options, std::unique_ptr<port::Port> port)
-    : options_(std::move(options)),
+    : io_(io),
+      options_(std::move(options)),
       session_(port->line()),
       pump_(io, std::move(port), session_, {.reconnect = options_.reconnect}) {}
 
 Console::~Console() = default;
+
+std::optional<port::Problem> Console::record(const std::string& path) {
+  auto started = Recording::start(io_, session_, path, options_.port);
+  if (auto* problem = std::get_if<port::Problem>(&started)) return std::move(*problem);
+  recording_ = std::move(std::get<std::unique_ptr<Recording>>(started));
+  recording_->on_notice = [this](const std::string& notice) {
+    if (on_notice) on_notice(notice);
+  };
+  return std::nullopt;
+}
 
 std::string Console::title() {
   const bool has_line = pump_.port().capabilities().line_settings;

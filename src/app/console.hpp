@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "src/app/pump.hpp"
+#include "src/app/recording.hpp"
 #include "src/console/session.hpp"
 #include "src/port/url.hpp"
 
@@ -31,15 +32,25 @@ class Console {
   [[nodiscard]] console::Session& session() { return session_; }
   [[nodiscard]] Pump& pump() { return pump_; }
   [[nodiscard]] const ConsoleOptions& options() const { return options_; }
+  /// Switches recording on (into `path`) or off. A problem: the file cannot be written; nothing has changed
+  /// then.
+  [[nodiscard]] std::optional<port::Problem> record(const std::string& path);
+  void stop_recording() { recording_.reset(); }
+  /// nullptr while nothing is recorded.
+  [[nodiscard]] Recording* recording() { return recording_.get(); }
+  /// Trouble with the recording, as a sentence; set it before record().
+  std::function<void(const std::string&)> on_notice;
   /// Name and settings of the line in a few words: "ttyUSB0 9600 8N1".
   [[nodiscard]] std::string title();
 
  private:
   Console(boost::asio::io_context& io, ConsoleOptions options, std::unique_ptr<port::Port> port);
 
+  boost::asio::io_context& io_;
   ConsoleOptions options_;
   console::Session session_;
   Pump pump_;
+  std::unique_ptr<Recording> recording_;
 };
 
 /// Whether a lost line of this kind may come back by itself: an unplugged adapter or a dropped connection

@@ -54,6 +54,7 @@ class Plain final : private console::Watcher {
   void prompt_keys(ByteView bytes);
   void ask(std::string question, std::function<void(const std::string&)> answered);
   void set_line(const std::string& words);
+  void record();
   void help();
   void input_ended();
   void linger();
@@ -79,6 +80,7 @@ class Plain final : private console::Watcher {
 
 int Plain::run() {
   console_->session().watch(*this);
+  console_->on_notice = [this](const std::string& notice) { say(notice); };
   out_.on_drained = [this] { console_->pump().hold_reading(false); };
   console_->pump().on_lost = [this](const port::Problem&) {
     if (!console_->options().reconnect || input_ended_)
@@ -176,6 +178,7 @@ void Plain::command(char key) {
       ask(fmt::format("speed and frame [{}]: ", protocols::to_string(session.line())),
           [this](const std::string& words) { set_line(words); });
       break;
+    case 'l': record(); break;
     case 'e':
       options_.local_echo = !options_.local_echo;
       say(options_.local_echo ? "local echo on" : "local echo off");
@@ -211,11 +214,23 @@ void Plain::set_line(const std::string& words) {
   console_->pump().wake();
 }
 
+void Plain::record() {
+  if (const auto* running = console_->recording()) {
+    const auto path = running->path();
+    console_->stop_recording();
+    return say(fmt::format("recorded in {}", path));
+  }
+  ask("record in file: ", [this](const std::string& path) {
+    const auto problem = console_->record(path);
+    say(problem ? port::to_string(*problem) : fmt::format("recording in {}", path));
+  });
+}
+
 void Plain::help() {
   const auto prefix = console::key_name(*keys_.prefix());
   out_.write(
       fmt::format("\r\n{0} f  send BREAK      {0} p  speed and frame   {0} e  local echo\r\n"
-                  "{0} x  leave           {0} q  leave             {0} {0}  send {0} itself\r\n",
+                  "{0} l  record on/off   {0} x  leave             {0} {0}  send {0} itself\r\n",
                   prefix));
 }
 
