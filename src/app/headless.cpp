@@ -1,0 +1,131 @@
+#include "src/app/headless.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <utility>
+
+namespace rommate::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto tick_every = 100ms;
+// A cancelled job ends by itself (block finished, CANs sent); at 300 bit/s a 1K block takes 35 s, and a line
+// held by flow control may take for ever.
+constexpr auto longest_cancel = 40s;
+constexpr auto longest_drain = 5s;
+
+class Headless {
+ public:
+  Headless(boost::asio::io_context& io, std::unique_ptr<Console> console, const HeadlessHooks& hooks)
+      : io_(io),
+        console_(std::move(console)),
+        hooks_(hooks),
+        ticker_(io),
+        limit_(io),
+        signals_(io, SIGINT, SIGTERM, SIGHUP) {}
+
+  HeadlessResult run(const MakeJob& make) {
+    console_->session().on_job_end = [this](std::unique_ptr<console::Job> job, protocols::Time) {
+      ended(std::move(job));
+    };
+    wait_for_signal();
+    console_->pump().open([this, &make](const std::optional<port::Problem>& problem) {
+      if (problem) return give_up(*problem);
+      if (hooks_.opened) hooks_.opened(*console_);
+      auto job = make(*console_);
+      console_->session().start(job, Pump::now());
+      console_->pump().wake();
+      tick();
+    });
+    io_.run();
+    console_->pump().close();
+    return std::move(result_);
+  }
+
+ private:
+  void give_up(const port::Problem& problem) {
+    result_.problem = problem;
+    result_.status = result_.interrupted ? 130 : port::exit_status(problem.kind);
+    io_.stop();
+  }
+
+  void ended(std::unique_ptr<console::Job> job) {
+    result_.status = exit_status(*job->outcome(), result_.interrupted);
+    result_.job = std::move(job);
+    ticker_.cancel();
+    if (console_->session().lost()) return io_.stop();
+    limit_.expires_after(longest_drain);
+    limit_.async_wait([this](boost::system::error_code error) {
+      if (!error) io_.stop();
+    });
+    console_->pump().when_sent([this] { io_.stop(); });
+  }
+
+  void tick() {
+    auto* job = console_->session().job();
+    if (!job) return;
+    if (hooks_.tick) hooks_.tick(*console_, *job);
+    ticker_.expires_after(tick_every);
+    ticker_.async_wait([this](boost::system::error_code error) {
+      if (!error) tick();
+    });
+  }
+
+  void wait_for_signal() {
+    signals_.async_wait([this](boost::system::error_code error, int) {
+      if (!error) signalled();
+    });
+  }
+
+  void signalled() {
+    auto& session = console_->session();
+    if (result_.interrupted || !session.job()) {
+      result_.interrupted = true;
+      result_.status = 130;
+      result_.problem = {port::Problem::Kind::lost, "interrupted", ""};
+      return io_.stop();
+    }
+    result_.interrupted = true;
+    wait_for_signal();
+    if (hooks_.interrupted) hooks_.interrupted();
+    limit_.expires_after(longest_cancel);
+    limit_.async_wait([this](boost::system::error_code error) {
+      if (!error) io_.stop();
+    });
+    session.cancel_job(Pump::now());
+    console_->pump().wake();
+  }
+
+  boost::asio::io_context& io_;
+  std::unique_ptr<Console> console_;
+  const HeadlessHooks& hooks_;
+  boost::asio::steady_timer ticker_, limit_;
+  boost::asio::signal_set signals_;
+  HeadlessResult result_;
+};
+
+}  // namespace
+
+HeadlessResult run_job(const ConsoleOptions& options, const MakeJob& make, const HeadlessHooks& hooks) {
+  boost::asio::io_context io(1);
+  auto made = Console::make(io, options);
+  if (auto* problem = std::get_if<port::Problem>(&made)) {
+    HeadlessResult result;
+    result.status = port::exit_status(problem->kind);
+    result.problem = std::move(*problem);
+    return result;
+  }
+  return Headless(io, std::move(std::get<std::unique_ptr<Console>>(made)), hooks).run(make);
+}
+
+int exit_status(const protocols::Outcome& outcome, bool interrupted) {
+  using Kind = protocols::Outcome::Kind;
+  if (outcome.kind == Kind::done) return 0;
+  if (interrupted) return 130;
+  return outcome.kind == Kind::lost ? 4 : 1;
+}
+
+}  // namespace rommate::app
