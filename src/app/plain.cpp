@@ -1,16 +1,19 @@
 #include "src/app/plain.hpp"
 
 #include <fmt/format.h>
+#include <langinfo.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <clocale>
 #include <csignal>
 #include <string>
 
 #include "src/app/stdio.hpp"
 #include "src/console/line_prompt.hpp"
+#include "src/console/output_filter.hpp"
 #include "src/console/parse_line.hpp"
 #include "src/console/prefix_keys.hpp"
 
@@ -27,6 +30,11 @@ constexpr std::size_t most_waiting = 1 << 20;
 // However busy the line is after the end of the input, leave then.
 constexpr auto longest_linger = std::chrono::seconds(10);
 
+bool terminal_speaks_utf8() {
+  std::setlocale(LC_CTYPE, "");
+  return std::string_view(nl_langinfo(CODESET)) == "UTF-8";
+}
+
 class Plain final : private console::Watcher {
  public:
   Plain(boost::asio::io_context& io, std::unique_ptr<Console> console, const PlainOptions& options)
@@ -36,6 +44,7 @@ class Plain final : private console::Watcher {
         out_(io, STDOUT_FILENO),
         in_(io, STDIN_FILENO),
         keys_(options.prefix),
+        filter_(terminal_speaks_utf8()),
         timer_(io),
         signals_(io, SIGINT, SIGTERM, SIGHUP),
         console_(std::move(console)) {}
@@ -67,6 +76,8 @@ class Plain final : private console::Watcher {
   Output out_;
   Input in_;
   PrefixKeys keys_;
+  console::OutputFilter filter_;
+  std::vector<ByteView> pieces_;
   boost::asio::steady_timer timer_;
   boost::asio::signal_set signals_;
   std::unique_ptr<Console> console_;
@@ -110,7 +121,12 @@ int Plain::run() {
 
 void Plain::shown(ByteView bytes, Time now) {
   last_received_ = now;
-  out_.write(bytes);
+  if (options_.unfiltered) {
+    out_.write(bytes);
+  } else {
+    filter_.filter(bytes, pieces_);
+    for (const auto piece : pieces_) out_.write(piece);
+  }
   if (out_.gone()) return leave(status_);
   if (out_.waiting() > most_waiting) console_->pump().hold_reading(true);
 }
@@ -259,6 +275,7 @@ void Plain::leave(int status) {
   if (leaving_) return;
   leaving_ = true;
   status_ = status;
+  if (!options_.unfiltered) out_.write(filter_.take_undo());
   in_.stop();
   timer_.cancel();
   boost::system::error_code ignored;
