@@ -1,0 +1,349 @@
+#include "src/port/serial.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <deque>
+#include <filesystem>
+#include <utility>
+
+#include "src/port/list.hpp"
+#include "src/port/serial_line.hpp"
+
+namespace rommate::port {
+namespace {
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+
+/// A line that does not move for so long is held by the other side (flow control). BREAK and changes of the
+/// line go on then; a drain says so.
+constexpr auto held_for_line = 300ms;
+constexpr auto held_for_drain = 5s;
+
+Duration character_time(const LineSettings& line) {
+  return std::chrono::nanoseconds(1s) * bits_per_character(line) / std::max(1u, line.baud);
+}
+
+/// Wraps a handler so that it is dropped when what it belongs to is gone.
+template <class Call>
+auto while_there(const std::shared_ptr<char>& token, Call call) {
+  return [token = std::weak_ptr<char>(token), call = std::move(call)](auto&&... arguments) mutable {
+    if (!token.expired()) call(std::forward<decltype(arguments)>(arguments)...);
+  };
+}
+
+class SerialPort final : public Port {
+ public:
+  SerialPort(asio::io_context& io, std::string name, const OpenOptions& options, Places places)
+      : io_(io),
+        descriptor_(io),
+        timer_(io),
+        name_(std::move(name)),
+        places_(std::move(places)),
+        low_latency_(options.low_latency),
+        take_lock_(options.take_lock),
+        wanted_(options.line) {}
+  ~SerialPort() override { give_back(); }
+
+  const std::string& name() const override { return name_; }
+  const LineSettings& line() const override { return line_ ? line_->line() : wanted_; }
+  Capabilities capabilities() const override {
+    return {.line_settings = true, .break_on_off = true, .low_baud_break = true, .modem_lines = true};
+  }
+
+  void open(OnOpen done) override;
+  void read_some(std::span<protocols::Byte> into, OnBytes done) override;
+  void write(ByteView bytes, OnBytes done) override;
+  void control(const Control& what, OnControl done) override;
+  void close() override;
+
+ private:
+  struct Write {
+    ByteView bytes;
+    OnBytes done;
+  };
+  struct Request {
+    Control what;
+    OnControl done;
+  };
+  using Job = std::variant<Write, Request>;
+
+  std::optional<Problem> open_now();
+  void give_back();
+  void drop_jobs();
+  [[nodiscard]] Problem lost(const std::string& why) const;
+  [[nodiscard]] Problem lost(const error_code& error) const;
+  template <class Call>
+  auto mine(Call call) {
+    return while_there(alive_, std::move(call));
+  }
+  template <class Call>
+  auto of_job(Call call) {
+    return while_there(opening_, std::move(call));
+  }
+
+  void add(Job job);
+  void next();
+  void start(Write& job);
+  void start(Request& job);
+  void finish(ControlResult result);
+  void wait_sent(Duration patience, std::function<void(bool all_sent)> then);
+  void poll_sent(int last, Clock::time_point since);
+  void after(Duration delay, std::function<void()> then);
+
+  void carry_out(const SetLine& what);
+  void carry_out(const SetBreak& what);
+  void carry_out(const SendRemoteBreak& what);
+  void carry_out(const Purge& what);
+  void carry_out(const Drain& what);
+  void carry_out(const GetModemLines& what);
+
+  asio::io_context& io_;
+  asio::posix::stream_descriptor descriptor_;
+  asio::steady_timer timer_;  // of the job under way
+  std::string name_;
+  Places places_;
+  bool low_latency_, take_lock_;
+  LineSettings wanted_;  // what open() sets; follows every change
+  std::optional<PortIdentity> identity_;
+  std::unique_ptr<SerialLine> line_;
+  std::deque<Job> jobs_;  // in order; the first one is under way
+  Duration patience_{};
+  std::function<void(bool)> on_sent_;
+  using Token = std::shared_ptr<char>;
+  Token alive_ = std::make_shared<char>();    // handlers that outlive us do nothing
+  Token opening_ = std::make_shared<char>();  // and neither do jobs of an earlier opening
+};
+
+// --- open and close
+// -----------------------------------------------------------------------------------------
+
+void SerialPort::open(OnOpen done) {
+  close();
+  auto problem = open_now();
+  asio::post(io_, mine([done = std::move(done), problem = std::move(problem)] { done(problem); }));
+}
+
+std::optional<Problem> SerialPort::open_now() {
+  std::string path;
+  if (const auto again = identity_ ? find_again(*identity_, places_) : std::nullopt) {
+    path = *again;
+  } else {
+    auto found = find_port(name_, places_);
+    if (auto* problem = std::get_if<Problem>(&found)) return *problem;
+    path = std::get<std::string>(found);
+    if (identity_ && identity_->usb) {
+      const auto there = port_info(std::filesystem::path(path).filename(), places_);
+      if (there && there->usb)
+        return Problem{Problem::Kind::cannot_open, fmt::format("{} is another adapter now", path), ""};
+    }
+  }
+  auto opened = SerialLine::open(path, {wanted_, low_latency_, take_lock_}, places_);
+  if (auto* problem = std::get_if<Problem>(&opened)) return *problem;
+  line_ = std::move(std::get<std::unique_ptr<SerialLine>>(opened));
+  if (!identity_) {
+    const auto info = port_info(std::filesystem::path(line_->device()).filename(), places_);
+    identity_ = PortIdentity{path, info ? info->usb : std::nullopt};
+  }
+  error_code error;
+  descriptor_.assign(line_->fd(), error);
+  if (!error) return std::nullopt;
+  line_.reset();
+  return Problem{Problem::Kind::cannot_open, fmt::format("cannot wait for {}: {}", path, error.message()),
+                 ""};
+}
+
+void SerialPort::close() {
+  give_back();
+  drop_jobs();
+}
+
+void SerialPort::give_back() {
+  error_code ignored;
+  timer_.cancel();
+  on_sent_ = nullptr;
+  opening_ = std::make_shared<char>();
+  if (descriptor_.is_open()) {
+    descriptor_.cancel(ignored);
+    descriptor_.release();  // the line closes it, after putting everything back
+  }
+  line_.reset();
+}
+
+/// What was not done yet ends with `lost`, from the io_context as always.
+void SerialPort::drop_jobs() {
+  auto jobs = std::exchange(jobs_, {});
+  for (auto& job : jobs) {
+    if (auto* write = std::get_if<Write>(&job)) {
+      asio::post(io_, mine([done = std::move(write->done), why = lost("closed")] { done(0, why); }));
+    } else {
+      auto& request = std::get<Request>(job);
+      ControlResult result{ControlResult::Status::refused, name_ + " was closed", std::nullopt};
+      asio::post(io_, mine([done = std::move(request.done), result] { done(result); }));
+    }
+  }
+}
+
+Problem SerialPort::lost(const std::string& why) const {
+  return {Problem::Kind::lost, fmt::format("{} went away ({})", name_, why),
+          "Is the adapter still plugged in?"};
+}
+
+Problem SerialPort::lost(const error_code& error) const {
+  if (error == asio::error::operation_aborted) return lost("closed");
+  return lost(error == asio::error::eof ? "hung up" : error.message());
+}
+
+// --- bytes
+// --------------------------------------------------------------------------------------------------
+
+void SerialPort::read_some(std::span<protocols::Byte> into, OnBytes done) {
+  if (!line_) return asio::post(io_, mine([this, done = std::move(done)] { done(0, lost("not open")); }));
+  descriptor_.async_read_some(
+      asio::buffer(into.data(), into.size()),
+      mine([this, done = std::move(done)](const error_code& error, std::size_t count) {
+        if (error) return done(0, lost(error));
+        done(count, std::nullopt);
+      }));
+}
+
+void SerialPort::write(ByteView bytes, OnBytes done) { add(Write{bytes, std::move(done)}); }
+
+void SerialPort::control(const Control& what, OnControl done) { add(Request{what, std::move(done)}); }
+
+void SerialPort::add(Job job) {
+  jobs_.push_back(std::move(job));
+  if (jobs_.size() == 1) asio::post(io_, of_job([this] { next(); }));
+}
+
+void SerialPort::next() {
+  if (jobs_.empty()) return;
+  std::visit([this](auto& job) { start(job); }, jobs_.front());
+}
+
+void SerialPort::start(Write& job) {
+  const auto finished = [this](const error_code& error, std::size_t count) {
+    auto done = std::move(std::get<Write>(jobs_.front()).done);
+    jobs_.pop_front();
+    if (!jobs_.empty()) asio::post(io_, of_job([this] { next(); }));
+    if (error) return done(count, lost(error));
+    done(count, std::nullopt);
+  };
+  if (!line_) return finished(asio::error::bad_descriptor, 0);
+  asio::async_write(descriptor_, asio::buffer(job.bytes.data(), job.bytes.size()), of_job(finished));
+}
+
+// --- requests
+// -----------------------------------------------------------------------------------------------
+
+void SerialPort::start(Request& job) {
+  if (!line_) return finish({ControlResult::Status::refused, name_ + " is not open", std::nullopt});
+  std::visit([this](const auto& what) { carry_out(what); }, job.what);
+}
+
+void SerialPort::finish(ControlResult result) {
+  auto done = std::move(std::get<Request>(jobs_.front()).done);
+  jobs_.pop_front();
+  if (!jobs_.empty()) asio::post(io_, of_job([this] { next(); }));
+  done(std::move(result));
+}
+
+void SerialPort::carry_out(const SetLine& what) {
+  wait_sent(held_for_line, [this, line = what.line](bool) {
+    const auto problem = line_->set(line);
+    if (problem) return finish({ControlResult::Status::refused, problem->what, std::nullopt});
+    wanted_ = line_->line();
+    finish({});
+  });
+}
+
+void SerialPort::carry_out(const SetBreak& what) {
+  const auto answer = [this](int error) {
+    if (error == 0) return finish({});
+    const bool never = error == EOPNOTSUPP || error == ENOTTY || error == EINVAL;
+    finish({never ? ControlResult::Status::unsupported : ControlResult::Status::refused,
+            fmt::format("the driver of {} refuses BREAK: {}", name_, std::strerror(error)), std::nullopt});
+  };
+  if (what.on) return wait_sent(held_for_line, [this, answer](bool) { answer(line_->set_break(true)); });
+  const int error = line_->set_break(false);
+  // The line must rest before the next start bit can be seen.
+  after(2 * character_time(line_->line()), [answer, error] { answer(error); });
+}
+
+void SerialPort::carry_out(const SendRemoteBreak&) {
+  finish({ControlResult::Status::unsupported, name_ + " is a local port: its BREAK is turned on and off",
+          std::nullopt});
+}
+
+void SerialPort::carry_out(const Purge& what) {
+  line_->purge(what.received, what.unsent);
+  finish({});
+}
+
+void SerialPort::carry_out(const Drain&) {
+  wait_sent(held_for_drain, [this](bool all_sent) {
+    if (all_sent) return finish({});
+    finish({ControlResult::Status::unconfirmed,
+            fmt::format("{} bytes are still unsent: the other side holds the line (flow control {})",
+                        line_->unsent(), to_string(line_->line().flow)),
+            std::nullopt});
+  });
+}
+
+void SerialPort::carry_out(const GetModemLines&) {
+  auto lines = line_->modem_lines();
+  if (lines) return finish({ControlResult::Status::done, "", lines});
+  finish({ControlResult::Status::unsupported, name_ + " has no modem lines", std::nullopt});
+}
+
+// --- waiting
+// ------------------------------------------------------------------------------------------------
+
+void SerialPort::after(Duration delay, std::function<void()> then) {
+  timer_.expires_after(std::chrono::duration_cast<Clock::duration>(delay));
+  timer_.async_wait(of_job([then = std::move(then)](const error_code& error) {
+    if (!error) then();
+  }));
+}
+
+/// Calls `then` when everything has left the UART, or when nothing has moved for `patience`.
+void SerialPort::wait_sent(Duration patience, std::function<void(bool)> then) {
+  patience_ = patience;
+  on_sent_ = std::move(then);
+  poll_sent(line_->unsent(), Clock::now());
+}
+
+void SerialPort::poll_sent(int last, Clock::time_point since) {
+  const auto one = character_time(line_->line());
+  const auto finished = [this](bool all) { std::exchange(on_sent_, nullptr)(all); };
+  const int unsent = line_->unsent();
+  if (unsent == 0) {
+    const auto empty = line_->transmitter_empty();
+    if (empty == true) return finished(true);
+    if (!empty) return after(one, [finished] { finished(true); });
+  }
+  const auto now = Clock::now();
+  if (unsent != last) since = now;
+  if (now - since > patience_) return finished(false);
+  const auto pause = std::clamp<Duration>(one * std::max(1, unsent), 500us, 20ms);
+  after(pause, [this, unsent, since] { poll_sent(unsent, since); });
+}
+
+}  // namespace
+
+std::unique_ptr<Port> make_serial_port(asio::io_context& io, std::string name, const OpenOptions& options,
+                                       const Places& places) {
+  return std::make_unique<SerialPort>(io, std::move(name), options, places);
+}
+
+}  // namespace rommate::port
