@@ -6,15 +6,10 @@
 
 namespace rommate::app {
 
-using namespace std::chrono_literals;
 using console::EffectResult;
 using protocols::Time;
 
 namespace {
-
-// How often a port that went away is tried again. The serial port itself waits for its device node and
-// answers at once, so this is the pace for network consoles.
-constexpr auto reopen_pause = 100ms;
 
 EffectResult::Status status_of(port::ControlResult::Status status) {
   switch (status) {
@@ -35,7 +30,8 @@ Pump::Pump(boost::asio::io_context& io, std::unique_ptr<port::Port> port, consol
       session_(session),
       options_(options),
       engine_timer_(io),
-      effect_timer_(io) {}
+      effect_timer_(io),
+      reconnect_(io, *port_) {}
 
 Pump::~Pump() {
   *alive_ = false;
@@ -98,6 +94,7 @@ void Pump::close() {
   open_ = false;
   engine_timer_.cancel();
   effect_timer_.cancel();
+  reconnect_.stop();
   port_->close();
 }
 
@@ -134,20 +131,17 @@ void Pump::lost(const port::Problem& problem) {
 }
 
 void Pump::try_again() {
-  effect_timer_.expires_after(reopen_pause);
-  effect_timer_.async_wait([this, alive = alive_](boost::system::error_code error) {
-    if (!*alive || error) return;
-    port_->open([this, alive](const std::optional<port::Problem>& problem) {
-      if (!*alive) return;
-      if (problem) return try_again();
-      open_ = true;
-      session_.on_back(now());
-      if (on_back) on_back();
-      if (!*alive) return;
-      read();
-      wake();
-    });
-  });
+  reconnect_.start(
+      [this, alive = alive_] {
+        if (!*alive) return;
+        open_ = true;
+        session_.on_back(now());
+        if (on_back) on_back();
+        if (!*alive) return;
+        read();
+        wake();
+      },
+      [this](const port::Problem& problem) { session_.note(port::to_string(problem), now()); });
 }
 
 void Pump::execute(console::Effect effect) {

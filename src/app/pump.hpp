@@ -10,6 +10,7 @@
 
 #include "src/console/session.hpp"
 #include "src/port/port.hpp"
+#include "src/port/reconnect.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -66,6 +67,7 @@ class Pump {
   Options options_;
   boost::asio::steady_timer engine_timer_;
   boost::asio::steady_timer effect_timer_;
+  port::Reconnect reconnect_;
   std::optional<protocols::Time> armed_;
   protocols::Bytes writing_;
   std::array<protocols::Byte, 64 * 1024> buffer_;

@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "protocols/engine.hpp"
 #include "protocols/line_settings.hpp"
@@ -119,6 +120,10 @@ class Port {
   virtual void control(const Control& what, OnControl done) = 0;
   /// Gives the line back at once: BREAK off, old settings, locks removed. Handlers under way get `lost`.
   virtual void close() = 0;
+
+  /// Directories in which something changes when a lost port of this kind comes back (a device node); empty
+  /// where there is no such thing and only trying helps.
+  [[nodiscard]] virtual std::vector<std::string> comes_back_in() const { return {}; }
 };
 
 }  // namespace rommate::port

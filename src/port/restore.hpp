@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 
-#include "src/port/line_settings.hpp"
 #include "src/port/tty.hpp"
 
 namespace rommate::port {

@@ -66,6 +66,7 @@ class SerialPort final : public Port {
   void write(ByteView bytes, OnBytes done) override;
   void control(const Control& what, OnControl done) override;
   void close() override;
+  std::vector<std::string> comes_back_in() const override;
 
  private:
   struct Write {
@@ -166,6 +167,16 @@ std::optional<Problem> SerialPort::open_now() {
 void SerialPort::close() {
   give_back();
   drop_jobs();
+}
+
+/// /dev for any adapter, and the directory of a link that the user named.
+std::vector<std::string> SerialPort::comes_back_in() const {
+  std::vector<std::string> directories{places_.dev};
+  if (identity_) {
+    auto own = std::filesystem::path(identity_->path).parent_path().string();
+    if (own != places_.dev) directories.push_back(std::move(own));
+  }
+  return directories;
 }
 
 void SerialPort::give_back() {

@@ -21,6 +21,7 @@
 
 namespace rommate::port {
 namespace fs = std::filesystem;
+using protocols::Pin;
 namespace {
 
 constexpr int flush_received = 0, flush_unsent = 1, flush_both = 2;  // TCIFLUSH ... of <termios.h>

@@ -9,9 +9,13 @@
 #include <array>
 #include <string>
 
-#include "src/port/line_settings.hpp"
+#include "protocols/line_settings.hpp"
 
 namespace rommate::port {
+
+using protocols::FlowControl;
+using protocols::LineSettings;
+using protocols::Parity;
 
 struct TtySettings {
   alignas(4) std::array<unsigned char, 44> termios2{};
