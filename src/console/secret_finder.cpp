@@ -72,8 +72,9 @@ bool SecretFinder::asking() const {
 std::vector<ByteRange> SecretFinder::take() { return std::exchange(found_, {}); }
 
 void SecretFinder::end_line() {
+  const bool answer = std::exchange(answer_, false);
   if (line_.empty()) return;
-  if (std::exchange(answer_, false)) return find(0, line_.size());
+  if (answer) return find(0, line_.size());
   const Logical line = logical_line();
   const bool key_line = line.text.find(key_word) != std::string::npos;
   if (key_line && line.text.find(key_ends) != std::string::npos) {
