@@ -2,9 +2,6 @@
 
 namespace rommate::cli {
 
-void add_commands(CLI::App& root, int& status) {
-  static_cast<void>(root);
-  static_cast<void>(status);
-}
+void add_commands(CLI::App& root, int& status) { add_record(root, status); }
 
 }  // namespace rommate::cli

@@ -10,6 +10,8 @@ namespace rommate::cli {
 
 /// `rommate [PORT]` and `rommate --plain PORT`: the program without a subcommand.
 void add_console(CLI::App& root, int& status);
+/// `rommate record (show|text|cast|redact) FILE`.
+void add_record(CLI::App& root, int& status);
 /// All subcommands.
 void add_commands(CLI::App& root, int& status);
 

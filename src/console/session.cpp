@@ -91,7 +91,9 @@ void Session::on_back(Time now) {
 bool Session::type(ByteView keys, Time now) {
   if (job_ || lost_) return false;
   if (keys.empty()) return true;
-  const bool secret = recogniser_.current().state == recognise::State::password;
+  // Not current(): a script, or a person who knows the dialog, answers before the line has been quiet for
+  // long.
+  const bool secret = recogniser_.if_silent().state == recognise::State::password;
   recogniser_.on_typed(keys, now);
   push(Write{Bytes(keys.begin(), keys.end()), secret}, false);
   return true;

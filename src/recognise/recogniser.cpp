@@ -1,11 +1,177 @@
 #include "src/recognise/recogniser.hpp"
 
-namespace rommate::recognise {
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
 
-void Recogniser::on_bytes(ByteView received, Time) { current_.offset += received.size(); }
-void Recogniser::on_time(Time) {}
-void Recogniser::on_typed(ByteView, Time) {}
-std::optional<Time> Recogniser::deadline() const { return std::nullopt; }
-std::vector<Sighting> Recogniser::take_sightings() { return {}; }
+namespace rommate::recognise {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t looked_at = 4096;  // bytes before the cursor that a judgement may depend on
+constexpr std::size_t lines_above = 8;
+constexpr Duration shortest_quiet = 100ms;
+
+Duration length_of(Quiet quiet) {
+  switch (quiet) {
+    case Quiet::brief: return shortest_quiet;
+    case Quiet::plain: return 250ms;
+    case Quiet::doubtful: return 1s;
+  }
+  return 1s;
+}
+
+struct Above {
+  std::array<std::string_view, lines_above> lines;
+  std::size_t count = 0;
+};
+
+/// The last lines of `text` that are not blank, latest first. `text` may begin within a line.
+Above lines_of(std::string_view text) {
+  Above above;
+  while (above.count < lines_above && !text.empty()) {
+    if (text.back() == '\n') text.remove_suffix(1);
+    const auto feed = text.rfind('\n');
+    const auto line = trimmed(feed == std::string_view::npos ? text : text.substr(feed + 1));
+    text = text.substr(0, feed == std::string_view::npos ? 0 : feed + 1);
+    if (!line.empty()) above.lines[above.count++] = line;
+  }
+  return above;
+}
+
+}  // namespace
+
+void Recogniser::on_bytes(ByteView received, Time now) {
+  if (received.empty()) return;
+  const auto text = protocols::as_text(received);
+  scan_lines(text);
+  remember(text);
+  offset_ += text.size();
+  pending_ = true;
+  last_activity_ = now;
+  quiet_ = shortest_quiet;
+}
+
+void Recogniser::on_typed(ByteView keys, Time now) {
+  if (keys.empty() || !pending_) return;
+  last_activity_ = now;  // what is not yet believed is answered already: wait for the echo
+  quiet_ = shortest_quiet;
+}
+
+std::optional<Time> Recogniser::deadline() const {
+  if (pending_) return last_activity_ + quiet_;
+  return window_closes_;
+}
+
+void Recogniser::on_time(Time now) {
+  if (!pending_) return close_window(now);
+  if (now < last_activity_ + quiet_) return;
+  auto judged = judge_here();
+  const auto needed = length_of(judged.sighting.waiting ? judged.quiet : Quiet::plain);
+  if (now < last_activity_ + needed) {
+    quiet_ = needed;
+    return;
+  }
+  pending_ = false;
+  window_closes_.reset();
+  if (!judged.sighting.window_key.empty())
+    window_closes_ = now + std::chrono::seconds{judged.sighting.window_seconds};
+  // In the middle of a line a boot is still a boot, though nothing on the line itself says so.
+  if (!judged.sighting.waiting && booting()) judged.sighting.state = State::booting;
+  conclude(std::move(judged.sighting));
+}
+
+std::vector<Sighting> Recogniser::take_sightings() { return std::exchange(sightings_, {}); }
+
+Sighting Recogniser::if_silent() const {
+  auto judged = judge_here();
+  judged.sighting.offset = offset_;
+  return std::move(judged.sighting);
+}
+
+bool Recogniser::booting() const { return known_.phase == Phase::early || known_.phase == Phase::loading; }
+
+void Recogniser::scan_lines(std::string_view text) {
+  std::size_t at = 0;
+  while (const auto* feed = static_cast<const char*>(std::memchr(text.data() + at, '\n', text.size() - at))) {
+    const auto end = static_cast<std::size_t>(feed - text.data());
+    const auto piece = text.substr(at, end - at);
+    if (head_.empty()) {
+      end_line(piece.substr(0, longest_banner), offset_ + end + 1);
+    } else {
+      head_.append(piece.substr(0, longest_banner - head_.size()));
+      end_line(head_, offset_ + end + 1);
+      head_.clear();
+    }
+    at = end + 1;
+    if (at == text.size()) return;
+  }
+  head_.append(text.substr(at, longest_banner - head_.size()));
+}
+
+void Recogniser::end_line(std::string_view line, std::uint64_t end) {
+  line_start_ = end;
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  if (line.empty() || !learn_line(line, known_)) return;
+  Sighting seen;
+  seen.state = State::booting;
+  seen.prompt = trimmed(line);
+  seen.family = to_string(known_.family);
+  seen.offset = end;
+  current_ = seen;
+  sightings_.push_back(std::move(seen));
+}
+
+void Recogniser::remember(std::string_view text) {
+  if (text.size() >= looked_at) {
+    recent_ = text.substr(text.size() - looked_at);
+    return;
+  }
+  if (recent_.size() + text.size() > 4 * looked_at) recent_.erase(0, recent_.size() - looked_at);
+  recent_.append(text);
+}
+
+std::string_view Recogniser::recent() const {
+  const std::string_view all{recent_};
+  return all.substr(all.size() - std::min(all.size(), looked_at));
+}
+
+Judgement Recogniser::judge_here() const {
+  const auto seen = recent();
+  const auto line = static_cast<std::size_t>(std::min<std::uint64_t>(offset_ - line_start_, seen.size()));
+  const auto row = seen.substr(seen.size() - line);
+  const auto above = lines_of(seen.substr(0, seen.size() - line));
+  const bool whole = line == offset_ - line_start_;
+  auto judged = judge(render_line(row, whole), {{above.lines.data(), above.count}, known_});
+  if (!judged.sighting.waiting &&
+      looks_garbled(seen.substr(seen.size() - std::min<std::size_t>(seen.size(), 64)))) {
+    judged.sighting.state = State::garbled;
+    judged.sighting.detail.clear();
+  }
+  return judged;
+}
+
+void Recogniser::conclude(Sighting seen) {
+  seen.offset = offset_;
+  const bool changed = seen.state != current_.state || seen.detail != current_.detail ||
+                       seen.typing != current_.typing || seen.waiting != current_.waiting;
+  const bool worth_telling = seen.waiting || changed;
+  current_ = seen;
+  if (worth_telling) sightings_.push_back(std::move(seen));
+}
+
+void Recogniser::close_window(Time now) {
+  if (!window_closes_ || now < *window_closes_) return;
+  window_closes_.reset();
+  Sighting seen = current_;
+  seen.waiting = false;
+  seen.detail.clear();
+  seen.window_key.clear();
+  seen.window_seconds = 0;
+  seen.state = State::booting;
+  conclude(std::move(seen));
+}
 
 }  // namespace rommate::recognise

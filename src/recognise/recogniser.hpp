@@ -1,18 +1,25 @@
 // What is the device waiting for right now? Bytes and time in, sightings out.
 //
-// A wait is reported only when the tail of the line looks like one and the line has been quiet for its quiet
-// time.
+// A wait is reported only when the row the cursor stands on looks like one and the line has been quiet for
+// its quiet time (patterns.hpp). Whole lines are looked at as they come, for banners: they tell the family, a
+// reset, and facts worth remembering; a reset is reported at once, as booting. How the bytes are cut into
+// pieces makes no difference. Memory is bounded, the work is linear in the bytes, and any bytes may come.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "protocols/engine.hpp"
+#include "src/recognise/banners.hpp"
 #include "src/recognise/sighting.hpp"
+#include "src/recognise/tail_match.hpp"
 
 namespace rommate::recognise {
 
 using protocols::ByteView;
+using protocols::Duration;
 using protocols::Time;
 
 class Recogniser {
@@ -23,12 +30,43 @@ class Recogniser {
   /// The user or a job typed: what follows is first of all its echo.
   void on_typed(ByteView keys, Time now);
   [[nodiscard]] std::optional<Time> deadline() const;
-  /// Conclusions since the last call, in order.
+  /// Conclusions since the last call, in order: every wait, also the same one again; resets; changes.
   [[nodiscard]] std::vector<Sighting> take_sightings();
+  /// The last conclusion. It stays while new text flows, until the line is quiet again.
   [[nodiscard]] const Sighting& current() const { return current_; }
 
+  /// What it would conclude if not one more byte came: the answer of `rommate recognize --at`.
+  [[nodiscard]] Sighting if_silent() const;
+  /// Nothing has come since current() was concluded.
+  [[nodiscard]] bool settled() const { return !pending_; }
+  /// Between a reset and the first prompt or login.
+  [[nodiscard]] bool booting() const;
+  [[nodiscard]] const Facts& facts() const { return known_.facts; }
+  [[nodiscard]] Family family() const { return known_.family; }
+  /// Bytes received so far.
+  [[nodiscard]] std::uint64_t offset() const { return offset_; }
+
  private:
+  void scan_lines(std::string_view text);
+  void end_line(std::string_view line, std::uint64_t end);
+  void remember(std::string_view text);
+  [[nodiscard]] Judgement judge_here() const;
+  [[nodiscard]] std::string_view recent() const;
+  void conclude(Sighting seen);
+  void close_window(Time now);
+
+  Knowledge known_;
+  std::string head_;          // beginning of the line under way, up to longest_banner bytes
+  std::string recent_;        // the last bytes of all, a little more than are used
+  std::uint64_t offset_ = 0;  // bytes received
+  std::uint64_t line_start_ = 0;
+
   Sighting current_;
+  std::vector<Sighting> sightings_;
+  bool pending_ = false;  // bytes have come that no conclusion was drawn from
+  Time last_activity_{};
+  Duration quiet_{};  // how long to wait for silence, as far as is known
+  std::optional<Time> window_closes_;
 };
 
 }  // namespace rommate::recognise

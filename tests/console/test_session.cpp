@@ -157,3 +157,18 @@ TEST_CASE("the result of an effect goes to whoever asked for it") {
   CHECK(seen.results == "3");
   CHECK(session.line().baud == 115200);
 }
+
+TEST_CASE("what is typed at a password prompt is secret, also when it comes at once") {
+  Session session({});
+  Log log;
+  session.on_bytes(as_bytes("R1>enable\r\nPassword: "), t0);
+  session.watch(log);
+  session.type(as_bytes("hunter2\r"), t0);
+  REQUIRE(session.take_effect(t0));
+  CHECK(log.take() == "secret(hunter2\r) ");
+  session.on_bytes(as_bytes("\r\nR1#"), t0 + 1s);
+  log.take();
+  session.type(as_bytes("show clock\r"), t0 + 1s);
+  REQUIRE(session.take_effect(t0 + 1s));
+  CHECK(log.take() == "sent(show clock\r) ");
+}

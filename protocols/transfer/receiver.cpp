@@ -1,0 +1,369 @@
+#include "protocols/transfer/receiver.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace rommate::protocols::transfer {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration ask_every = 3s, ask_sum_every = 10s;
+constexpr int asks_for_crc = 4;       // then NAK, where the sum is allowed (Forsberg fig. 13: 3 to 4)
+constexpr int asks_at_batch_end = 5;  // the empty header never came, but every file did
+constexpr Duration longest_purge = 60s;
+constexpr Duration closing_quiet = 300ms, closing_most = 3s;
+constexpr std::size_t tail_kept = 64;
+constexpr std::size_t cancels_in_noise = 5;  // CANs that end a purge: a sender's 8, not a bad block's data
+constexpr std::size_t text_is = 8;
+constexpr int texts_to_stop = 3, echoes_to_stop = 3;
+
+bool printable(Byte byte) {
+  return (byte >= 0x20 && byte < 0x7f) || byte == '\r' || byte == '\n' || byte == '\t' || byte == 0x1b;
+}
+
+}  // namespace
+
+Receiver::Receiver(FileSink& sink, const ReceiverOptions& options, Time now)
+    : sink_{sink}, options_{options}, dialect_{dialect_of(options.protocol)}, begun_{now}, now_{now} {
+  check_ = options_.sum_only && !dialect_.batch ? Check::sum : Check::crc;
+  header_wanted_ = dialect_.batch;
+  expected_ = dialect_.batch ? 0 : 1;
+  give_up_ = now + options_.start_timeout;
+  block_.reserve(block_length(wire::large, Check::crc));
+  ask(now);
+}
+
+Byte Receiver::request() const {
+  if (dialect_.streams) return wire::ask_stream;
+  return check_ == Check::crc ? wire::ask_crc : wire::nak;
+}
+
+void Receiver::ask(Time now) {
+  echoes_ = only_echo_ && strays_ == 1 ? echoes_ + 1 : 0;
+  strays_ = 0;
+  if (echoes_ >= echoes_to_stop)
+    return finish(Outcome::Kind::failed,
+                  "the device sends our own requests back: it echoes (no sender is running), or it waits to "
+                  "receive too",
+                  now);
+  const auto what = request();
+  output_.push_back(what);
+  note_control(true, what == wire::nak ? "NAK" : what == wire::ask_crc ? "C" : "G", now);
+  ++asked_;
+  state_ = idle_ = State::asking;
+  due_ = now + (what == wire::nak ? ask_sum_every : ask_every);
+}
+
+void Receiver::ask_again(Time now) {
+  if (progress_.files_done > 0 && header_wanted_ && asked_ >= asks_at_batch_end) {
+    remark("the sender never said that the batch is over; every file was complete", now);
+    return batch_over("complete; the end of the batch was not announced", now);
+  }
+  if (now >= give_up_ && !any_block_ && progress_.files_done == 0) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options_.start_timeout).count();
+    return abort(Outcome::Kind::failed,
+                 "no sender answered within " + std::to_string(seconds) +
+                     " s: start the sending command on the device, then receive again",
+                 now);
+  }
+  const bool may_sum = !dialect_.batch && !dialect_.large_blocks && !options_.crc_only;
+  if (may_sum && check_ == Check::crc && asked_ >= asks_for_crc && !any_block_) check_ = Check::sum;
+  ask(now);
+}
+
+// --- bytes
+// ----------------------------------------------------------------------------------------------------
+
+void Receiver::on_bytes(ByteView received, Time now) {
+  now_ = std::max(now_, now);
+  while (!received.empty()) {
+    std::size_t used = received.size();
+    switch (state_) {
+      case State::asking:
+      case State::wait_block: used = on_idle(received, now); break;
+      case State::in_block: used = collect(received, now); break;
+      case State::lone_end:
+        used = 1;
+        if (received[0] != wire::eot) purge(received.first(1), now);
+        break;
+      case State::lone_cancel:
+        used = 1;
+        if (received[0] != wire::can)
+          purge(received.first(1), now);
+        else {
+          note_control(false, "CAN CAN", now);
+          finish(Outcome::Kind::cancelled, "cancelled by the other side" + received_so_far(), now);
+        }
+        break;
+      case State::purging: purge(received, now); break;
+      case State::closing: due_ = std::min(std::max(due_, now + closing_quiet), closing_until_); break;
+      case State::over:
+        // Our last ACK was lost: the sender asks again.
+        if (answer_late_ends_ && received[0] == wire::eot) {
+          output_.push_back(wire::ack);
+          used = 1;
+        } else {
+          answer_late_ends_ = false;
+          append(leftover_, received);
+        }
+        break;
+    }
+    received = received.subspan(used);
+  }
+}
+
+// A block that is here as a whole is taken where it lies.
+std::size_t Receiver::on_idle(ByteView bytes, Time now) {
+  const auto first = bytes[0];
+  if (first != wire::soh && first != wire::stx) return on_first_byte(bytes, now);
+  const auto length = wanted_length(first);
+  if (bytes.size() >= length && (any_block_ || dialect_.batch)) {
+    on_block(bytes.first(length), now);
+    return length;
+  }
+  block_.clear();
+  state_ = State::in_block;
+  return collect(bytes, now);
+}
+
+std::size_t Receiver::on_first_byte(ByteView bytes, Time now) {
+  const auto first = bytes[0];
+  const bool may_end = open_ || (state_ == State::wait_block) || progress_.files_done > 0 || !dialect_.batch;
+  if (first == wire::eot && may_end) {
+    note_control(false, "EOT", now);
+    state_ = State::lone_end;
+    due_ = now + options_.timing.alone();
+  } else if (first == wire::can) {
+    state_ = State::lone_cancel;
+    due_ = now + options_.timing.byte_timeout();
+  } else if (idle_ == State::asking) {
+    stray(first, now);
+  } else {
+    purged_text_ = true;
+    purge(bytes.first(1), now);
+  }
+  return 1;
+}
+
+// Before the first block: console text, which belongs on the screen, our own request coming back, or noise.
+void Receiver::stray(Byte byte, Time now) {
+  only_echo_ = strays_++ == 0 && byte == request();
+  if (byte == request() || byte == wire::nak) return;
+  if (printable(byte))
+    leftover_.push_back(byte);
+  else
+    purge({&byte, 1}, now);
+}
+
+std::size_t Receiver::wanted_length(Byte first) const {
+  return block_length(first == wire::stx ? wire::large : wire::small, check_);
+}
+
+std::size_t Receiver::collect(ByteView bytes, Time now) {
+  const auto first = block_.empty() ? bytes[0] : block_[0];
+  const auto length = wanted_length(first);
+  const auto take = std::min(bytes.size(), length - block_.size());
+  append(block_, bytes.first(take));
+  due_ = now + options_.timing.byte_timeout();
+  if (block_.size() == length) {
+    // Before the first good block a sender may have answered an older C: then the CRC's second byte follows.
+    const bool one_more =
+        !any_block_ && !dialect_.batch && check_ == Check::sum && !block_is_good(block_, check_);
+    if (one_more) {
+      check_ = Check::crc;
+      return take;
+    }
+    on_block(block_, now);
+  }
+  return take;
+}
+
+// --- errors
+// ---------------------------------------------------------------------------------------------------
+
+void Receiver::purge(ByteView bytes, Time now) {
+  if (state_ != State::purging) {
+    if (dialect_.streams && progress_.phase == Progress::Phase::moving)
+      return abort(Outcome::Kind::failed,
+                   "an error on the line, and YMODEM-G cannot repair one: receive by "
+                   "ymodem instead",
+                   now);
+    state_ = State::purging;
+    purge_since_ = now;
+    purged_tail_.clear();
+    purged_count_ = 0;
+    purged_block_ = false;
+  }
+  for (const auto byte : bytes) purged_text_ = purged_text_ && printable(byte);
+  purged_count_ += bytes.size();
+  noise_ += bytes.size();
+  purged_tail_.append(as_text(bytes.size() > tail_kept ? bytes.last(tail_kept) : bytes));
+  if (purged_tail_.size() > tail_kept) purged_tail_.erase(0, purged_tail_.size() - tail_kept);
+  due_ = now + options_.timing.silence();
+  if (now - purge_since_ > longest_purge)
+    abort(Outcome::Kind::failed, "the line is never silent; no block can be told from noise", now);
+}
+
+// The line is silent: ask for the block again, once.
+void Receiver::purged(Time now) {
+  note(
+      {.kind = Packet::Kind::noise, .length = static_cast<std::size_t>(purged_count_), .words = purged_tail_},
+      now);
+  auto tail = std::string_view{purged_tail_};
+  while (!tail.empty() && static_cast<Byte>(tail.back()) == wire::bs) tail.remove_suffix(1);
+  std::size_t cancels = 0;
+  while (cancels < tail.size() && static_cast<Byte>(tail[tail.size() - 1 - cancels]) == wire::can) ++cancels;
+  if (cancels >= cancels_in_noise) {
+    note_control(false, "CAN CAN", now);
+    return finish(Outcome::Kind::cancelled, "cancelled by the other side" + received_so_far(), now);
+  }
+  text_purges_ = purged_text_ && purged_count_ >= text_is ? text_purges_ + 1 : 0;
+  if (text_purges_ >= texts_to_stop) {
+    append(leftover_, as_bytes(purged_tail_));
+    return finish(Outcome::Kind::failed,
+                  "the sender has given up and prints text: see above" + received_so_far(), now);
+  }
+  const bool only_noise = idle_ == State::asking && !purged_block_;
+  if (only_noise || (idle_ == State::asking && dialect_.streams)) return ask_again(now);
+  count_error(now);
+}
+
+void Receiver::count_error(Time now) {
+  purged_text_ = false;
+  if (++errors_ > wire::tries) {
+    const bool seven_bit = seven_bit_heads_ > 0 && seven_bit_heads_ == bad_heads_;
+    const std::string hint = seven_bit ? ": the line carries only 7 bits, so no image can pass it"
+                             : !any_block_ && !open_ ? ": no block was good; is the line 8-bit clean?"
+                                                     : "";
+    return abort(Outcome::Kind::failed,
+                 "the same block failed " + std::to_string(errors_) + " times" + hint + received_so_far(),
+                 now);
+  }
+  ++progress_.resends;
+  answer(wire::nak, "NAK", now);
+  if (idle_ == State::wait_block) return await_block(now);
+  state_ = State::asking;
+  due_ = now + options_.timing.next_block_timeout();
+}
+
+void Receiver::short_block(Time now) {
+  note({.kind = Packet::Kind::timeout, .words = "inside a block"}, now);
+  // A sender that knows only the sum leaves one byte less than a CRC block.
+  const bool sum_block = !any_block_ && !dialect_.batch && block_.size() + 1 == wanted_length(block_[0]) &&
+                         block_is_good(block_, Check::sum);
+  if (sum_block && !options_.crc_only) {
+    check_ = Check::sum;
+    return on_block(block_, now);
+  }
+  purged_text_ = false;
+  purge(block_, now);
+  purged_block_ = true;
+}
+
+// --- time
+// -----------------------------------------------------------------------------------------------------
+
+void Receiver::on_time(Time now) {
+  now_ = std::max(now_, now);
+  if (state_ == State::over || now < due_) return;
+  overdue(now);
+}
+
+void Receiver::overdue(Time now) {
+  switch (state_) {
+    case State::asking: return ask_again(now);
+    case State::wait_block:
+      note({.kind = Packet::Kind::timeout, .words = "no block"}, now);
+      if (dialect_.streams)
+        return abort(Outcome::Kind::failed, "the sender fell silent, and YMODEM-G cannot repair that", now);
+      if (!any_block_ && open_ && ends_ == 0) {  // our C behind the header may be lost
+        if (++errors_ > wire::tries) return abort(Outcome::Kind::failed, "the sender fell silent", now);
+        answer(request(), "C", now);
+        return await_block(now);
+      }
+      return count_silence(now);
+    case State::in_block: return short_block(now);
+    case State::lone_end: return on_end(now);
+    case State::lone_cancel: purged_text_ = false; return purge({}, now);
+    case State::purging: return purged(now);
+    case State::closing: return finish(closing_as_->kind, std::move(closing_as_->why), now);
+    case State::over: return;
+  }
+}
+
+// --- what the driver sees
+// -------------------------------------------------------------------------------------
+
+Bytes Receiver::take_output() { return std::exchange(output_, {}); }
+
+std::optional<Time> Receiver::deadline() const {
+  if (state_ == State::over) return std::nullopt;
+  return due_;
+}
+
+Bytes Receiver::take_leftover() { return std::exchange(leftover_, {}); }
+
+void Receiver::on_sent(Time now) { now_ = std::max(now_, now); }
+
+void Receiver::cancel(Time now) {
+  now_ = now;
+  if (state_ == State::over || state_ == State::closing) return;
+  abort(Outcome::Kind::cancelled, "cancelled" + received_so_far(), now);
+}
+
+void Receiver::on_lost(std::string_view why, Time now) {
+  if (state_ == State::over) return;
+  output_.clear();
+  finish(Outcome::Kind::lost, "the line was lost: " + std::string{why} + received_so_far(), now);
+}
+
+Progress Receiver::progress() const {
+  auto progress = progress_;
+  progress.noise = noise_;
+  return progress;
+}
+
+std::vector<std::string> Receiver::take_remarks() { return std::exchange(remarks_, {}); }
+
+// --- endings
+// --------------------------------------------------------------------------------------------------
+
+void Receiver::abort(Outcome::Kind kind, std::string why, Time now) {
+  note_control(true, "CAN x8, BS x8", now);
+  output_.clear();
+  append_cancel(output_);
+  closing_as_ = Outcome{kind, std::move(why)};
+  state_ = State::closing;
+  progress_.phase = Progress::Phase::cancelling;
+  due_ = now + options_.timing.wire_time(16) + closing_quiet;
+  closing_until_ = due_ + closing_most;
+}
+
+void Receiver::finish(Outcome::Kind kind, std::string why, Time now) {
+  note({.kind = Packet::Kind::remark, .words = why}, now);
+  if (std::exchange(open_, false)) sink_.abandon();
+  outcome_ = Outcome{kind, std::move(why)};
+  state_ = State::over;
+  progress_.phase = Progress::Phase::over;
+}
+
+void Receiver::remark(std::string text, Time now) {
+  note({.kind = Packet::Kind::remark, .words = text}, now);
+  remarks_.push_back(std::move(text));
+}
+
+void Receiver::note(Packet packet, Time now) const {
+  if (options_.log != nullptr) options_.log->on_packet(packet, now);
+}
+
+void Receiver::note_control(bool sent, std::string_view name, Time now) const {
+  note({.kind = Packet::Kind::control, .sent = sent, .words = name}, now);
+}
+
+std::string Receiver::received_so_far() const {
+  if (progress_.files_done == 0) return "";
+  return "; files complete before that: " + std::to_string(progress_.files_done);
+}
+
+}  // namespace rommate::protocols::transfer

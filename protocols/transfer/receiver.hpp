@@ -1,0 +1,125 @@
+// Receives files by XMODEM, XMODEM-1K, YMODEM or YMODEM-G: one core, the dialect is data. Not a file writer:
+// bytes go to a FileSink, whose refusals end the transfer.
+//
+// Follows Forsberg, "XMODEM/YMODEM Protocol Reference", 6-18-88. Where it leaves a choice: after an error the
+// line is purged until it is silent, however many bytes come (lrzsz's rx stops at 1000 and never gets back in
+// step); nothing is thrown away behind an ACK; EOT counts only as a byte alone, and twice where the length is
+// not known. tests/transfer/CASES.md lists the cases.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocols/transfer/transfer.hpp"
+#include "protocols/transfer/wire.hpp"
+
+namespace rommate::protocols::transfer {
+
+struct ReceiverOptions {
+  Protocol protocol = Protocol::xmodem;
+  LineTiming timing;
+  Duration start_timeout = std::chrono::seconds{60};  // from the start to the sender's first block
+  bool crc_only = false;                              // XMODEM: never fall back to the 8-bit sum
+  bool sum_only = false;                              // XMODEM: ask with NAK from the start
+  PacketLog* log = nullptr;                           // not owned; may be null
+};
+
+class Receiver final : public Transfer {
+ public:
+  /// `sink` is not owned and must live as long. The first request is in the output at once.
+  Receiver(FileSink& sink, const ReceiverOptions& options, Time now);
+
+  void on_bytes(ByteView received, Time now) override;
+  void on_time(Time now) override;
+  [[nodiscard]] Bytes take_output() override;
+  [[nodiscard]] std::optional<Time> deadline() const override;
+  [[nodiscard]] const std::optional<Outcome>& outcome() const override { return outcome_; }
+  [[nodiscard]] Bytes take_leftover() override;
+
+  void on_sent(Time now) override;
+  void cancel(Time now) override;
+  void on_lost(std::string_view why, Time now) override;
+  [[nodiscard]] Progress progress() const override;
+  [[nodiscard]] std::vector<std::string> take_remarks() override;
+
+ private:
+  enum class State {
+    asking,       // a request is out; the first block (of the next file) is awaited
+    wait_block,   // between blocks
+    in_block,     // some bytes of one are here
+    lone_end,     // EOT came; it counts if nothing follows it
+    lone_cancel,  // one CAN came; a second one means it
+    purging,      // something was wrong: until the line is silent
+    closing,      // CANs are out; until the line is silent
+    over,
+  };
+
+  // receiver.cpp: bytes and time
+  std::size_t on_idle(ByteView bytes, Time now);
+  std::size_t on_first_byte(ByteView bytes, Time now);
+  std::size_t collect(ByteView bytes, Time now);
+  void stray(Byte byte, Time now);
+  void purge(ByteView bytes, Time now);
+  void purged(Time now);
+  void overdue(Time now);
+  void short_block(Time now);
+  void ask(Time now);
+  void ask_again(Time now);
+
+  // receiver_block.cpp: what a block means
+  void on_block(ByteView block, Time now);
+  [[nodiscard]] bool check(ByteView block);
+  void bad_block(ByteView block, Time now);
+  void on_header(ByteView data, Time now);
+  void store(ByteView data, Time now);
+  void on_end(Time now);
+  void count_silence(Time now);
+  void end_file(Time now);
+  void batch_over(std::string_view how, Time now);
+  void answer(Byte byte, std::string_view name, Time now);
+  void count_error(Time now);
+  void await_block(Time now);
+
+  void abort(Outcome::Kind kind, std::string why, Time now);
+  void finish(Outcome::Kind kind, std::string why, Time now);
+  void remark(std::string text, Time now);
+  void note(Packet packet, Time now) const;
+  void note_control(bool sent, std::string_view name, Time now) const;
+  [[nodiscard]] Byte request() const;
+  [[nodiscard]] std::size_t wanted_length(Byte first) const;
+  [[nodiscard]] std::string received_so_far() const;
+
+  FileSink& sink_;
+  ReceiverOptions options_;
+  const Dialect& dialect_;
+  State state_ = State::asking;
+  State idle_ = State::asking;  // asking or wait_block: where a purge goes back to
+
+  Check check_ = Check::crc;
+  bool header_wanted_ = false;  // the next block is a header
+  bool open_ = false;           // the sink has a file open
+  bool any_block_ = false;      // a good data block of this file came
+  FileInfo file_;
+  unsigned expected_ = 1;
+  Bytes block_;  // a block that came in pieces
+  Bytes output_, leftover_;
+
+  Time begun_, now_, due_{}, give_up_{}, purge_since_{};
+  int asked_ = 0, errors_ = 0, ends_ = 0, echoes_ = 0;
+  int bad_heads_ = 0, seven_bit_heads_ = 0, text_purges_ = 0;
+  std::string purged_tail_;  // the last bytes thrown away
+  std::uint64_t purged_count_ = 0, noise_ = 0;
+  bool purged_text_ = false;   // ... and all of them were printable
+  bool purged_block_ = false;  // ... or a block that was bad
+  std::uint64_t strays_ = 0;   // bytes since the last request
+  bool only_echo_ = false;     // the first of them was the request itself
+
+  std::optional<Outcome> outcome_, closing_as_;
+  Time closing_until_{};
+  bool answer_late_ends_ = false;
+  Progress progress_;
+  std::vector<std::string> remarks_;
+};
+
+}  // namespace rommate::protocols::transfer

@@ -1,0 +1,156 @@
+// Sends files by XMODEM, XMODEM-1K, YMODEM or YMODEM-G: one core, the dialect is data. Not a receiver, and
+// not a file reader: bytes come from a FileSource.
+//
+// Follows Forsberg, "XMODEM/YMODEM Protocol Reference", 6-18-88, and what real loaders do beyond it: U-Boot
+// asks for a resend with C, acknowledges EOT twice and sends no C behind the header; a Cisco switch is silent
+// on the first EOTs while it writes flash; ROMMON goes back to its prompt and would take an image for
+// commands. tests/transfer/CASES.md lists the cases.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocols/transfer/reply_reader.hpp"
+#include "protocols/transfer/start_watch.hpp"
+#include "protocols/transfer/transfer.hpp"
+
+namespace rommate::protocols::transfer {
+
+struct SenderOptions {
+  Protocol protocol = Protocol::xmodem;
+  LineTiming timing;
+  Duration start_timeout = std::chrono::seconds{60};  // from the start to the receiver's first request
+  Byte padding = wire::sub;                           // 0x00 and 0xFF have their friends (boot ROMs, flash)
+  PacketLog* log = nullptr;                           // not owned; may be null
+};
+
+class Sender final : public Transfer {
+ public:
+  /// `files` is not owned and must live as long. What the console has printed before may be fed as the first
+  /// on_bytes(), with the time it came: a request in it saves a whole period of waiting.
+  Sender(FileSource& files, const SenderOptions& options, Time now);
+
+  void on_bytes(ByteView received, Time now) override;
+  void on_time(Time now) override;
+  [[nodiscard]] Bytes take_output() override;
+  [[nodiscard]] std::optional<Time> deadline() const override;
+  [[nodiscard]] const std::optional<Outcome>& outcome() const override { return outcome_; }
+  [[nodiscard]] Bytes take_leftover() override;
+
+  void on_sent(Time now) override;
+  void cancel(Time now) override;
+  void on_lost(std::string_view why, Time now) override;
+  [[nodiscard]] Progress progress() const override;
+  [[nodiscard]] std::vector<std::string> take_remarks() override;
+
+ private:
+  enum class State {
+    wait_start,      // nothing sent; the receiver chooses CRC (C), checksum (NAK) or streaming (G)
+    wait_header,     // the header block is on the wire
+    wait_go,         // header acknowledged; C should follow, U-Boot sends none
+    wait_ack,        // one data block is on the wire
+    settle,          // an ACK came behind a resend on timeout: replies to the earlier copy may follow
+    streaming,       // YMODEM-G: blocks go out as fast as they are taken
+    before_end,      // all acknowledged; a doubled ACK must not pass for the one to EOT
+    wait_end,        // EOT is on the wire
+    wait_next,       // EOT acknowledged; C asks for the next header
+    wait_batch_end,  // the empty header is on the wire
+    text,            // printable text where a reply was due; nothing more is typed
+    closing,         // CANs are out; until the line is silent
+    over,
+  };
+  enum class Doing { nothing, accept, resend };
+  static constexpr Duration go_wait =
+      std::chrono::seconds{1};  // for C behind the header's ACK; U-Boot waits 2 s
+  static constexpr Duration next_wait = std::chrono::seconds{10};  // for C behind the ACK of EOT
+  static constexpr Duration closing_quiet = std::chrono::milliseconds{300};
+  struct Later {  // what a reply will have meant if nothing contradicts it until then
+    Doing doing = Doing::nothing;
+    Time due{}, since{};
+  };
+
+  // sender.cpp: the way through a transfer
+  void begin_file(Byte request, Time now);
+  void send_header(Time now);
+  void begin_data(Time now);
+  void next_block(Time now);
+  bool fill();
+  void send_block(bool again, Time now);
+  void send_end(Time now);
+  void file_done(Time now);
+  void send_batch_end(Time now);
+  void stream();
+  void put(ByteView bytes, Duration timeout, Time now);
+
+  // sender_reply.cpp: what the receiver says, and its silence
+  void on_byte(Byte byte, Time now);
+  void on_reply(Reply reply, Time now);
+  void on_ack(Time now);
+  void on_nak(Time now);
+  void on_ask(Reply reply, Time now);
+  void accept(Time now);
+  void resend(Time now);
+  void refused_large(Time now);
+  void do_later(Doing doing, Time due, Time now);
+  bool doubtful_ack(Time now);
+  void learn_pace(Time now);
+  void on_text(Time now);
+  void in_text(Byte byte, Time now);
+  void reply_overdue(Time now);
+  void text_over(Time now);
+  [[nodiscard]] Time block_out() const;
+  [[nodiscard]] bool at_end(State state) const;
+
+  void abort(Outcome::Kind kind, std::string why, Time now);
+  void finish(Outcome::Kind kind, std::string why, Time now);
+  void remark(std::string text, Time now);
+  void note(Packet packet, Time now) const;
+  void note_control(bool sent, std::string_view name, Time now) const;
+  [[nodiscard]] std::string sent_so_far() const;
+  [[nodiscard]] std::string protocol_name() const;
+
+  FileSource& files_;
+  SenderOptions options_;
+  const Dialect& dialect_;
+  StartWatch start_;
+  ReplyReader reader_;
+  State state_ = State::wait_start;
+  State text_from_ = State::wait_ack;  // where the text came instead of a reply
+  Time text_until_{};
+
+  Check check_ = Check::crc;
+  bool streaming_ = false;   // the receiver asked with G
+  bool small_only_ = false;  // 1K blocks were refused
+  bool any_data_acked_ = false;
+
+  std::optional<FileInfo> file_, next_file_;
+  std::uint64_t left_ = 0;  // bytes of the file not yet read
+  std::array<Byte, wire::large> chunk_{};
+  std::size_t chunk_length_ = 0, chunk_at_ = 0, block_bytes_ = 0, block_size_ = 0;
+  unsigned number_ = 0;
+  Bytes block_;   // the one on the wire, for resends
+  Bytes output_;  // not yet taken
+
+  Time begun_, now_;             // start; latest time seen
+  Time queued_at_{}, out_at_{};  // the block: given out, and its last byte left (estimated, or on_sent)
+  Time due_{};                   // of the state
+  Duration timeout_{};           // for the reply, from out_at_
+  int tries_ = 0, naks_ = 0;     // of this block; NAKs in a row since the start
+  int copies_ = 0;               // of this block sent on timeouts, whose replies may still come
+  bool doubted_ = false;
+  std::optional<bool> paced_;  // does the line take the time its speed says? learnt from replies
+  Duration slowest_reply_{};
+  Later later_;
+  Time last_ask_{};
+  bool asked_ = false;
+
+  std::optional<Outcome> outcome_, closing_as_;
+  Time closing_until_{};
+  Bytes leftover_;
+  Progress progress_;
+  std::vector<std::string> remarks_, done_names_;
+};
+
+}  // namespace rommate::protocols::transfer

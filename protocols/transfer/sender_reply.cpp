@@ -1,0 +1,356 @@
+// The sender's other half: what the receiver says, and what its silence means.
+#include <utility>
+
+#include "protocols/transfer/sender.hpp"
+
+namespace rommate::protocols::transfer {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration nak_settle = 50ms;    // a run of NAKs is one
+constexpr Duration longest_settle = 2s;  // however long the run
+constexpr Duration stale_ask = 200ms;    // a C so soon after the first block was sent before it; ACK follows
+constexpr Duration ask_run = 500ms;      // Cs so close together are one
+constexpr Duration end_again = 1s;       // EOTs are never hurried: the receiver may be writing flash
+constexpr Duration text_quiet = 500ms, text_quiet_at_end = 2s, longest_text = 3s;
+constexpr int large_refusals = 3;  // of the first 1K block, then 128
+constexpr int batch_end_tries = 3;
+constexpr Duration pace_worth_learning = 5ms;
+
+}  // namespace
+
+void Sender::on_bytes(ByteView received, Time now) {
+  now_ = std::max(now_, now);
+  std::size_t used = 0;
+  while (used < received.size() && state_ != State::over) on_byte(received[used++], now);
+  // Behind the end comes the loader's own text; U-Boot's second ACK is not part of it.
+  while (used < received.size() && leftover_.empty() && received[used] == wire::ack) ++used;
+  if (state_ == State::over) append(leftover_, received.subspan(used));
+}
+
+void Sender::on_byte(Byte byte, Time now) {
+  if (state_ == State::closing) {
+    due_ = std::min(std::max(due_, now + closing_quiet), closing_until_);
+    if (byte >= 0x20 || byte == '\r' || byte == '\n') leftover_.push_back(byte);
+    return;
+  }
+  if (state_ == State::wait_start) {
+    const bool cancelled = start_.on_byte(byte, now) == StartWatch::Heard::cancel;
+    append(leftover_, as_bytes(start_.take_text()));
+    if (cancelled) {
+      note_control(false, "CAN CAN", now);
+      finish(Outcome::Kind::cancelled, "cancelled by the other side before the start", now);
+    }
+    return;
+  }
+  if (state_ == State::text) return in_text(byte, now);
+  const bool was_noisy = reader_.noisy();
+  const auto reply = reader_.on_byte(byte);
+  if (reply == Reply::none) {
+    // Noise behind a reply that was not quite believed takes it back, if it was an ACK.
+    if (!was_noisy || later_.doing == Doing::accept)
+      note({.kind = Packet::Kind::noise, .length = 1, .words = as_text({&byte, 1})}, now);
+    if (later_.doing == Doing::accept) later_ = {};
+    return;
+  }
+  on_reply(reply, now);
+}
+
+void Sender::on_reply(Reply reply, Time now) {
+  switch (reply) {
+    case Reply::none: return;
+    case Reply::ack: note_control(false, "ACK", now); return on_ack(now);
+    case Reply::nak: note_control(false, "NAK", now); return on_nak(now);
+    case Reply::ask_crc: note_control(false, "C", now); return on_ask(reply, now);
+    case Reply::ask_stream: note_control(false, "G", now); return on_ask(reply, now);
+    case Reply::text: return on_text(now);
+    case Reply::cancelled:
+      note_control(false, "CAN CAN", now);
+      if (state_ == State::wait_batch_end || (state_ == State::wait_next && !next_file_)) return accept(now);
+      output_.clear();
+      return finish(Outcome::Kind::cancelled,
+                    state_ == State::wait_header || state_ == State::wait_next
+                        ? "the receiver refused the file (cancelled by the other side)" + sent_so_far()
+                    : dialect_.large_blocks && !any_data_acked_ && !small_only_
+                        ? "cancelled by the other side at the first block; if it takes no 1K blocks, send by "
+                          "xmodem"
+                        : "cancelled by the other side" + sent_so_far(),
+                    now);
+    case Reply::echo:
+      output_.clear();
+      append(leftover_, as_bytes(reader_.take_text()));
+      return finish(
+          Outcome::Kind::failed,
+          "the device echoes what is sent, so no receiver is listening: start the receiving command "
+          "on it first",
+          now);
+  }
+}
+
+// --- ACK
+// ------------------------------------------------------------------------------------------------------
+
+void Sender::on_ack(Time now) {
+  if (state_ == State::streaming || state_ == State::wait_go || state_ == State::before_end) return;
+  if (state_ == State::wait_next) return;  // U-Boot acknowledges EOT twice
+  if (state_ == State::settle) {
+    if (--copies_ <= 0) next_block(now);
+    return;
+  }
+  if (now <= queued_at_ || !output_.empty()) return;  // before the block was even out: the last one, doubled
+  if (doubtful_ack(now)) return;
+  if (reader_.noisy()) return do_later(Doing::accept, now + options_.timing.alone(), now);
+  accept(now);
+}
+
+// On a line that is known to take its time, an ACK before the block can be out answers the block before.
+bool Sender::doubtful_ack(Time now) {
+  const auto wire_time = options_.timing.wire_time(block_.size());
+  const bool early = now - queued_at_ < wire_time / 2;
+  if (state_ != State::wait_ack || !early || wire_time < pace_worth_learning) return false;
+  if (!paced_ || !*paced_) {
+    paced_ = false;
+    return false;
+  }
+  if (!doubted_) due_ = std::min(due_, out_at_ + wire_time + 2 * slowest_reply_ + 300ms);
+  doubted_ = true;
+  return true;
+}
+
+void Sender::learn_pace(Time now) {
+  const auto took = now - queued_at_;
+  const auto wire_time = options_.timing.wire_time(block_.size());
+  if (tries_ == 0 && !paced_ && wire_time >= pace_worth_learning) paced_ = took >= wire_time * 3 / 4;
+  if (tries_ == 0) slowest_reply_ = std::max(slowest_reply_, took - std::min(took, wire_time));
+}
+
+// The reply was believed.
+void Sender::accept(Time now) {
+  later_ = {};
+  reader_.settle();
+  naks_ = 0;
+  switch (state_) {
+    case State::wait_header:
+      tries_ = 0;
+      state_ = State::wait_go;
+      due_ = now + go_wait;
+      return;
+    case State::wait_ack:
+      learn_pace(now);
+      any_data_acked_ = true;
+      ++progress_.blocks;
+      progress_.moved += block_bytes_;
+      if (copies_ == 0) return next_block(now);
+      state_ = State::settle;
+      due_ = now + std::max<Duration>(200ms, 2 * slowest_reply_) + options_.timing.wire_time(block_.size());
+      return;
+    case State::wait_end: return file_done(now);
+    case State::wait_next:
+    case State::wait_batch_end:
+      return finish(Outcome::Kind::done, "sent, and the receiver confirmed the end", now);
+    default: return;
+  }
+}
+
+// --- NAK, C, G
+// ------------------------------------------------------------------------------------------------
+
+void Sender::on_nak(Time now) {
+  switch (state_) {
+    case State::wait_header:
+    case State::wait_ack:
+    case State::wait_batch_end:
+      ++naks_;
+      return do_later(Doing::resend, std::max(block_out(), now) + nak_settle, now);
+    case State::wait_end:
+      // The first NAK is the custom of careful receivers; later ones come while flash is written.
+      return do_later(Doing::resend, tries_ <= 1 ? now : now + end_again, now);
+    case State::wait_next:
+      if (check_ == Check::sum) on_ask(Reply::nak, now);  // a checksum receiver asks so for the next header
+      return;
+    default: return;
+  }
+}
+
+void Sender::on_ask(Reply reply, Time now) {
+  const bool stream = reply == Reply::ask_stream;
+  const bool in_run = asked_ && now - last_ask_ < ask_run;
+  asked_ = true;
+  last_ask_ = now;
+  switch (state_) {
+    case State::wait_header:
+      if (!stream || !streaming_) break;
+      accept(now);
+      return begin_data(now);
+    case State::wait_go: return begin_data(now);
+    case State::wait_next:
+      if (!next_file_) return send_batch_end(now);
+      return begin_file(stream ? wire::ask_stream : reply == Reply::nak ? wire::nak : wire::ask_crc, now);
+    case State::wait_end:
+      if (!stream || !streaming_) return do_later(Doing::resend, now + end_again, now);
+      file_done(now);
+      return on_ask(reply, now);
+    case State::wait_ack:
+    case State::wait_batch_end: break;
+    default: return;
+  }
+  if (stream && !streaming_) return;
+  if (!any_data_acked_ && check_ == Check::sum && state_ == State::wait_ack) check_ = Check::crc;
+  if (in_run) return;
+  const bool stale = !any_data_acked_ && now < block_out() + stale_ask;
+  do_later(Doing::resend, std::max(block_out(), now) + (stale ? stale_ask : nak_settle), now);
+}
+
+void Sender::do_later(Doing doing, Time due, Time now) {
+  if (later_.doing != doing) later_ = {doing, due, now};
+  later_.due = std::min(std::max(later_.due, due), later_.since + longest_settle + (out_at_ - queued_at_));
+}
+
+void Sender::resend(Time now) {
+  later_ = {};
+  if (state_ == State::wait_end) {
+    if (tries_ < wire::tries) return send_end(now);
+    return finish(Outcome::Kind::unconfirmed,
+                  "everything was sent, but the receiver never confirmed the end" + sent_so_far(), now);
+  }
+  ++tries_;
+  if (state_ == State::wait_batch_end) {
+    if (tries_ <= batch_end_tries) {
+      --tries_;
+      return send_batch_end(now);
+    }
+    remark("the receiver did not acknowledge the end of the batch; every file was confirmed", now);
+    return accept(now);
+  }
+  if (tries_ > wire::tries) {
+    const bool never = progress_.blocks == 0 && progress_.files_done == 0;
+    std::string why = "block " + std::to_string(number_) + " was sent " + std::to_string(tries_) +
+                      " times and never acknowledged";
+    if (never && naks_ >= wire::tries) why = "every block was refused: is the line 8-bit clean? " + why;
+    return abort(Outcome::Kind::failed, why + sent_so_far(), now);
+  }
+  if (state_ == State::wait_header) return send_header(now);
+  if (block_size_ == wire::large && !any_data_acked_ && tries_ >= large_refusals) return refused_large(now);
+  if (!any_data_acked_) {  // the check may have changed with the receiver's mind
+    block_.clear();
+    append_block(block_, number_, {chunk_.data() + chunk_at_ - block_bytes_, block_bytes_}, block_size_,
+                 check_, options_.padding);
+  }
+  send_block(true, now);
+}
+
+void Sender::refused_large(Time now) {
+  small_only_ = true;
+  remark("1K blocks were refused; going on with blocks of 128", now);
+  chunk_at_ = 0;
+  number_ = 0;
+  ++progress_.resends;
+  next_block(now);
+}
+
+// --- text and silence
+// -----------------------------------------------------------------------------------------
+
+bool Sender::at_end(State state) const {
+  return state == State::wait_end || state == State::wait_next || state == State::wait_batch_end;
+}
+
+// Stops at once: a block that was not given out yet stays here, for a shell would read it as commands.
+void Sender::on_text(Time now) {
+  const auto text = reader_.take_text();
+  note({.kind = Packet::Kind::text, .words = text}, now);
+  append(leftover_, as_bytes(text));
+  output_.clear();
+  later_ = {};
+  text_from_ = state_;
+  state_ = State::text;
+  text_until_ = now + longest_text;
+  due_ = now + (at_end(text_from_) ? text_quiet_at_end : text_quiet);
+}
+
+// The rest of the text; or the protocol goes on behind it.
+void Sender::in_text(Byte byte, Time now) {
+  const bool reply = byte == wire::ack || (byte == wire::nak && text_from_ == State::wait_end);
+  if (!reply) {
+    leftover_.push_back(byte);
+    due_ = std::min(now + (at_end(text_from_) ? text_quiet_at_end : text_quiet), text_until_);
+    return;
+  }
+  state_ = text_from_;
+  due_ = now + timeout_;
+  if (byte == wire::nak) return on_nak(now);
+  if (state_ == State::wait_next) return;
+  accept(now);
+}
+
+void Sender::text_over(Time now) {
+  switch (text_from_) {
+    case State::wait_next:
+    case State::wait_batch_end:
+      if (!next_file_) {
+        remark("the device went on before the end of the batch; every file was confirmed", now);
+        return finish(Outcome::Kind::done, "sent, and the receiver confirmed the end", now);
+      }
+      break;
+    case State::wait_end:
+      return finish(
+          Outcome::Kind::unconfirmed,
+          "everything was sent, but the device printed text instead of confirming the end: see above" +
+              sent_so_far(),
+          now);
+    default: break;
+  }
+  finish(
+      Outcome::Kind::failed,
+      "the receiver has given up and prints text: see above. Nothing more was typed into it" + sent_so_far(),
+      now);
+}
+
+void Sender::on_time(Time now) {
+  now_ = std::max(now_, now);
+  if (state_ == State::wait_start)
+    if (const auto request = start_.take_request(now)) {
+      note_control(false, *request == wire::nak ? "NAK" : *request == wire::ask_crc ? "C" : "G", now);
+      return begin_file(*request, now);
+    }
+  if (later_.doing != Doing::nothing && now >= later_.due)
+    return later_.doing == Doing::accept ? accept(now) : resend(now);
+  if (state_ == State::over || state_ == State::streaming || now < due_) return;
+  reply_overdue(now);
+}
+
+void Sender::reply_overdue(Time now) {
+  switch (state_) {
+    case State::wait_start: {
+      const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options_.start_timeout).count();
+      return finish(Outcome::Kind::failed,
+                    "no " + protocol_name() + " receiver answered within " + std::to_string(seconds) +
+                        " s: start the receiving command on the device, then send again",
+                    now);
+    }
+    case State::wait_header:
+    case State::wait_ack:
+    case State::wait_batch_end:
+    case State::wait_end:
+      note({.kind = Packet::Kind::timeout, .words = "no reply"}, now);
+      if (doubted_) paced_ = false;
+      ++copies_;
+      return resend(now);
+    case State::wait_go: return begin_data(now);
+    case State::settle: return next_block(now);
+    case State::before_end: return send_end(now);
+    case State::wait_next:
+      note({.kind = Packet::Kind::timeout, .words = "no request for the next header"}, now);
+      if (next_file_) return begin_file(check_ == Check::sum ? wire::nak : wire::ask_crc, now);
+      return send_batch_end(now);
+    case State::text: return text_over(now);
+    case State::closing: return finish(closing_as_->kind, std::move(closing_as_->why), now);
+    case State::streaming:
+    case State::over: return;
+  }
+}
+
+Time Sender::block_out() const { return paced_.value_or(true) ? out_at_ : queued_at_; }
+
+}  // namespace rommate::protocols::transfer

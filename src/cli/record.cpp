@@ -1,0 +1,201 @@
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <memory>
+#include <string>
+
+#include "src/app/json_line.hpp"
+#include "src/app/record_file.hpp"
+#include "src/cli/commands.hpp"
+#include "src/console/plain_text.hpp"
+#include "src/console/record_views.hpp"
+
+namespace rommate::cli {
+namespace {
+
+using console::RecordEvent;
+
+struct Arguments {
+  std::string file, into, size = "80x24";
+  bool json = false, unfiltered = false, force = false;
+};
+
+// Standard output, or the new file of --into, which appears only when it is complete.
+class Out {
+ public:
+  explicit Out(const Arguments& a) : path_(a.into) {
+    if (path_.empty()) return;
+    if (!a.force && ::access(path_.c_str(), F_OK) == 0) {
+      problem_ = fmt::format("{} exists already; --force overwrites it", path_);
+      return;
+    }
+    temporary_ = path_ + ".part";
+    const int fd = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd >= 0) file_ = ::fdopen(fd, "wb");
+    if (file_ == nullptr) problem_ = fmt::format("{} cannot be written: {}", path_, std::strerror(errno));
+  }
+  Out(const Out&) = delete;
+  Out& operator=(const Out&) = delete;
+  ~Out() {
+    if (!path_.empty() && file_ != nullptr) {
+      std::fclose(file_);
+      ::unlink(temporary_.c_str());
+    }
+  }
+
+  [[nodiscard]] bool ready() const { return problem_.empty(); }
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+
+  bool write(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), file_) == text.size()) return true;
+    if (errno != EPIPE) problem_ = fmt::format("writing failed: {}", std::strerror(errno));
+    return false;
+  }
+
+  // All of it is where it belongs.
+  void finish() {
+    if (std::fflush(file_) != 0 && errno != EPIPE && problem_.empty())
+      problem_ = fmt::format("writing failed: {}", std::strerror(errno));
+    if (path_.empty() || !problem_.empty()) return;
+    const bool closed = std::fclose(file_) == 0;
+    file_ = nullptr;
+    if (!closed || ::rename(temporary_.c_str(), path_.c_str()) != 0)
+      problem_ = fmt::format("{} cannot be written: {}", path_, std::strerror(errno));
+  }
+
+ private:
+  std::string path_, temporary_, problem_;
+  std::FILE* file_ = stdout;
+};
+
+std::string wall_text(console::WallTime wall, const char* format) {
+  if (wall == 0) return "?";
+  const std::time_t seconds = wall / 1'000'000'000;
+  std::tm parts{};
+  ::localtime_r(&seconds, &parts);
+  return fmt::format(fmt::runtime(fmt::format("{{:{}}}.{{:03}}", format)), parts,
+                     wall % 1'000'000'000 / 1'000'000);
+}
+
+std::string json_event(const RecordEvent& event, protocols::Duration elapsed) {
+  app::JsonLine line;
+  line.add("at", std::chrono::duration<double>(elapsed).count()).add("event", to_string(event.kind));
+  if (event.wall != 0) line.add("wall", static_cast<double>(event.wall) / 1e9);
+  if (event.kind == RecordEvent::Kind::received || event.kind == RecordEvent::Kind::sent) {
+    line.add("count", event.bytes.size()).add("text", protocols::as_text(event.bytes));
+    std::string hex;
+    for (const auto byte : event.bytes) hex += fmt::format("{:02x}", byte);
+    line.add("hex", hex);
+  } else if (!event.text.empty()) {
+    line.add("text", event.text);
+  }
+  if (event.secret) line.add("secret", true);
+  if (!event.facts.empty()) {
+    app::JsonLine facts;
+    for (const auto& [key, value] : event.facts) facts.add(key, value);
+    line.add("facts", facts);
+  }
+  return line.text() + "\n";
+}
+
+app::ReadResult show(app::InputFile& file, Out& out, const Arguments& a) {
+  console::RecordClock clock;
+  std::string day;
+  return app::read_recording(file, [&](const RecordEvent& event) {
+    const auto elapsed = clock.elapsed(event);
+    if (a.json) return out.write(json_event(event, elapsed));
+    std::string text;
+    const std::string today = wall_text(event.wall, "%Y-%m-%d").substr(0, 10);
+    if (event.wall != 0 && today != day) text = fmt::format("--- {}\n", day = today);
+    text += fmt::format("{:>12}  +{:.3f}  {}\n", wall_text(event.wall, "%H:%M:%S"),
+                        std::chrono::duration<double>(elapsed).count(), console::describe(event));
+    return out.write(text);
+  });
+}
+
+app::ReadResult text(app::InputFile& file, Out& out, const Arguments&) {
+  console::PlainText plain;
+  auto result = app::read_recording(file, [&](const RecordEvent& event) {
+    if (event.kind == RecordEvent::Kind::received) plain.on_bytes(event.bytes);
+    return out.write(plain.take());
+  });
+  plain.finish();
+  out.write(plain.take());
+  return result;
+}
+
+app::ReadResult cast(app::InputFile& file, Out& out, const Arguments& a) {
+  console::CastWriter::Options options{.unfiltered = a.unfiltered};
+  char rest = 0;
+  if (std::sscanf(a.size.c_str(), "%dx%d%c", &options.columns, &options.rows, &rest) != 2 ||
+      options.columns < 1 || options.rows < 1 || options.columns > 1000 || options.rows > 1000)
+    throw CLI::ValidationError("--size", fmt::format("'{}' is no size of a terminal; write 80x24", a.size));
+  console::CastWriter writer(options);
+  return app::read_recording(file, [&](const RecordEvent& event) { return out.write(writer.event(event)); });
+}
+
+app::ReadResult redact(app::InputFile& file, Out& out, const Arguments& a) {
+  if (a.into.empty() && ::isatty(STDOUT_FILENO) != 0)
+    throw CLI::ValidationError("redact", "the result is a recording, not text; name a file with --into");
+  return app::redact_file(file, [&](std::string_view bytes) { return out.write(bytes); });
+}
+
+using Convert = app::ReadResult (*)(app::InputFile&, Out&, const Arguments&);
+
+int run(Convert convert, const Arguments& a) {
+  Out out(a);
+  if (!out.ready()) {
+    fmt::print(stderr, "rommate: {}\n", out.problem());
+    return 2;
+  }
+  app::InputFile file(a.file);
+  const app::ReadResult result = convert(file, out, a);
+  if (!result.problem.empty()) fmt::print(stderr, "rommate: {}\n", result.problem);
+  if (!result.readable) return 2;
+  out.finish();
+  if (out.ready()) return 0;
+  fmt::print(stderr, "rommate: {}\n", out.problem());
+  return 1;
+}
+
+constexpr auto examples = R"(Examples:
+  rommate record show night.rec            every event with its time
+  rommate record text night.rec | less     what the console showed, as text
+  rommate record cast night.rec --into night.cast && asciinema play night.cast
+  rommate record redact night.rec --into for-the-vendor.rec
+  rommate record redact router.log         plain logs too; passwords, keys and communities become <removed>
+)";
+
+}  // namespace
+
+void add_record(CLI::App& root, int& status) {
+  auto* record = root.add_subcommand("record", "look at, convert or clean a recording made with --record");
+  record->require_subcommand(1);
+  record->footer(examples);
+  const auto add = [&](const std::string& name, const std::string& what, Convert convert) {
+    auto a = std::make_shared<Arguments>();
+    auto* command = record->add_subcommand(name, what);
+    command->add_option("FILE", a->file, "the recording; - is standard input")->required();
+    command->add_option("--into", a->into, "write to FILE instead of standard output")->type_name("FILE");
+    command->add_flag("--force", a->force, "overwrite the file of --into");
+    command->callback([a, convert, &status] { status = run(convert, *a); });
+    return std::pair(command, a);
+  };
+  const auto [show_command, show_arguments] = add("show", "each event with its time", show);
+  show_command->add_flag("--json", show_arguments->json, "one JSON object for each event");
+  add("text", "what the console showed, without control sequences", text);
+  const auto [cast_command, cast_arguments] = add("cast", "as asciicast v2, for asciinema's players", cast);
+  cast_command->add_option("--size", cast_arguments->size, "size of the terminal")->capture_default_str();
+  cast_command->add_flag("--unfiltered", cast_arguments->unfiltered,
+                         "keep what a player's terminal should not obey");
+  add("redact", "without passwords, keys and SNMP communities; takes text files too", redact);
+}
+
+}  // namespace rommate::cli

@@ -1,0 +1,54 @@
+// What whole lines tell on the way: which family the device is of, that it was reset, that it loads an image,
+// that the operating system runs, and the facts worth remembering. One entry for each kind of line.
+//
+// Lines are found by how they begin, so that a gigabyte of log costs a table look-up for each line. Only
+// while a device boots are lines searched for words in the middle.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "src/recognise/family.hpp"
+
+namespace rommate::recognise {
+
+/// Where the device is in its life, as far as whole lines tell.
+enum class Phase : unsigned char {
+  none,     // no line has told
+  early,    // reset seen; firmware and loader start
+  loader,   // a loader has shown its prompt
+  loading,  // an image is fetched, unpacked, checked; a kernel starts
+  running,  // an operating system has spoken: prompt, login, "Press RETURN"
+};
+
+/// Seen since the last reset; empty: not seen.
+struct Facts {
+  std::string bootstrap_version;          // "12.4(13r)T", "1.0(12)11", "2016.05"
+  std::string platform;                   // "C1841", "ISR4331/K9", "ASA5505"
+  std::string memory;                     // "393216 Kbytes", "4096 Mbytes"
+  std::string image;                      // the image being loaded, or loaded last
+  std::string software;                   // version of the operating system
+  std::string config_register;            // "0x2102"
+  std::string reset_reason;               // "LocalSoft", "PowerOn"
+  std::optional<bool> recovery_disabled;  // "no service password-recovery"
+  friend bool operator==(const Facts&, const Facts&) = default;
+};
+
+struct Knowledge {
+  Family family = Family::none;
+  Phase phase = Phase::none;
+  bool shell = false;  // a login, or a shell's greeting, has been seen since the reset
+  Facts facts;
+  friend bool operator==(const Knowledge&, const Knowledge&) = default;
+};
+
+/// How much of a line is looked at.
+inline constexpr std::size_t longest_banner = 256;
+
+/// Takes in one line (without its end, cut to longest_banner); true: the device was reset here.
+bool learn_line(std::string_view line, Knowledge& known);
+
+}  // namespace rommate::recognise

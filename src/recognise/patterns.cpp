@@ -1,0 +1,172 @@
+#include "src/recognise/patterns.hpp"
+
+#include <array>
+
+namespace rommate::recognise {
+namespace {
+
+using enum Family;
+using enum State;
+
+constexpr Families routers = of(ios_router, ios_xe_router, catalyst_rommon, firepower, ios_xr);
+constexpr Families switches = of(catalyst, catalyst_xe);
+constexpr Families boots = of(u_boot, aruba, vedge);
+constexpr Families ios_like = 0;
+
+// clang-format off
+constexpr Pattern table[] = {
+  // --- loaders
+  {.shape = "rommon {n} >~", .state = rommon, .detail = "{n}", .families = routers, .source = "log: c1841, isr4331, 4500, FPR 2110"},
+  {.shape = "rommon {n}>~", .state = rommon, .detail = "{n}", .families = routers, .source = "doc: 7401 guide"},
+  {.shape = "rommon #{n}>~", .state = asa_rommon, .detail = "{n}", .families = of(asa), .source = "log: ASA 5505"},
+  {.shape = "monitor>~", .state = asa_rommon, .detail = "monitor", .families = of(asa), .source = "doc: PIX 515"},
+  {.shape = ">~", .state = bootstrap_old, .families = of(old_bootstrap), .where = Where::loader, .source = "doc: 2500"},
+  {.shape = "switch:~", .state = switch_loader, .families = switches, .source = "log: 2950, 3850, 9400"},
+  {.shape = "ap:~", .state = ap_loader, .families = of(aironet), .source = "log: AP 1230"},
+  {.shape = "loader>~", .state = unknown, .detail = "junos-loader", .families = of(junos), .where = Where::in_family, .source = "log: SRX 220"},
+  {.shape = "loader>~", .state = nxos_loader, .detail = "loader", .families = of(nexus), .source = "log: N3100"},
+  {.shape = "loader >~", .state = nxos_loader, .detail = "loader", .families = of(nexus), .source = "log: N9000"},
+  {.shape = "{host}(boot)#~", .state = nxos_loader, .detail = "boot host={host}", .families = of(nexus), .where = Where::in_family, .source = "log: N3100"},
+  {.shape = "{host}(boot)# ", .state = nxos_loader, .detail = "boot host={host}", .families = of(nexus), .source = "log: N3100"},
+  {.shape = "{host}(boot)({mode})#~", .state = nxos_loader, .detail = "boot-{mode} host={host}", .families = of(nexus), .where = Where::in_family, .source = "log: N3100"},
+  {.shape = "{host}(boot)({mode})# ", .state = nxos_loader, .detail = "boot-{mode} host={host}", .families = of(nexus), .source = "log: N3100"},
+  {.shape = "apboot>~", .state = uboot, .detail = "{row}", .families = of(aruba), .source = "log: AP 375"},
+  {.shape = "=> ", .state = uboot, .detail = "{row}", .families = boots, .where = Where::family_or_none, .source = "log: QEMU arm"},
+  {.shape = "u-boot>~", .state = uboot, .detail = "{row}", .families = boots, .source = "mem"},
+  {.shape = "U-Boot>~", .state = uboot, .detail = "{row}", .families = boots, .source = "mem"},
+  {.shape = "uboot>~", .state = uboot, .detail = "{row}", .families = boots, .source = "mem"},
+  {.shape = "u-boot>>~", .state = uboot, .detail = "{row}", .families = boots, .source = "log: vendor boards"},
+  {.shape = "=>~", .state = uboot, .detail = "{row}", .families = boots, .where = Where::loader, .source = "log: QEMU arm"},
+  {.shape = "{word}>~", .state = uboot, .detail = "{row}", .families = boots, .where = Where::loader, .source = "log: ar7100"},
+  {.shape = "{word}>>~", .state = uboot, .detail = "{row}", .families = boots, .where = Where::loader, .source = "log: vendor boards"},
+  {.shape = "{word} > ", .state = uboot, .detail = "{row}", .families = boots, .where = Where::loader, .source = "mem"},
+  {.shape = "{word} # ", .state = uboot, .detail = "{row}", .families = boots, .where = Where::loader, .source = "log: 8311, rkboot"},
+  {.shape = "{word}# ", .state = uboot, .detail = "{row}", .families = boots, .where = Where::loader, .source = "log: ast"},
+  {.shape = "{word}$ ", .state = uboot, .detail = "{row}", .families = boots, .where = Where::loader, .source = "log: Hobot"},
+  {.shape = "grub>~", .state = unknown, .detail = "grub", .source = "log: GRUB 2"},
+  {.shape = "grub rescue>~", .state = unknown, .detail = "grub", .source = "mem"},
+
+  // --- a transfer that waits for the sender
+  {.shape = "Ready to receive file{*}...{cs}", .state = unknown, .detail = "xmodem-wait", .families = routers, .source = "log: c2600 xmodem, IOS copy xmodem:"},
+  {.shape = "{cs}", .state = unknown, .detail = "xmodem-wait", .families = switches, .above = "Begin the {*}modem transfer now...", .source = "log: 2960"},
+  {.shape = "{cs}", .state = unknown, .detail = "xmodem-wait", .families = switches, .above = "Begin the {*}1K transfer now...", .source = "log: 2960"},
+  {.shape = "Begin the {*} transfer now...{cs}", .state = unknown, .detail = "xmodem-wait", .families = switches, .source = "log: 2960"},
+  {.shape = "## Ready for binary ({*}) download to {word} at {word} bps...{cs}", .state = unknown, .detail = "xmodem-wait", .families = boots, .source = "log: U-Boot loadx, loady"},
+  {.shape = "{cs}", .state = unknown, .detail = "xmodem-wait", .families = boots, .above = "## Ready for binary ({*}) download to {word} at {word} bps...", .source = "log: U-Boot loadx, loady"},
+
+  // --- JunOS, before the shapes of IOS that it shares
+  {.shape = "{user}>~", .state = unknown, .detail = "junos-cli", .families = of(junos), .source = "log: SRX 220"},
+  {.shape = "{user}#~", .state = unknown, .detail = "junos-cli-config", .families = of(junos), .source = "log: QFX"},
+  {.shape = "{word}>~", .state = unknown, .detail = "junos-cli", .families = of(junos), .where = Where::in_family, .source = "log: QFX"},
+  {.shape = "{word}#~", .state = unknown, .detail = "junos-cli-config", .families = of(junos), .where = Where::in_family, .source = "log: QFX"},
+  {.shape = "{user}:RE:{n}%~", .state = unknown, .detail = "junos-shell", .families = of(junos), .source = "log: QFX"},
+  {.shape = "{user}%~", .state = unknown, .detail = "junos-shell", .families = of(junos), .source = "mem"},
+  {.shape = "%~", .state = unknown, .detail = "junos-shell", .families = of(junos), .where = Where::in_family, .source = "mem"},
+  {.shape = "{*}RETURN for /bin/sh:~", .state = question, .detail = "RETURN=/bin/sh", .families = of(junos), .source = "log: SRX 220"},
+
+  // --- operating systems with prompts of their own shape
+  {.shape = "{host}(local-mgmt)#~", .state = unknown, .detail = "fxos-local-mgmt host={host}", .families = of(firepower), .source = "log: FPR 2110"},
+  {.shape = "{host}(fxos)#~", .state = unknown, .detail = "fxos host={host}", .families = of(firepower), .source = "pat"},
+  {.shape = "{host} /{*} #~", .state = unknown, .detail = "fxos-scope host={host}", .families = of(firepower), .source = "pat"},
+  {.shape = "> ", .state = unknown, .detail = "ftd", .families = of(firepower), .where = Where::in_family, .quiet = Quiet::doubtful, .source = "pat: FTD"},
+  {.shape = "({*}) >~", .state = unknown, .detail = "aireos host={*}", .families = of(aireos), .source = "log: WLC 5508"},
+  {.shape = "({*}) {word}>~", .state = unknown, .detail = "aireos-{word} host={*}", .families = of(aireos), .source = "pat"},
+  {.shape = "{host}> (enable)~", .state = ios_enable, .detail = "host={host}", .families = of(catos), .source = "doc: CatOS"},
+  {.shape = "<{host}>~", .state = unknown, .detail = "vrp host={host}", .families = of(vrp), .where = Where::in_family, .source = "pat: Huawei, H3C"},
+  {.shape = "[{host}]~", .state = unknown, .detail = "vrp-system host={host}", .families = of(vrp), .where = Where::in_family, .source = "pat: Huawei, H3C"},
+  {.shape = "[{user}] >~", .state = unknown, .detail = "routeros", .families = of(mikrotik), .source = "mem"},
+  {.shape = "[{user}] {*}>~", .state = unknown, .detail = "routeros", .families = of(mikrotik), .where = Where::in_family, .source = "mem"},
+  {.shape = "your choice:~", .state = question, .detail = "{row}", .families = of(mikrotik), .where = Where::in_family, .source = "mem"},
+
+  // --- shells
+  {.shape = "bash-{word}# ", .state = unknown, .detail = "shell", .families = of(nexus, linux_os), .source = "log: N3100"},
+  {.shape = "bash-{word}$ ", .state = unknown, .detail = "shell", .families = of(nexus, linux_os), .source = "log"},
+  {.shape = "sh-{word}# ", .state = unknown, .detail = "shell", .families = of(linux_os), .source = "mem"},
+  {.shape = "sh-{word}$ ", .state = unknown, .detail = "shell", .families = of(linux_os), .source = "mem"},
+  {.shape = "[{user} {*}]# ", .state = unknown, .detail = "shell", .families = of(linux_os), .source = "log"},
+  {.shape = "[{user} {*}]$ ", .state = unknown, .detail = "shell", .families = of(linux_os), .source = "log"},
+  {.shape = "{user}:{*}# ", .state = unknown, .detail = "shell", .families = of(linux_os), .source = "log"},
+  {.shape = "{user}:{*}$ ", .state = unknown, .detail = "shell", .families = of(linux_os), .source = "log"},
+  {.shape = "root@(none):{*}# ", .state = unknown, .detail = "shell", .families = of(linux_os), .source = "log: QEMU"},
+  {.shape = "/{*} # ", .state = unknown, .detail = "shell", .families = of(linux_os), .where = Where::shell, .quiet = Quiet::doubtful, .source = "log: BusyBox"},
+  {.shape = "~# ", .state = unknown, .detail = "shell", .families = of(linux_os), .where = Where::shell, .quiet = Quiet::doubtful, .source = "log: BusyBox"},
+  {.shape = "$ ", .state = unknown, .detail = "shell", .families = of(linux_os), .where = Where::shell, .quiet = Quiet::doubtful, .source = "log: Linux"},
+
+  // --- IOS, IOS-XE, IOS-XR, NX-OS, ASA and those who imitate them
+  {.shape = "{host}(boot)>~", .state = ios_user, .detail = "host={host} boot-rom", .families = of(old_bootstrap, ios_router), .source = "doc: 2500"},
+  {.shape = "{host}(boot)#~", .state = ios_enable, .detail = "host={host} boot-rom", .families = of(old_bootstrap, ios_router), .source = "doc: 2500"},
+  {.shape = "{host}(boot)({mode})#~", .state = ios_config, .detail = "{mode} host={host} boot-rom", .families = of(old_bootstrap, ios_router), .source = "doc: 2500"},
+  {.shape = "{host}>~", .state = ios_user, .detail = "host={host}", .families = ios_like, .source = "log"},
+  {.shape = "{host}#~", .state = ios_enable, .detail = "host={host}", .families = ios_like, .source = "log"},
+  {.shape = "{host}({mode})#~", .state = ios_config, .detail = "{mode} host={host}", .families = ios_like, .source = "log"},
+  {.shape = "{host}({mode})>~", .state = ios_user, .detail = "host={host}", .families = ios_like, .source = "log: recovery-mode"},
+
+  // --- start of a console
+  {.shape = "{*}Press RETURN to get started!~", .state = press_return, .source = "log: IOS, IOS-XE"},
+  {.shape = "{*}Press RETURN to get started.~", .state = press_return, .families = of(ios_xr), .source = "log: NCS 540"},
+  {.shape = "~", .state = press_return, .above = "{*}Press RETURN to get started!", .source = "log: IOS, IOS-XE"},
+  {.shape = "~", .state = press_return, .families = of(ios_xr), .above = "{*}Press RETURN to get started.", .source = "log: NCS 540"},
+  {.shape = "Please press Enter to activate this console.~", .state = press_return, .families = of(linux_os), .source = "mem: BusyBox"},
+  {.shape = "~Username:~", .state = username, .source = "log"},
+  {.shape = "~username:~", .state = username, .source = "log"},
+  {.shape = "User:~", .state = username, .families = of(aireos), .source = "log: WLC 5508"},
+  {.shape = "~Enter username:~", .state = username, .source = "mem"},
+  {.shape = "~Enter root-system username:~", .state = username, .families = of(ios_xr), .source = "mem"},
+  {.shape = "{*}enter the initial configuration dialog? [yes/no]:~", .state = setup_dialog, .source = "log: IOS, IOS-XE"},
+
+  // --- pagers
+  {.shape = "~--More--~", .state = more, .source = "log: IOS, IOS-XR"},
+  {.shape = "~<--- More --->~", .state = more, .families = of(asa, firepower), .source = "pat: ASA"},
+  {.shape = "~-- MORE --~", .state = more, .families = of(aironet, catalyst), .source = "log: AP 1230"},
+  {.shape = "~-- More --~", .state = more, .source = "mem"},
+  {.shape = "~---- More ----~", .state = more, .families = of(vrp), .source = "pat: Huawei, H3C"},
+  {.shape = "~---(more{*})---~", .state = more, .families = of(junos), .source = "mem: JunOS"},
+  {.shape = "~--More--({*}%)", .state = more, .families = of(linux_os), .source = "mem: more(1)"},
+  {.shape = "~-- MORE --, next page: Space, next line: Enter, quit: Control-C~", .state = more, .source = "mem: ProCurve"},
+  {.shape = "~Press any key to continue{dots}", .state = more, .families = of(aireos), .source = "pat: AireOS, Aruba CX"},
+  {.shape = "~Press Enter to continue{dots}", .state = more, .families = of(aireos), .source = "pat: AireOS"},
+  {.shape = "~Press any key to continue (Q to quit)~", .state = more, .source = "mem: SR OS"},
+
+  // --- questions; those with choices or a default are in questions.cpp
+  {.shape = "{*}[confirm]~", .state = confirm, .source = "log: IOS, ASA"},
+  {.shape = "Permanently erase {*}?~", .state = yes_no, .families = of(firepower), .source = "log: ASA 5506-X"},
+  {.shape = "{*}you sure you want to proceed?~", .state = yes_no, .families = of(catalyst_xe), .source = "pat: emergency-install"},
+  {.shape = "~{dots}[{n}]:~", .state = question, .detail = "[{n}]:", .families = routers, .source = "log: c2600 confreg"},
+  {.shape = "~{*}= 115200~[0]:~", .state = question, .detail = "[0]:", .families = routers, .source = "log: c2600 confreg"},
+  {.shape = "~{*}= 2400~[0]:~", .state = question, .detail = "[0]:", .families = routers, .source = "doc: c2600 confreg"},
+  {.shape = "Name of file to copy?~", .state = question, .detail = "{row}", .source = "log: IOS 12.0"},
+  {.shape = "Target IP address:~", .state = question, .detail = "{row}", .source = "log: extended ping"},
+  {.shape = "~management network from the above interface summary:~", .state = question, .detail = "{row}", .source = "log: setup dialog"},
+};
+
+constexpr WindowPattern window_table[] = {
+  {.above = "Use SPACE to begin boot immediately.", .shape = "~", .key = "BREAK or ESC", .seconds = 10, .families = of(asa, firepower), .source = "log: ASA 5505, FPR 2110"},
+  {.above = "Use BREAK{*} to interrupt boot.", .shape = "~", .key = "BREAK or ESC", .seconds = 10, .families = of(asa, firepower), .source = "log: ASA 5505, FPR 4110"},
+  {.shape = "Use SPACE to begin boot immediately.", .key = "BREAK or ESC", .seconds = 10, .families = of(asa, firepower), .source = "log: ASA 5505"},
+  {.above = "{*}[OK]", .shape = "~", .key = "BREAK", .seconds = 5, .needs_recovery_disabled = true, .source = "doc: no service password-recovery"},
+  {.shape = "Self decompressing the image{*}[OK]~", .key = "BREAK", .seconds = 5, .needs_recovery_disabled = true, .source = "doc: no service password-recovery"},
+  {.above = "Type control-C to prevent autobooting.", .shape = "{dots}", .key = "Ctrl-C", .seconds = 5, .families = of(catalyst_rommon), .source = "doc: 4500"},
+  {.shape = "Type control-C to prevent autobooting.", .key = "Ctrl-C", .seconds = 5, .families = of(catalyst_rommon), .source = "doc: 4500"},
+  {.shape = "Preparing to autoboot. [Press Ctrl-C to interrupt]~{n}~{spin}~", .key = "Ctrl-C", .open_at_zero = true, .families = of(catalyst_xe), .source = "log: C9400"},
+  {.shape = "Preparing to autoboot. [Press Ctrl-C to interrupt]~", .key = "Ctrl-C", .seconds = 5, .families = of(catalyst_xe), .source = "log: C9400"},
+  {.shape = "Press <ESC> now to access the Boot Menu...~", .key = "ESC", .seconds = 3, .families = of(aireos), .source = "log: WLC 5508"},
+  {.above = "Press <ESC> now to access the Boot Menu...", .shape = "~", .key = "ESC", .seconds = 3, .families = of(aireos), .source = "log: WLC 5508"},
+  {.shape = "Hit any key to stop autoboot:~{n}~", .key = "any key", .families = of(u_boot), .source = "log: U-Boot"},
+  {.shape = "Hit <Enter> to stop autoboot:~{n}~", .key = "ENTER", .families = of(aruba), .source = "log: AP 375"},
+  {.shape = "Hit {*} to stop autoboot:~{n}~", .key = "the key it names", .families = of(u_boot), .source = "mem: vendors' U-Boot"},
+  {.shape = "Autoboot in {n} seconds{*}", .key = "any key", .families = of(u_boot), .source = "mem: vendors' U-Boot"},
+  {.shape = "Hit [Enter] to boot immediately, or space bar for command prompt.", .key = "space", .seconds = 2, .families = of(junos), .source = "log: SRX 220"},
+  {.above = "Hit [Enter] to boot immediately, or space bar for command prompt.", .shape = "~", .key = "space", .seconds = 2, .families = of(junos), .source = "log: SRX 220"},
+  {.above = "Hit [Enter] to boot immediately, or space bar for command prompt.", .shape = "Booting [{*}] in {n} second{*}", .key = "space", .families = of(junos), .source = "mem: FreeBSD loader"},
+  {.shape = "Press any key within {n} seconds to enter setup{dots}", .key = "any key", .families = of(mikrotik), .source = "log: RouterBOOT"},
+  {.shape = "{*}will be executed automatically in {n}s.~", .key = "'c' or ESC", .source = "log: GRUB 2"},
+  {.above = "Press SPACE to continue boot.", .shape = "Boot in {n} seconds ...~", .key = "ESC", .families = of(firepower), .source = "log: FPR 2120"},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Pattern> patterns() { return table; }
+std::span<const WindowPattern> windows() { return window_table; }
+
+}  // namespace rommate::recognise

@@ -1,0 +1,154 @@
+#include "src/recognise/shape.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace rommate::recognise {
+namespace {
+
+constexpr std::size_t longest_host = 100;  // IOS allows 63; IOS-XR puts "RP/0/RSP0/CPU0:" in front
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+template <class Test>
+std::size_t count_while(std::string_view text, Test test) {
+  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), test) - text.begin());
+}
+
+std::size_t count_number(std::string_view row) {
+  const std::size_t letter = row.size() > 1 && row[0] >= 'A' && row[0] <= 'Z' ? 1 : 0;
+  const auto digits = count_while(row.substr(letter), is_digit);
+  return digits == 0 || digits > 5 ? 0 : letter + digits;
+}
+
+std::size_t count_host(std::string_view row) {
+  const auto length = count_while(row.substr(0, longest_host + 1), is_host_character);
+  if (length == 0 || length > longest_host || !(is_letter(row[0]) || is_digit(row[0]))) return 0;
+  return std::any_of(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(length), is_letter) ? length : 0;
+}
+
+std::size_t count_mode(std::string_view row) {
+  return count_while(row, [](char c) {
+    return is_letter(c) || is_digit(c) || (c != ')' && c > ' ' && c < 0x7f && c != '(');
+  });
+}
+
+std::size_t count_word(std::string_view row) {
+  if (row.empty() || !(is_letter(row[0]) || is_digit(row[0]))) return 0;
+  return count_while(row,
+                     [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_'; });
+}
+
+std::size_t count_user(std::string_view row) {
+  const auto name = count_word(row);
+  if (name == 0 || name >= row.size() || row[name] != '@') return 0;
+  return name + 1 + count_word(row.substr(name + 1));
+}
+
+struct Mark {
+  std::string_view name;
+  std::size_t (*count)(std::string_view row);
+  std::string_view Marks::*into;  // null: not kept, and may be empty
+};
+
+constexpr char nak = 0x15;
+
+constexpr std::array<Mark, 8> all_marks{{
+    {"n", count_number, &Marks::number},
+    {"host", count_host, &Marks::host},
+    {"user", count_user, &Marks::host},
+    {"mode", count_mode, &Marks::mode},
+    {"word", count_word, &Marks::word},
+    {"cs",
+     [](std::string_view row) {
+       return count_while(row, [](char c) { return c == 'C' || c == nak || c == ' '; });
+     },
+     nullptr},
+    {"dots",
+     [](std::string_view row) { return count_while(row, [](char c) { return c == '.' || c == ' '; }); },
+     nullptr},
+    {"spin",
+     [](std::string_view row) {
+       return count_while(row, [](char c) { return c == '/' || c == '-' || c == '\\' || c == '|'; });
+     },
+     nullptr},
+}};
+
+bool take_mark(std::string_view name, std::string_view& row, Marks& marks) {
+  for (const auto& mark : all_marks) {
+    if (mark.name != name) continue;
+    const auto length = mark.count(row);
+    if (mark.into != nullptr) {
+      if (length == 0) return false;
+      marks.*mark.into = row.substr(0, length);
+    }
+    row.remove_prefix(length);
+    return true;
+  }
+  return false;
+}
+
+/// Matches the start of `row` and takes it off; for shapes without "{*}".
+bool take(std::string_view shape, std::string_view& row, Marks& marks) {
+  while (!shape.empty()) {
+    if (shape.front() == '~') {
+      shape.remove_prefix(1);
+      row.remove_prefix(std::min(row.size(), row.find_first_not_of(' ')));
+      continue;
+    }
+    if (shape.front() == '{') {
+      const auto end = shape.find('}');
+      if (!take_mark(shape.substr(1, end - 1), row, marks)) return false;
+      shape.remove_prefix(end + 1);
+      continue;
+    }
+    if (row.empty() || row.front() != shape.front()) return false;
+    shape.remove_prefix(1);
+    row.remove_prefix(1);
+  }
+  return true;
+}
+
+/// The first literal byte of what follows "{*}", to skip what cannot begin it; 0: none.
+char first_literal(std::string_view shape) {
+  return shape.empty() || shape.front() == '~' || shape.front() == '{' ? '\0' : shape.front();
+}
+
+}  // namespace
+
+bool is_host_character(char c) {
+  return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_' || c == '/' || c == ':';
+}
+
+std::optional<Marks> match(std::string_view shape, std::string_view row) {
+  Marks marks;
+  const auto star = shape.find("{*}");
+  if (!take(shape.substr(0, star), row, marks)) return std::nullopt;
+  if (star == std::string_view::npos) return row.empty() ? std::optional{marks} : std::nullopt;
+
+  const auto rest = shape.substr(star + 3);
+  const char first = first_literal(rest);
+  for (std::size_t at = 0; at <= row.size(); ++at) {
+    if (first != '\0' && (at == row.size() || row[at] != first)) continue;
+    auto left = row.substr(at);
+    auto found = marks;
+    if (!take(rest, left, found) || !left.empty()) continue;
+    found.anything = row.substr(0, at);
+    return found;
+  }
+  return std::nullopt;
+}
+
+std::size_t prompt_length(std::string_view row) {
+  auto length = count_host(row);
+  if (length == 0) return 0;
+  while (length < row.size() && row[length] == '(') {
+    const auto mode = count_mode(row.substr(length + 1));
+    if (mode == 0 || length + mode + 1 >= row.size() || row[length + mode + 1] != ')') return 0;
+    length += mode + 2;
+  }
+  return length < row.size() && (row[length] == '>' || row[length] == '#') ? length + 1 : 0;
+}
+
+}  // namespace rommate::recognise

@@ -1,0 +1,37 @@
+// Shapes: the small language in which patterns.cpp writes down what a prompt looks like. No regular
+// expressions: a shape is matched against one whole row, in time linear in the row, and reads like the
+// prompt.
+//
+//   ~        blanks, or none
+//   {n}      a number, with a letter before it on some route processors ("B1")
+//   {host}   a name: letters, digits, '.', '-', '_', '/', ':'; it does not consist of digits alone
+//   {user}   "NAME@HOST", either may be all digits, HOST may be missing
+//   {mode}   what stands in brackets behind a name: "config-if", "conf-ssh-pubkey-data"
+//   {word}   one word of letters, digits, '.', '-', '_'
+//   {cs}     what an XMODEM receiver sends while it waits: 'C' or NAK, any number, blanks between
+//   {dots}   dots and blanks, any number
+//   {spin}   the strokes of a spinner, or none
+//   {*}      anything, also nothing; at most once in a shape
+// Everything else stands for itself. A shape matches all of the row or nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rommate::recognise {
+
+/// What the marks of a shape stood for; empty where a shape has no such mark. Views into the row.
+struct Marks {
+  std::string_view number, host, mode, word, anything;
+};
+
+[[nodiscard]] std::optional<Marks> match(std::string_view shape, std::string_view row);
+
+/// Letters and digits of a host name as consoles print it.
+[[nodiscard]] bool is_host_character(char c);
+
+/// Length of a complete "NAME>", "NAME#" or "NAME(mode)#" at the start of `row`, without blanks; 0: none.
+[[nodiscard]] std::size_t prompt_length(std::string_view row);
+
+}  // namespace rommate::recognise

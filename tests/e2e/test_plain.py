@@ -1,0 +1,182 @@
+"""rommate --plain on a tty, in a pipe and on a terminal."""
+import os
+import signal
+import termios
+import unittest
+
+import rig
+
+PREFIX = '\x14'
+
+
+class InAPipe(unittest.TestCase):
+    def setUp(self):
+        self.far = rig.FarSide()
+        self.addCleanup(self.far.close)
+
+    def plain(self, *args, **how):
+        program = rig.Program('--plain', self.far.path, *args, **how)
+        self.addCleanup(program.close)
+        return program
+
+    def test_typed_bytes_reach_the_device_and_its_answer_comes_back(self):
+        program = self.plain()
+        program.type('show version\r')
+        self.far.expect('show version\r')
+        self.far.say('Cisco IOS Software\r\nRouter#')
+        program.out.expect('Cisco IOS Software\r\nRouter#')
+
+    def test_at_the_end_of_input_everything_is_sent_and_the_answer_awaited(self):
+        program = self.plain()
+        program.type('x' * 3000 + '\r')
+        program.end_input()
+        self.far.expect('x{3000}\r')
+        self.far.say('done\r\n')
+        self.assertEqual(program.status(), 0)
+        self.assertIn(b'done\r\n', program.out.to_end())
+
+    def test_the_speed_is_changed_live(self):
+        program = self.plain()
+        self.far.say('up')
+        program.out.expect('up')
+        self.assertEqual(self.far.speed(), 9600)
+        program.type(PREFIX + 'p' + '115200\r')
+        program.err.expect('115200 8N1')
+        self.assertEqual(self.far.speed(), 115200)
+
+    def test_a_prefix_pressed_twice_is_sent_once(self):
+        program = self.plain()
+        program.type('a' + PREFIX + PREFIX + 'b')
+        self.far.expect('a\x14b')
+
+    def test_without_a_prefix_key_every_byte_is_sent(self):
+        program = self.plain('--escape', 'none')
+        program.type('a' + PREFIX + 'xb')
+        self.far.expect('a\x14xb')
+
+    def test_BREAK_is_reported_with_its_length(self):
+        program = self.plain()
+        program.type(PREFIX + 'f')
+        said = program.err.expect(r'BREAK sent, (\d+) ms').group(1)
+        self.assertGreaterEqual(int(said), 300)
+
+    def test_hostile_output_does_not_reach_standard_output(self):
+        program = self.plain()
+        self.far.say(b'safe\x1b]52;c;ZXZpbA==\x07\x1b[c\x1b[6n\x05\x9b31m\x1bP+q544e\x1b\\text')
+        program.out.expect('text')
+        for bad in (b'\x1b]', b'\x1b[c', b'\x1b[6n', b'\x05', b'\x9b', b'\x1bP'):
+            self.assertNotIn(bad, program.out.seen)
+
+    def test_an_option_passes_every_byte(self):
+        program = self.plain('--unfiltered')
+        self.far.say(b'\x1b[c\x9b31m!')
+        program.out.expect(rb'\x1b\[c\x9b31m!')
+
+    def test_a_reader_that_goes_away_ends_it(self):
+        program = self.plain()
+        self.far.say('x')
+        program.out.expect('x')
+        program.process.stdout.close()
+        program.process.stdout = None
+        self.far.say('y')
+        self.far.say('z')
+        self.assertEqual(program.process.wait(rig.LIMIT), 0)
+
+
+class OnATerminal(unittest.TestCase):
+    def setUp(self):
+        self.far = rig.FarSide()
+        self.addCleanup(self.far.close)
+
+    def plain(self, *args):
+        program = rig.Program('--plain', self.far.path, *args, terminal=True)
+        self.addCleanup(program.close)
+        program.out.expect('Ctrl-T x leaves')
+        return program
+
+    def test_the_help_names_the_keys_and_x_leaves(self):
+        program = self.plain()
+        program.type(PREFIX + 'z')
+        program.out.expect('send BREAK')
+        program.type(PREFIX + 'x')
+        self.assertEqual(program.status(), 0)
+
+    def test_an_unknown_key_says_where_help_is(self):
+        program = self.plain()
+        program.type(PREFIX + '%')
+        program.out.expect('Ctrl-T z helps')
+
+    def test_the_terminal_is_given_back_on_every_way_out(self):
+        for number, status in [(None, 0), (signal.SIGTERM, 130), (signal.SIGHUP, 130)]:
+            with self.subTest(signal=number):
+                program = rig.Program('--plain', self.far.path, terminal=True)
+                self.addCleanup(program.close)
+                before = termios.tcgetattr(program.slave)
+                program.out.expect('Ctrl-T x leaves')
+                self.assertNotEqual(before[3], termios.tcgetattr(program.slave)[3])
+                if number:
+                    program.kill(number)
+                else:
+                    program.type(PREFIX + 'q')
+                self.assertEqual(program.status(), status)
+                self.assertEqual(before, termios.tcgetattr(program.slave))
+
+    def test_Ctrl_C_goes_to_the_device(self):
+        program = self.plain()
+        program.type('\x03')
+        self.far.expect('\x03')
+
+    def test_local_echo_shows_what_is_typed(self):
+        program = self.plain('--echo')
+        program.type('abc')
+        self.far.expect('abc')
+        program.out.expect('abc')
+
+
+class WrongUse(unittest.TestCase):
+    def one_line(self, *args):
+        status, out, err = rig.run(*args)
+        self.assertEqual(out, '')
+        self.assertEqual(err.count('\n'), 1, err)
+        return status, err
+
+    def test_a_missing_device_is_named(self):
+        status, err = self.one_line('--plain', '/dev/ttyNONE7')
+        self.assertEqual(status, 3)
+        self.assertIn('ttyNONE7', err)
+
+    def test_a_file_is_not_a_port(self):
+        status, err = self.one_line('--plain', '/etc/passwd')
+        self.assertEqual(status, 3)
+        self.assertIn('/etc/passwd', err)
+
+    def test_an_unknown_option_is_named_with_the_way_to_help(self):
+        status, err = self.one_line('--plian', 'ttyS0')
+        self.assertEqual(status, 2)
+        self.assertIn('--help', err)
+
+    def test_a_wrong_speed_is_named_with_what_is_taken(self):
+        status, err = self.one_line('--plain', 'ttyS0', '--baud', 'fast')
+        self.assertEqual(status, 2)
+        self.assertIn('baud', err)
+
+    def test_a_busy_port_names_who_has_it(self):
+        far = rig.FarSide()
+        self.addCleanup(far.close)
+        with rig.Program('--plain', far.path) as holder:
+            far.say('x')
+            holder.out.expect('x')
+            status, err = self.one_line('--plain', far.path)
+            self.assertEqual(status, 3)
+            self.assertIn(str(holder.process.pid), err)
+
+    def test_a_recording_that_cannot_be_written_is_said_before_the_line_is_opened(self):
+        far = rig.FarSide()
+        self.addCleanup(far.close)
+        status, err = self.one_line('--plain', far.path, '--record', '/nonexistent/dir/file')
+        self.assertEqual(status, 2)
+        self.assertIn('/nonexistent/dir/file', err)
+
+
+if __name__ == '__main__':
+    unittest.main()
