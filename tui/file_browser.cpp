@@ -1,0 +1,136 @@
+#include "tui/file_browser.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tui/text.hpp"
+#include "tui/theme.hpp"
+
+namespace rommate::tui {
+
+FileBrowser::FileBrowser(std::string title, std::string directory, List list, Kind kind)
+    : title_(std::move(title)), list_(std::move(list)), kind_(kind) {
+  go(std::move(directory));
+}
+
+void FileBrowser::draw(Canvas& canvas, Rect area) const {
+  const Rect box = centred(area, std::max(area.height - 2, 8), 76);
+  canvas.box(box, theme::frame, title_, theme::title);
+  const Rect in = box.inside();
+  canvas.put(in.row, in.col + 1, clip_left(directory_, in.width - 2), theme::title);
+  page_ = std::max(in.height - 2, 1);
+  if (at_ < top_) top_ = at_;
+  if (at_ >= top_ + static_cast<std::size_t>(page_)) top_ = at_ - static_cast<std::size_t>(page_) + 1;
+  const bool wide = in.width >= 60;
+  for (int y = 0; y < page_ && top_ + static_cast<std::size_t>(y) < shown_.size(); ++y) {
+    const std::size_t index = top_ + static_cast<std::size_t>(y);
+    const FileEntry& entry = entries_[shown_[index]];
+    const Style style = index == at_ ? theme::selected : entry.directory ? theme::key : theme::plain;
+    const int row = in.row + 1 + y;
+    if (index == at_) canvas.fill({row, in.col, 1, in.width}, theme::selected);
+    const std::string size = entry.directory ? "" : wide ? grouped(entry.size) : size_text(entry.size);
+    const std::string right = wide ? fmt::format("{:>15}  {:>16}", size, entry.when) : size;
+    const int room = in.width - columns_of(right) - 4;
+    canvas.put(row, in.col + 2, clip(entry.name + (entry.directory ? "/" : ""), room), style);
+    canvas.put(row, in.col + in.width - columns_of(right) - 1, right, style);
+  }
+  if (shown_.empty())
+    canvas.put(in.row + 1, in.col + 2, clip(problem_.empty() ? "nothing here" : problem_, in.width - 4),
+               problem_.empty() ? theme::faint : theme::bad);
+  const std::string say =
+      search_.empty() ? "type a part of the name, or a path beginning with /" : "> " + search_;
+  canvas.put(in.row + in.height - 1, in.col + 1, clip_left(say, in.width - 2),
+             search_.empty() ? theme::faint : theme::title);
+  const char* const foot = kind_ == Kind::directory
+                               ? " .: into this directory   Enter: open   Backspace: up   Esc: back "
+                               : " Enter: take   Backspace: up   Esc: back ";
+  if (box.height > 2)
+    canvas.put(box.row + box.height - 1, box.col + 2, clip(foot, box.width - 4), theme::faint);
+}
+
+std::optional<FileBrowser::Result> FileBrowser::on_key(const Key& key) {
+  const auto last = shown_.empty() ? 0 : shown_.size() - 1;
+  const auto page = static_cast<std::size_t>(page_);
+  switch (key.code) {
+    case KeyCode::escape: return Result{};
+    case KeyCode::up: at_ -= at_ > 0; return std::nullopt;
+    case KeyCode::down: at_ = std::min(at_ + 1, last); return std::nullopt;
+    case KeyCode::page_up: at_ -= std::min(at_, page); return std::nullopt;
+    case KeyCode::page_down: at_ = std::min(at_ + page, last); return std::nullopt;
+    case KeyCode::home: at_ = 0; return std::nullopt;
+    case KeyCode::end: at_ = last; return std::nullopt;
+    case KeyCode::left: up(); return std::nullopt;
+    case KeyCode::right:
+    case KeyCode::enter:
+    case KeyCode::tab: return enter();
+    case KeyCode::backspace:
+      if (search_.empty())
+        up();
+      else
+        search_.pop_back(), filter();
+      return std::nullopt;
+    default: break;
+  }
+  if (is_ctrl(key, 'c')) return Result{};
+  if (!is_typed(key)) return std::nullopt;
+  if (kind_ == Kind::directory && key.ch == U'.' && search_.empty()) return Result{directory_};
+  search_ += encode_utf8(key.ch);
+  filter();
+  return std::nullopt;
+}
+
+std::optional<FileBrowser::Result> FileBrowser::enter() {
+  if (search_.starts_with('/')) {  // a path typed whole
+    const Listing there = list_(search_);
+    if (!there.problem.empty())
+      return kind_ == Kind::existing ? std::optional(Result{search_}) : std::nullopt;
+    go(search_);
+    return std::nullopt;
+  }
+  if (at_ >= shown_.size()) return std::nullopt;
+  const FileEntry entry = entries_[shown_[at_]];
+  if (entry.name == "..") return up(), std::nullopt;
+  if (entry.directory) return go(path_of(entry.name)), std::nullopt;
+  if (kind_ == Kind::directory) return std::nullopt;
+  return Result{path_of(entry.name)};
+}
+
+std::string FileBrowser::path_of(const std::string& name) const {
+  return directory_ == "/" ? "/" + name : directory_ + "/" + name;
+}
+
+void FileBrowser::up() {
+  const std::size_t slash = directory_.find_last_of('/');
+  if (directory_ == "/" || slash == std::string::npos) return;
+  const std::string from = directory_.substr(slash + 1);
+  go(slash == 0 ? "/" : directory_.substr(0, slash), from);
+}
+
+void FileBrowser::go(std::string directory, const std::string& select) {
+  while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
+  directory_ = std::move(directory);
+  Listing listing = list_(directory_);
+  problem_ = std::move(listing.problem);
+  entries_ = std::move(listing.entries);
+  std::sort(entries_.begin(), entries_.end(), [](const FileEntry& a, const FileEntry& b) {
+    return a.directory != b.directory ? a.directory : a.name < b.name;
+  });
+  if (directory_ != "/") entries_.insert(entries_.begin(), FileEntry{"..", true, 0, ""});
+  search_.clear();
+  filter();
+  for (std::size_t i = 0; i < shown_.size(); ++i)
+    if (!select.empty() && entries_[shown_[i]].name == select) at_ = i;
+}
+
+void FileBrowser::filter() {
+  shown_.clear();
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const std::string& name = entries_[i].name;
+    const bool wanted = search_.empty() ? name == ".." || name[0] != '.' : matches_words(name, search_);
+    if (wanted) shown_.push_back(i);
+  }
+  at_ = top_ = 0;
+}
+
+}  // namespace rommate::tui

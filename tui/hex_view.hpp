@@ -1,0 +1,59 @@
+// The last bytes of a line both ways, as they were: for speeds, frames and protocols that go wrong. HexLog
+// keeps a bounded tail of the traffic, HexView shows it with times and directions and follows the end.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocols/engine.hpp"
+#include "tui/canvas.hpp"
+#include "tui/key.hpp"
+
+namespace rommate::tui {
+
+class HexLog {
+ public:
+  static constexpr std::size_t most_bytes = 64 * 1024;
+
+  /// Bytes of one direction; neighbours of the same direction within 20 ms become one piece.
+  void add(bool sent, protocols::ByteView bytes, protocols::Time now);
+  struct Piece {
+    bool sent;
+    protocols::Time at;    // of its first byte
+    protocols::Time last;  // of its last byte
+    std::string bytes;
+  };
+  [[nodiscard]] const std::deque<Piece>& pieces() const { return pieces_; }
+  [[nodiscard]] std::size_t dropped() const { return dropped_; }
+
+ private:
+  std::deque<Piece> pieces_;
+  std::size_t size_ = 0, dropped_ = 0;
+};
+
+class HexView {
+ public:
+  /// `log` must outlive the view. `start` is what times are counted from.
+  HexView(const HexLog& log, protocols::Time start) : log_(&log), start_(start) {}
+
+  void draw(Canvas& canvas, Rect area) const;
+  struct Result {};
+  [[nodiscard]] std::optional<Result> on_key(const Key& key);
+
+ private:
+  struct Row {
+    std::string time, hex, text;
+    bool sent;
+  };
+  [[nodiscard]] std::vector<Row> rows(int bytes_a_row) const;
+
+  const HexLog* log_;
+  protocols::Time start_;
+  std::size_t up_ = 0;  // rows above the end
+  mutable std::size_t most_up_ = 0;
+  mutable int page_ = 10;
+};
+
+}  // namespace rommate::tui

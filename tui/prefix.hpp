@@ -1,0 +1,33 @@
+// The prefix key in front of a command letter (Ctrl-T by default): tells what belongs to the device from what
+// belongs to us. Pure: keys and time in. A second press sends the prefix itself; after two seconds it is
+// forgotten, so that a slip does not eat a key typed much later.
+#pragma once
+
+#include <optional>
+
+#include "protocols/engine.hpp"
+#include "tui/key.hpp"
+
+namespace rommate::tui {
+
+class Prefix {
+ public:
+  explicit Prefix(Key key = ctrl_key('t')) : key_(std::move(key)) {}
+
+  enum class Meaning {
+    for_device,  // pass it on
+    command,     // the key is a command letter
+    nothing,     // the prefix itself, or a cancelled one
+  };
+  [[nodiscard]] Meaning on_key(const Key& key, protocols::Time now);
+  void on_time(protocols::Time now);
+  [[nodiscard]] std::optional<protocols::Time> deadline() const { return until_; }
+  [[nodiscard]] bool pending() const { return until_.has_value(); }
+  [[nodiscard]] const Key& key() const { return key_; }
+
+ private:
+  Key key_;
+  std::optional<protocols::Time> until_;
+};
+
+}  // namespace rommate::tui
