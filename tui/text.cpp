@@ -3,40 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
+
+#include "tui/vt/width.hpp"
 
 namespace rommate::tui {
 namespace {
-
-struct Range {
-  char32_t first, last;
-};
-
-// Zero and double widths after Unicode 15's DerivedGeneralCategory (Mn, Me, Cf) and EastAsianWidth (W, F), in
-// blocks: a console shows little else, and a block taken whole errs on code points that nobody has assigned.
-constexpr std::array zero_wide = {
-    Range{0x0300, 0x036F}, Range{0x0483, 0x0489}, Range{0x0591, 0x05BD}, Range{0x0610, 0x061A},
-    Range{0x064B, 0x065F}, Range{0x0E34, 0x0E3A}, Range{0x0E47, 0x0E4E}, Range{0x1AB0, 0x1AFF},
-    Range{0x1DC0, 0x1DFF}, Range{0x200B, 0x200F}, Range{0x202A, 0x202E}, Range{0x2060, 0x2064},
-    Range{0x20D0, 0x20F0}, Range{0xFE00, 0xFE0F}, Range{0xFE20, 0xFE2F}, Range{0xE0100, 0xE01EF},
-};
-constexpr std::array double_wide = {
-    Range{0x1100, 0x115F},   Range{0x231A, 0x231B},   Range{0x2329, 0x232A},   Range{0x23E9, 0x23EC},
-    Range{0x25FD, 0x25FE},   Range{0x2614, 0x2615},   Range{0x2648, 0x2653},   Range{0x26A1, 0x26A1},
-    Range{0x2705, 0x2705},   Range{0x274C, 0x274C},   Range{0x2753, 0x2755},   Range{0x2795, 0x2797},
-    Range{0x2B1B, 0x2B1C},   Range{0x2E80, 0x303E},   Range{0x3041, 0x33FF},   Range{0x3400, 0x4DBF},
-    Range{0x4E00, 0x9FFF},   Range{0xA000, 0xA4CF},   Range{0xA960, 0xA97F},   Range{0xAC00, 0xD7A3},
-    Range{0xF900, 0xFAFF},   Range{0xFE30, 0xFE6F},   Range{0xFF00, 0xFF60},   Range{0xFFE0, 0xFFE6},
-    Range{0x1F300, 0x1F64F}, Range{0x1F680, 0x1F6FF}, Range{0x1F900, 0x1F9FF}, Range{0x20000, 0x3FFFD},
-};
-
-template <std::size_t N>
-bool within(const std::array<Range, N>& ranges, char32_t ch) {
-  const auto after = std::upper_bound(ranges.begin(), ranges.end(), ch,
-                                      [](char32_t value, const Range& range) { return value < range.first; });
-  return after != ranges.begin() && ch <= std::prev(after)->last;
-}
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
@@ -79,10 +51,7 @@ std::string encode_utf8(std::u32string_view text) {
   return out;
 }
 
-int columns_of(char32_t ch) {
-  if (ch < 0x300) return 1;
-  return within(zero_wide, ch) ? 0 : within(double_wide, ch) ? 2 : 1;
-}
+int columns_of(char32_t ch) { return ch < 0x300 ? 1 : vt::column_width(ch); }
 
 int columns_of(std::string_view text) {
   int columns = 0;
