@@ -25,6 +25,7 @@ std::size_t count_number(std::string_view row) {
 std::size_t count_host(std::string_view row) {
   const auto length = count_while(row.substr(0, longest_host + 1), is_host_character);
   if (length == 0 || length > longest_host || !(is_letter(row[0]) || is_digit(row[0]))) return 0;
+  if (!is_letter(row[length - 1]) && !is_digit(row[length - 1]) && row[length - 1] != '_') return 0;
   return std::any_of(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(length), is_letter) ? length : 0;
 }
 
@@ -138,6 +139,11 @@ std::optional<Marks> match(std::string_view shape, std::string_view row) {
     return found;
   }
   return std::nullopt;
+}
+
+Ends::Ends(std::string_view shape) : first_{first_literal(shape)} {
+  while (!shape.empty() && (shape.back() == '~' || shape.back() == ' ')) shape.remove_suffix(1);
+  if (!shape.empty() && shape.back() != '}') last_ = shape.back();
 }
 
 std::size_t prompt_length(std::string_view row) {

@@ -28,6 +28,20 @@ struct Marks {
 
 [[nodiscard]] std::optional<Marks> match(std::string_view shape, std::string_view row);
 
+/// What a row must begin and end with (blanks at its end aside) to match a shape: most shapes are ruled out
+/// by these two bytes.
+class Ends {
+ public:
+  explicit Ends(std::string_view shape);
+  /// `first` and `last` byte of a row; '\0' for a row of blanks.
+  [[nodiscard]] bool may_match(char first, char last) const {
+    return (first_ == '\0' || first_ == first) && (last_ == '\0' || last_ == last);
+  }
+
+ private:
+  char first_ = '\0', last_ = '\0';  // '\0': any
+};
+
 /// Letters and digits of a host name as consoles print it.
 [[nodiscard]] bool is_host_character(char c);
 

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "src/recognise/questions.hpp"
 #include "src/recognise/shape.hpp"
@@ -67,11 +68,36 @@ Judgement waiting(State state, std::string detail, Quiet quiet = Quiet::plain) {
   return result;
 }
 
-std::optional<Judgement> judge_by_table(std::string_view row, const Scene& scene) {
-  for (const auto& pattern : patterns()) {
-    if (!fits(pattern.where, pattern.families, scene.known) || !fits_above(pattern.above, scene)) continue;
-    if (const auto marks = match(pattern.shape, row))
-      return waiting(pattern.state, filled(pattern.detail, *marks, row), pattern.quiet);
+/// The row to be judged, with the two bytes that rule out most shapes.
+struct Row {
+  std::string_view text;
+  char first, last;
+  explicit Row(std::string_view row) : text{row}, first{row.empty() ? '\0' : row.front()} {
+    const auto end = row.find_last_not_of(' ');
+    last = end == std::string_view::npos ? '\0' : row[end];
+  }
+};
+
+template <class Entry>
+struct Ready {
+  const Entry* entry;
+  Ends ends;
+};
+
+template <class Entry>
+std::vector<Ready<Entry>> made_ready(std::span<const Entry> entries) {
+  std::vector<Ready<Entry>> all;
+  for (const auto& entry : entries) all.push_back({&entry, Ends{entry.shape}});
+  return all;
+}
+
+std::optional<Judgement> judge_by_table(const Row& row, const Scene& scene) {
+  static const auto table = made_ready(patterns());
+  for (const auto& [pattern, ends] : table) {
+    if (!ends.may_match(row.first, row.last)) continue;
+    if (!fits(pattern->where, pattern->families, scene.known) || !fits_above(pattern->above, scene)) continue;
+    if (const auto marks = match(pattern->shape, row.text))
+      return waiting(pattern->state, filled(pattern->detail, *marks, row.text), pattern->quiet);
   }
   return std::nullopt;
 }
@@ -83,11 +109,14 @@ int seconds_left(const WindowPattern& window, std::string_view number) {
   return seconds;
 }
 
-std::optional<Judgement> judge_window(std::string_view row, const Scene& scene) {
-  for (const auto& window : windows()) {
+std::optional<Judgement> judge_window(const Row& row, const Scene& scene) {
+  static const auto table = made_ready(windows());
+  for (const auto& [entry, ends] : table) {
+    const auto& window = *entry;
+    if (!ends.may_match(row.first, row.last)) continue;
     if (!fits(window.where, window.families, scene.known) || !fits_above(window.above, scene)) continue;
     if (window.needs_recovery_disabled && scene.known.facts.recovery_disabled != true) continue;
-    const auto marks = match(window.shape, row);
+    const auto marks = match(window.shape, row.text);
     if (!marks) continue;
     const int left = seconds_left(window, marks->number);
     if (left == 0 && !window.open_at_zero) return std::nullopt;
@@ -137,8 +166,9 @@ Judgement judge(const LineTail& tail, const Scene& scene) {
   const std::string_view row = tail.text;
   std::optional<Judgement> result;
   if (tail.at_end && !tail.too_long) {
-    result = judge_window(row, scene);
-    if (!result) result = judge_by_table(row, scene);
+    const Row looked_at{row};
+    result = judge_window(looked_at, scene);
+    if (!result) result = judge_by_table(looked_at, scene);
     if (!result) result = judge_question(row);
   }
   if (!result) result = not_waiting(tail, scene);

@@ -1,0 +1,207 @@
+#include "src/recognise/read_log.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+namespace rommate::recognise {
+namespace {
+
+constexpr std::size_t longest_carried = 64 * 1024;  // a line longer than this is read in pieces
+constexpr std::size_t longest_prompt = 120;
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool ends_line(char c) { return c == '\r' || c == '\n'; }
+
+/// Bytes with which a prompt or a question can end.
+constexpr auto interesting = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view{">#$%]):?!.-"}) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
+/// The line so far, up to and with one interesting byte, and the byte behind it ('\n' at the end of all).
+struct Place {
+  std::string_view row;
+  char next;
+  char last() const { return row.back(); }
+  char before() const { return row.size() > 1 ? row[row.size() - 2] : '\n'; }
+  bool followed_by_nothing() const { return next == ' ' || ends_line(next); }
+};
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+/// "NAME>", "rommon 1 >", "(Cisco Controller) >", "[root@host ~]#"
+bool may_end_prompt(const Place& place) {
+  if (place.row.size() > longest_prompt || place.before() == place.last())
+    return place.row.size() <= 12 && place.last() == '>';
+  if (place.row.size() <= 16) return true;
+  const char first = place.row.front();
+  return first == '(' || first == '[' || first == '<' || first == '\b' || first == '\r' ||
+         place.row.find(' ') == std::string_view::npos || place.row.find(" /") != std::string_view::npos;
+}
+
+/// "[confirm]", "(y/N)", "[n]", "[OK]", "[Press Ctrl-C to interrupt]"
+bool may_end_choice(const Place& place) {
+  const char open = place.last() == ']' ? '[' : '(';
+  for (std::size_t length = 1; length < 32 && length < place.row.size(); ++length) {
+    const char c = place.row[place.row.size() - 1 - length];
+    if (c == open) return length > 1;
+    if (!is_letter(c) && c != '/' && c != ',' && c != ' ' && c != '-') return false;
+  }
+  return false;
+}
+
+bool may_end_asking(const Place& place) {
+  if (!place.followed_by_nothing()) return false;
+  const char before = place.before();
+  if (before == ']') {
+    const auto word = place.row.find_first_not_of(' ');
+    return (place.row[word] >= 'A' && place.row[word] <= 'Z') || place.row[word] == '[' ||
+           may_end_choice({place.row.substr(0, place.row.size() - 1), place.last()});
+  }
+  if (before == ')' || before == '"' || before == ' ' || place.row.size() <= 8) return true;
+  for (const std::string_view word : {"word:", "ogin:", "name:", "User:", "cret:", "gain:", "rase:", "code:",
+                                      "boot:", "mary:", "ress:", "oice:", "/sh:"})
+    if (ends_with(place.row, word)) return true;
+  return place.row.substr(0, 6) == "Enter ";
+}
+
+bool may_end_notice(const Place& place) {
+  if (place.last() == '!') return ends_with(place.row, "started!");
+  if (!place.followed_by_nothing()) return false;
+  if (place.before() == '.')
+    return std::string_view{"RBP# "}.find(place.row.front()) != std::string_view::npos;
+  for (const std::string_view word : {"started.", "diately.", "prompt.", "t boot.", "booting.", "onsole."})
+    if (ends_with(place.row, word)) return true;
+  return place.before() == 's' && ends_with(place.row, "s.") &&
+         place.row.find("automatically in ") != std::string_view::npos;
+}
+
+bool may_end_pager(const Place& place) {
+  if (place.before() != '-') return false;
+  const auto tail = place.row.substr(place.row.size() - std::min<std::size_t>(place.row.size(), 14));
+  return tail.find("ore") != std::string_view::npos || tail.find("ORE") != std::string_view::npos;
+}
+
+/// Cheap, so that only few places are judged in full.
+bool may_wait(const Place& place) {
+  switch (place.last()) {
+    case '>': return may_end_prompt(place) || may_end_pager(place);
+    case '#': return may_end_prompt(place);
+    case '$':
+    case '%': return place.followed_by_nothing() && place.row.size() < longest_prompt;
+    case ']':
+    case ')':
+      if (place.next == ':' || place.next == '?') return false;  // asked there
+      return may_end_choice(place) ||
+             (place.last() == ']' && place.row.size() < longest_prompt && place.followed_by_nothing() &&
+              place.row.find_first_of("?:") != std::string_view::npos);
+    case ':': return may_end_asking(place);
+    case '?': return place.followed_by_nothing();
+    case '!':
+    case '.': return may_end_notice(place);
+    case '-': return may_end_pager(place);
+    default: return false;
+  }
+}
+
+/// Blanks behind a prompt belong to it, and so does the number of a count-down.
+std::size_t count_belonging(std::string_view rest, bool counter) {
+  const auto blanks = [&](std::size_t at) {
+    while (at < rest.size() && rest[at] == ' ') ++at;
+    return at;
+  };
+  auto at = blanks(0);
+  if (!counter) return at;
+  while (at < rest.size() && is_digit(rest[at])) ++at;
+  return blanks(at);
+}
+
+}  // namespace
+
+void LogReader::on_bytes(ByteView bytes) {
+  auto text = protocols::as_text(bytes);
+  const auto feed_at = text.rfind('\n');
+  if (feed_at == std::string_view::npos) {
+    carry_.append(text);
+  } else {
+    if (!carry_.empty()) {
+      const auto first = text.find('\n') + 1;
+      carry_.append(text.substr(0, first));
+      const auto line = std::exchange(carry_, {});
+      unfed_ = line.data() + carry_fed_;
+      read_line(line, std::exchange(carry_fed_, 0));
+      feed(line.data() + line.size());
+      text.remove_prefix(first);
+    }
+    const auto whole = text.rfind('\n') + 1;  // npos + 1 is 0: no whole line is left
+    read_lines(text.substr(0, whole));
+    carry_ = text.substr(whole);
+  }
+  if (carry_.size() > longest_carried) on_silence();
+}
+
+void LogReader::on_silence() {
+  unfed_ = carry_.data() + carry_fed_;
+  read_line(carry_, carry_fed_);
+  judge_at(carry_.data() + carry_.size());
+  carry_fed_ = carry_.size();
+  if (carry_.size() <= longest_carried) return;
+  carry_.clear();  // the recogniser has it; its rows are shorter than this
+  carry_fed_ = 0;
+}
+
+std::vector<Sighting> LogReader::take_sightings() { return std::exchange(sightings_, {}); }
+
+void LogReader::read_lines(std::string_view lines) {
+  unfed_ = lines.data();
+  const auto* const all_end = lines.data() + lines.size();
+  while (!lines.empty()) {
+    const auto length = static_cast<std::size_t>(
+        static_cast<const char*>(std::memchr(lines.data(), '\n', lines.size())) - lines.data() + 1);
+    read_line(lines.substr(0, length), 0);
+    lines.remove_prefix(length);
+  }
+  feed(all_end);
+}
+
+void LogReader::read_line(std::string_view line, std::size_t from) {
+  for (std::size_t at = from; at < line.size(); ++at) {
+    if (!interesting[static_cast<unsigned char>(line[at])]) continue;
+    const Place place{line.substr(0, at + 1), at + 1 < line.size() ? line[at + 1] : '\n'};
+    if (!may_wait(place)) continue;
+    const bool counter = ends_with(place.row, "boot:") || ends_with(place.row, "interrupt]");
+    const auto more = count_belonging(line.substr(at + 1), counter);
+    const auto told = sightings_.size();
+    if (more > 0) judge_at(line.data() + at + 1 + more);
+    if (sightings_.size() == told && more == 0) judge_at(line.data() + at + 1);
+  }
+}
+
+void LogReader::judge_at(const char* end) {
+  feed(end);
+  auto seen = recogniser_.if_silent();
+  if (seen.waiting) tell(std::move(seen));
+}
+
+void LogReader::feed(const char* end) {
+  if (end <= unfed_) return;
+  const std::string_view piece{unfed_, static_cast<std::size_t>(end - unfed_)};
+  recogniser_.on_bytes(protocols::as_bytes(piece), {});
+  unfed_ = end;
+  for (auto& reset : recogniser_.take_sightings()) tell(std::move(reset));
+}
+
+void LogReader::tell(Sighting seen) {
+  const bool same = seen.state == last_.state && seen.detail == last_.detail && seen.prompt == last_.prompt;
+  if (same && seen.waiting) return;
+  last_ = seen;
+  sightings_.push_back(std::move(seen));
+}
+
+}  // namespace rommate::recognise
