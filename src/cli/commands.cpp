@@ -2,7 +2,10 @@
 
 namespace rommate::cli {
 
-void add_commands(CLI::App& root, int& status) { add_record(root, status); }
-void add_commands(CLI::App& root, int& status) { add_recognize(root, status); }
+// One line for each command, in the order in which --help lists them.
+void add_commands(CLI::App& root, int& status) {
+  add_recognize(root, status);
+  add_record(root, status);
+}
 
 }  // namespace rommate::cli
