@@ -4,6 +4,7 @@ namespace rommate::cli {
 
 // One line for each command, in the order in which --help lists them.
 void add_commands(CLI::App& root, int& status) {
+  add_break(root, status);
   add_recognize(root, status);
   add_record(root, status);
 }

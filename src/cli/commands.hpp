@@ -14,6 +14,8 @@ void add_console(CLI::App& root, int& status);
 void add_record(CLI::App& root, int& status);
 /// `rommate recognize [FILE|-]`.
 void add_recognize(CLI::App& root, int& status);
+/// `rommate break PORT`.
+void add_break(CLI::App& root, int& status);
 /// All subcommands.
 void add_commands(CLI::App& root, int& status);
 

@@ -44,8 +44,11 @@ class Job {
   virtual void on_time(Time now) = 0;
   /// The user wants the line back. The job ends soon, in its own clean way, and then has an outcome.
   virtual void cancel(Time now) = 0;
-  /// The line went away. The default is for jobs that cannot go on: the outcome must be set after this.
+  /// The line went away, and with it all effects that were not reported. A job that cannot go on sets its
+  /// outcome; one that can waits for on_back().
   virtual void on_lost(std::string_view why, Time now) = 0;
+  /// The line is open again with its settings, after on_lost().
+  virtual void on_back(Time now) { static_cast<void>(now); }
 
   [[nodiscard]] virtual std::vector<Effect> take_effects() = 0;
   [[nodiscard]] virtual std::optional<Time> deadline() const = 0;

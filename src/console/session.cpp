@@ -86,6 +86,9 @@ void Session::on_lost(std::string_view why, Time now) {
 void Session::on_back(Time now) {
   lost_ = false;
   tell([&](Watcher& w) { w.noted("the line is back", now); });
+  if (!job_) return;
+  job_->on_back(now);
+  collect(now);
 }
 
 bool Session::type(ByteView keys, Time now) {

@@ -1,0 +1,174 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "src/app/break_methods.hpp"
+#include "src/app/headless.hpp"
+#include "src/app/json_line.hpp"
+#include "src/cli/command.hpp"
+#include "src/cli/commands.hpp"
+#include "src/console/break_job.hpp"
+
+namespace rommate::cli {
+namespace {
+
+using console::BreakJob;
+using console::BreakMethod;
+using console::BreakOptions;
+using console::BreakReport;
+
+constexpr auto examples = R"(Examples:
+  rommate break ttyUSB0                              one BREAK of 300 ms
+  rommate break ttyUSB0 --until rommon --within 90s  now power-cycle the router
+  rommate break ttyUSB0 --until rommon,switch-loader --method low-baud
+  rommate break telnet://10.0.0.2:2003 --until 'regex:^(rommon|switch:)'
+)";
+
+struct Arguments {
+  PortArguments port;
+  std::string length = "300ms", method = "auto", until, within = "60s";
+  bool json = false;
+};
+
+/// "rommon,switch-loader" or "regex:..." (which may hold commas).
+void read_until(const std::string& words, BreakOptions& options) {
+  constexpr std::string_view regex = "regex:";
+  if (words.compare(0, regex.size(), regex) == 0) {
+    auto pattern = console::TextPattern::make(words.substr(regex.size()));
+    if (const auto* why = std::get_if<std::string>(&pattern)) throw CLI::ValidationError("--until", *why);
+    options.until_text = std::get<console::TextPattern>(pattern);
+    return;
+  }
+  for (const auto& word : CLI::detail::split(words, ',')) {
+    const auto state = recognise::parse_state(word);
+    if (!state)
+      throw CLI::ValidationError("--until",
+                                 fmt::format("'{}' is no state; for example rommon, switch-loader, uboot, "
+                                             "ios-user, or regex:PATTERN",
+                                             word));
+    options.until.push_back(*state);
+  }
+}
+
+BreakOptions break_options(const Arguments& a, const app::ConsoleOptions& line) {
+  BreakOptions options;
+  options.length = parse_duration("--for", a.length);
+  options.within = parse_duration("--within", a.within);
+  if (options.length <= protocols::Duration{} || options.length > std::chrono::seconds(10))
+    throw CLI::ValidationError("--for", "a BREAK is longer than 0 and at most 10 s");
+  if (!a.until.empty()) read_until(a.until, options);
+  options.outlive_loss = line.reconnect;
+  return options;
+}
+
+double seconds(protocols::Duration length) { return std::chrono::duration<double>(length).count(); }
+
+std::string how(const BreakReport& report, const BreakOptions& options) {
+  if (!report.worked) return "none";
+  if (*report.worked == BreakMethod::low_baud)
+    return fmt::format("low-baud (NULs at {} baud)", report.low_baud);
+  if (*report.worked == BreakMethod::remote && !options.remote_on_off)
+    return "remote (the server chooses its length)";
+  return fmt::format("{} ({} ms)", to_string(*report.worked), options.length / std::chrono::milliseconds(1));
+}
+
+void print_text(const std::string& port, const BreakReport& report, const protocols::Outcome& outcome,
+                const BreakOptions& options) {
+  if (outcome.kind != protocols::Outcome::Kind::done) {
+    fmt::print(stderr, "{}: {}\n", port, outcome.why);
+    return;
+  }
+  if (report.proof.empty() && !report.state) {
+    fmt::print("{}: BREAK sent by method {}. Nothing was waited for: --until STATE proves that it arrived\n",
+               port, how(report, options));
+    return;
+  }
+  fmt::print("{}: {} after {:.1f} s and {} BREAK{}, method {}. The device says: {}\n", port,
+             report.state ? to_string(*report.state) : "seen", seconds(report.took), report.sent,
+             report.sent == 1 ? "" : "s", how(report, options), report.proof);
+}
+
+void print_json(const std::string& port, const BreakReport& report, const protocols::Outcome& outcome) {
+  app::JsonLine line;
+  line.add("event", "break").add("port", port).add("outcome", to_string(outcome.kind));
+  if (report.worked) line.add("method", to_string(*report.worked));
+  line.add("sent", report.sent).add("seconds", seconds(report.took));
+  if (report.low_baud != 0) line.add("low_baud", report.low_baud);
+  if (report.state) line.add("state", to_string(*report.state));
+  if (!report.proof.empty()) line.add("proof", report.proof);
+  if (!outcome.why.empty()) line.add("why", outcome.why);
+  for (const auto& remark : report.remarks) line.append("remarks", remark);
+  fmt::print("{}\n", line.text());
+}
+
+/// Says what goes on while it goes on: each remark once, as it comes.
+struct Progress {
+  std::size_t told = 0;
+  void operator()(const BreakReport& report) {
+    for (; told < report.remarks.size(); ++told) fmt::print(stderr, "# {}\n", report.remarks[told]);
+  }
+};
+
+int run_break(const Arguments& a) {
+  const auto console = console_options(a.port);
+  auto options = break_options(a, console);
+  const auto url = port::parse_url(console.port);
+  if (const auto* problem = std::get_if<port::Problem>(&url)) {
+    fmt::print(stderr, "rommate: {}\n", port::to_string(*problem));
+    return port::exit_status(problem->kind);
+  }
+  const auto asked = console::parse_break_method(a.method);
+  std::optional<port::Problem> impossible;
+  Progress progress;
+  app::HeadlessHooks hooks;
+  hooks.tick = [&](app::Console&, console::Job& job) { progress(static_cast<BreakJob&>(job).report()); };
+  const auto make = [&](app::Console& on) -> std::unique_ptr<console::Job> {
+    options.line = on.pump().port().line();
+    impossible =
+        app::choose_break_methods(std::get<port::Url>(url), on.pump().port().capabilities(), asked, options);
+    if (impossible) options.methods.clear();
+    if (!a.until.empty() && !impossible)
+      fmt::print(stderr, "# sending BREAK to {} until it answers; power-cycle the device now\n", on.title());
+    return std::make_unique<BreakJob>(options);
+  };
+  const auto result = app::run_job(console, make, hooks);
+  if (!result.job) {
+    fmt::print(stderr, "rommate: {}\n", port::to_string(result.problem));
+    return result.status;
+  }
+  if (impossible) {
+    fmt::print(stderr, "rommate: {}\n", port::to_string(*impossible));
+    return port::exit_status(impossible->kind);
+  }
+  const auto& report = static_cast<const BreakJob&>(*result.job).report();
+  progress(report);
+  if (a.json)
+    print_json(console.port, report, *result.job->outcome());
+  else
+    print_text(console.port, report, *result.job->outcome(), options);
+  return result.status;
+}
+
+}  // namespace
+
+void add_break(CLI::App& root, int& status) {
+  auto a = std::make_shared<Arguments>();
+  auto* command = root.add_subcommand("break", "send BREAK, and prove that the device has seen it");
+  add_port_arguments(*command, a->port);
+  command->add_option("--for", a->length, "length of the BREAK")->capture_default_str();
+  command
+      ->add_option("--method", a->method,
+                   "auto goes on to the next one by what the adapter and the device answer")
+      ->check(CLI::IsMember({"auto", "driver", "low-baud", "remote"}))
+      ->capture_default_str();
+  command->add_option("--until", a->until, "repeat until the device shows STATE[,STATE] or regex:PATTERN");
+  command->add_option("--within", a->within, "give up after this long")->capture_default_str();
+  command->add_flag("--json", a->json, "one JSON object on standard output");
+  command->footer(examples);
+  command->callback([a, &status] { status = run_break(*a); });
+}
+
+}  // namespace rommate::cli

@@ -1,0 +1,298 @@
+#include "src/console/break_job.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace rommate::console {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Speeds at which a NUL is long enough, the longest first; 1200 only when nothing slower is taken: its NULs
+/// are 7.5 ms, still a BREAK (a framing error with all bits 0) at 9600.
+constexpr std::array<std::uint32_t, 8> low_speeds{50, 75, 110, 134, 150, 200, 300, 1200};
+constexpr int silent_tries_of_a_method = 3;
+/// Do not cut into what the device is just printing, within reason: a boot never falls silent.
+constexpr auto quiet_before_next = 400ms;
+constexpr int longest_looks = 3;
+
+double seconds(Duration length) { return std::chrono::duration<double>(length).count(); }
+
+/// How long one NUL holds the line low: start bit and eight data bits.
+Duration nul_length(std::uint32_t baud) { return Duration(9'000'000'000 / baud); }
+
+std::size_t nuls_for(Duration length, std::uint32_t baud) {
+  const auto one = nul_length(baud);
+  return static_cast<std::size_t>(std::max<Duration::rep>(1, (length + one - Duration(1)) / one));
+}
+
+}  // namespace
+
+std::string_view to_string(BreakMethod method) {
+  switch (method) {
+    case BreakMethod::driver: return "driver";
+    case BreakMethod::low_baud: return "low-baud";
+    case BreakMethod::remote: return "remote";
+  }
+  return "driver";
+}
+
+std::optional<BreakMethod> parse_break_method(std::string_view word) {
+  for (const auto method : {BreakMethod::driver, BreakMethod::low_baud, BreakMethod::remote})
+    if (word == to_string(method)) return method;
+  return std::nullopt;
+}
+
+BreakJob::BreakJob(BreakOptions options) : options_(std::move(options)) {}
+
+// --- sending
+// ------------------------------------------------------------------------------------------------
+
+void BreakJob::on_start(const recognise::Sighting&, Time now) {
+  started_ = last_byte_ = now;
+  if (options_.methods.empty()) return end(Outcome::Kind::failed, "this line has no way to carry BREAK");
+  attempt(now);
+}
+
+void BreakJob::attempt(Time now) {
+  heard_ = 0;
+  sent_at_ = now;
+  if (method() == BreakMethod::low_baud) {
+    state_ = State::low;
+    return try_low_speed();
+  }
+  state_ = State::sending;
+  if (method() == BreakMethod::remote && !options_.remote_on_off)
+    effects_.emplace_back(RemoteBreak{});
+  else
+    effects_.emplace_back(Break{options_.length});
+}
+
+void BreakJob::try_low_speed() {
+  LineSettings slow = options_.line;
+  slow.baud = low_speeds[low_rate_];
+  slow.data_bits = 8;
+  slow.parity = protocols::Parity::none;
+  slow.stop_bits = 1;
+  slow.flow = protocols::FlowControl::none;
+  effects_.emplace_back(SetLine{slow});
+}
+
+/// The line is slow now: NULs, the time that they take (an adapter has a buffer that nobody can ask, so a
+/// drain alone would end too early), and back.
+void BreakJob::send_nuls(std::uint32_t baud) {
+  report_.low_baud = baud;
+  const auto count = nuls_for(options_.length, baud);
+  effects_.emplace_back(Write{Bytes(count, 0), false});
+  effects_.emplace_back(Wait{Duration(10'000'000'000 / baud) * static_cast<Duration::rep>(count) + 20ms});
+  effects_.emplace_back(Drain{});
+  go_back();
+}
+
+void BreakJob::go_back() {
+  low_speed_set_ = true;
+  effects_.emplace_back(SetLine{options_.line});
+  effects_.emplace_back(PurgeLine{.received = true, .unsent = false});
+}
+
+void BreakJob::on_effect(const EffectResult& result, Time now) {
+  const bool taken =
+      result.status == EffectResult::Status::done || result.status == EffectResult::Status::unconfirmed;
+  if (!result.text.empty()) remark(result.text);
+  if (state_ == State::low || state_ == State::repairing) return on_low_result(result, now);
+  if (state_ != State::sending) return;
+  if (!taken) return method_fails(result.text, now);
+  was_sent(now);
+}
+
+void BreakJob::on_low_result(const EffectResult& result, Time now) {
+  const bool taken =
+      result.status == EffectResult::Status::done || result.status == EffectResult::Status::unconfirmed;
+  if (const auto* set = std::get_if<SetLine>(&result.effect)) {
+    if (low_speed_set_) {  // the way back
+      if (!taken)
+        return end(Outcome::Kind::failed,
+                   fmt::format("the line could not be set back to {}: {}. Set it again by hand",
+                               to_string(options_.line), result.text));
+      low_speed_set_ = false;
+      return;
+    }
+    if (taken && cancelled_) return go_back();
+    if (taken) return send_nuls(set->line.baud);
+    if (cancelled_) return end(Outcome::Kind::cancelled, "stopped");
+    if (++low_rate_ < low_speeds.size()) return try_low_speed();
+    low_rate_ = 0;
+    return method_fails("the adapter takes no speed below 9600 baud", now);
+  }
+  if (!std::get_if<PurgeLine>(&result.effect)) return;
+  if (cancelled_) return end(Outcome::Kind::cancelled, "stopped; the line is back at its speed");
+  was_sent(now);
+}
+
+void BreakJob::was_sent(Time now) {
+  ++report_.sent;
+  report_.worked = method();
+  sent_at_ = now;
+  state_ = State::looking;
+  if (repeats()) return;
+  report_.took = now - started_;
+  end(Outcome::Kind::done, "");
+}
+
+/// This way is closed by the adapter or the server itself: not tried again.
+void BreakJob::method_fails(const std::string& why, Time now) {
+  remark(why);
+  options_.methods.erase(options_.methods.begin() + static_cast<std::ptrdiff_t>(at_));
+  if (options_.methods.empty()) {
+    report_.worked.reset();
+    return end(Outcome::Kind::failed,
+               fmt::format("no BREAK could be sent: {}", fmt::join(report_.remarks, "; ")));
+  }
+  if (at_ == options_.methods.size()) at_ = 0;
+  silent_tries_ = 0;
+  remark(fmt::format("going on with method {}", to_string(method())));
+  attempt(now);
+}
+
+// --- looking
+// ------------------------------------------------------------------------------------------------
+
+void BreakJob::on_bytes(ByteView received, Time now) {
+  if (state_ == State::low || state_ == State::repairing) return;
+  last_byte_ = now;
+  // NULs and 0xff are the line's own echo of BREAK and power, not words of a device.
+  const auto words =
+      std::count_if(received.begin(), received.end(), [](auto b) { return b != 0 && b != 0xff; });
+  heard_ += static_cast<std::size_t>(words);
+  heard_in_all_ += static_cast<std::size_t>(words);
+  tail_.add(received);
+  if (!options_.until_text || report_.sent == 0) return;
+  if (auto line = options_.until_text->find(tail_.text()); !line.empty())
+    answered(std::move(line), std::nullopt, now);
+}
+
+void BreakJob::on_sighting(const recognise::Sighting& seen, Time now) {
+  garbled_ = seen.state == recognise::State::garbled;
+  const bool wanted_state =
+      std::find(options_.until.begin(), options_.until.end(), seen.state) != options_.until.end();
+  if (wanted_state && report_.sent > 0) answered(tail_.last_line(), seen.state, now);
+}
+
+void BreakJob::on_time(Time now) {
+  if (outcome_ || !repeats()) return;
+  const bool over = now >= started_ + options_.within;
+  if (over && (state_ == State::looking || state_ == State::away)) {
+    report_.worked.reset();
+    report_.took = now - started_;
+    return end(state_ == State::away ? Outcome::Kind::lost : Outcome::Kind::failed, no_answer());
+  }
+  if (state_ != State::looking || now < sent_at_ + options_.look) return;
+  if (now < last_byte_ + quiet_before_next && now < sent_at_ + longest_looks * options_.look) return;
+  look_is_over(now);
+}
+
+void BreakJob::look_is_over(Time now) {
+  silent_tries_ = heard_ > 0 ? silent_tries_of_a_method : silent_tries_ + 1;
+  if (silent_tries_ >= silent_tries_of_a_method) next_method();
+  attempt(now);
+}
+
+void BreakJob::next_method() {
+  silent_tries_ = 0;
+  at_ = (at_ + 1) % options_.methods.size();
+}
+
+std::optional<Time> BreakJob::deadline() const {
+  if (outcome_ || !repeats()) return std::nullopt;
+  const Time last = started_ + options_.within;
+  if (state_ == State::away) return last;
+  if (state_ != State::looking) return std::nullopt;  // an effect under way reports its end
+  const Time quiet = std::min(last_byte_ + quiet_before_next, sent_at_ + longest_looks * options_.look);
+  return std::min(last, std::max(sent_at_ + options_.look, quiet));
+}
+
+// --- ends
+// ---------------------------------------------------------------------------------------------------
+
+void BreakJob::answered(std::string proof, std::optional<recognise::State> state, Time now) {
+  if (outcome_) return;
+  report_.proof = std::move(proof);
+  report_.state = state;
+  report_.took = now - started_;
+  end(Outcome::Kind::done, "");
+}
+
+void BreakJob::cancel(Time) {
+  if (outcome_ || cancelled_) return;
+  cancelled_ = true;
+  if (state_ == State::low)
+    state_ = State::repairing;  // the effects that bring the speed back are under way
+  else
+    end(Outcome::Kind::cancelled, "stopped");
+}
+
+void BreakJob::on_lost(std::string_view why, Time now) {
+  if (options_.outlive_loss && repeats() && !cancelled_ && now < started_ + options_.within) {
+    effects_.clear();
+    state_ = State::away;
+    tail_.clear();
+    return;
+  }
+  end(Outcome::Kind::lost, std::string(why));
+}
+
+void BreakJob::on_back(Time now) {
+  if (state_ != State::away) return;
+  if (low_speed_set_) effects_.emplace_back(SetLine{options_.line});
+  low_speed_set_ = false;
+  attempt(now);
+}
+
+void BreakJob::end(Outcome::Kind kind, std::string why) {
+  if (outcome_) return;
+  state_ = State::ended;
+  outcome_ = Outcome{kind, std::move(why)};
+}
+
+std::vector<Effect> BreakJob::take_effects() { return std::exchange(effects_, {}); }
+
+void BreakJob::remark(const std::string& text) {
+  if (text.empty()) return;
+  if (std::find(report_.remarks.begin(), report_.remarks.end(), text) == report_.remarks.end())
+    report_.remarks.push_back(text);
+}
+
+std::string BreakJob::wanted() const {
+  std::string text;
+  for (const auto state : options_.until)
+    text += (text.empty() ? "" : " or ") + std::string(to_string(state));
+  if (options_.until_text)
+    text +=
+        (text.empty() ? "" : " or ") + fmt::format("text that matches '{}'", options_.until_text->pattern());
+  return text;
+}
+
+/// What happened, and what a person at the rack can do about it.
+std::string BreakJob::no_answer() const {
+  auto text = fmt::format("no {} in {:g} s after {} BREAKs. ", wanted(),
+                          std::round(seconds(options_.within) * 10) / 10, report_.sent);
+  if (state_ == State::away)
+    return text + "The line went away and did not come back: is the adapter plugged in?";
+  if (heard_in_all_ == 0)
+    return text + fmt::format("The device said nothing at {}: is it on, and is this its console port?",
+                              to_string(options_.line));
+  if (garbled_)
+    return text +
+           fmt::format("What it says at {} makes no sense: try another speed", to_string(options_.line));
+  return text +
+         fmt::format(
+             "It says other things (last: \"{}\"). BREAK counts only in the first minute after power-on: "
+             "power-cycle it now and run this again",
+             tail_.last_line());
+}
+
+}  // namespace rommate::console

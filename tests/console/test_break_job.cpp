@@ -1,0 +1,320 @@
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "src/console/break_job.hpp"
+#include "src/console/session.hpp"
+
+using namespace rommate::console;
+using namespace std::chrono_literals;
+using rommate::protocols::as_bytes;
+using rommate::protocols::Outcome;
+using rommate::recognise::Sighting;
+using State = rommate::recognise::State;
+
+namespace {
+
+/// A line in virtual time: carries out the job's effects at once, or refuses those that the test says, and
+/// keeps them as text.
+using Refuses = std::function<bool(const Effect&)>;
+struct Bench {
+  explicit Bench(
+      BreakOptions options, Refuses refuses_ = [](const Effect&) { return false; })
+      : job(std::move(options)), refuses(std::move(refuses_)) {
+    job.on_start({}, now);
+    settle();
+  }
+
+  BreakJob job;
+  Time now{};
+  std::string log;
+  Refuses refuses;
+
+  static std::string describe(const Effect& effect) {
+    if (const auto* write = std::get_if<Write>(&effect))
+      return "nuls(" + std::to_string(write->bytes.size()) + ")";
+    if (const auto* brk = std::get_if<Break>(&effect))
+      return "break(" + std::to_string(brk->length / 1ms) + ")";
+    if (const auto* set = std::get_if<SetLine>(&effect)) return "line(" + to_string(set->line) + ")";
+    if (std::get_if<RemoteBreak>(&effect)) return "remote";
+    if (std::get_if<PurgeLine>(&effect)) return "purge";
+    if (std::get_if<Drain>(&effect)) return "drain";
+    return "wait(" + std::to_string(std::get<Wait>(effect).length / 1ms) + ")";
+  }
+  void settle() {
+    for (auto effects = job.take_effects(); !effects.empty(); effects = job.take_effects())
+      for (auto& effect : effects) carry_out(effect);
+  }
+  void carry_out(const Effect& effect) {
+    log += describe(effect) + " ";
+    if (const auto* brk = std::get_if<Break>(&effect)) now += brk->length;
+    if (const auto* wait = std::get_if<Wait>(&effect)) now += wait->length;
+    if (std::get_if<Write>(&effect)) return;
+    if (refuses(effect))
+      job.on_effect({effect, EffectResult::Status::refused, "not taken"}, now);
+    else
+      job.on_effect({effect, EffectResult::Status::done, ""}, now);
+  }
+  std::string take() { return std::exchange(log, {}); }
+  void until(Time when) {
+    while (const auto due = job.deadline()) {
+      if (*due > when) break;
+      now = std::max(now, *due);
+      job.on_time(now);
+      settle();
+    }
+    now = when;
+  }
+  void say(std::string_view text) {
+    job.on_bytes(as_bytes(text), now);
+    settle();
+  }
+};
+
+BreakOptions until_rommon(std::vector<BreakMethod> methods) {
+  BreakOptions options;
+  options.methods = std::move(methods);
+  options.until = {State::rommon};
+  return options;
+}
+
+Refuses slower_than(std::uint32_t baud) {
+  return [baud](const Effect& effect) {
+    const auto* set = std::get_if<SetLine>(&effect);
+    return set && set->line.baud < baud;
+  };
+}
+
+Sighting sighting(State state) {
+  Sighting seen;
+  seen.state = state;
+  return seen;
+}
+
+const auto driver_then_low = std::vector{BreakMethod::driver, BreakMethod::low_baud};
+
+}  // namespace
+
+TEST_CASE("without a state to wait for, one BREAK of its length is sent and the job is done") {
+  BreakOptions options;
+  options.length = 500ms;
+  Bench bench(options);
+  CHECK(bench.take() == "break(500) ");
+  REQUIRE(bench.job.outcome());
+  CHECK(bench.job.outcome()->kind == Outcome::Kind::done);
+  CHECK(bench.job.report().worked == BreakMethod::driver);
+  CHECK(bench.job.report().sent == 1);
+}
+
+TEST_CASE("BREAK is repeated each second until the device shows the state, and its prompt is the proof") {
+  Bench bench(until_rommon({BreakMethod::driver}));
+  bench.until(Time{} + 3s);
+  CHECK(bench.take() == "break(300) break(300) break(300) ");
+  bench.say("\r\nmonitor: command \"boot\" aborted due to user interrupt\r\nrommon 1 > ");
+  CHECK_FALSE(bench.job.outcome());
+  bench.job.on_sighting(sighting(State::rommon), bench.now);
+  REQUIRE(bench.job.outcome());
+  CHECK(bench.job.outcome()->kind == Outcome::Kind::done);
+  CHECK(bench.job.report().proof == "rommon 1 >");
+  CHECK(bench.job.report().state == State::rommon);
+  CHECK(bench.job.report().worked == BreakMethod::driver);
+}
+
+TEST_CASE("auto goes on to low-baud at once when the driver refuses BREAK, and says so") {
+  BreakOptions options;
+  options.methods = driver_then_low;
+  BreakJob job(options);
+  job.on_start({}, Time{});
+  auto effects = job.take_effects();
+  REQUIRE(effects.size() == 1);
+  job.on_effect({effects[0], EffectResult::Status::unsupported, "the driver refuses BREAK: not supported"},
+                Time{});
+  effects = job.take_effects();
+  REQUIRE(effects.size() == 1);
+  REQUIRE(std::get_if<SetLine>(&effects[0]));
+  CHECK(std::get<SetLine>(effects[0]).line.baud == 50);
+  CHECK(job.report().remarks ==
+        std::vector<std::string>{"the driver refuses BREAK: not supported", "going on with method low-baud"});
+}
+
+TEST_CASE(
+    "low-baud takes the lowest speed that the adapter takes, sends NULs for the length and comes back") {
+  BreakOptions options;
+  options.methods = {BreakMethod::low_baud};
+  options.line.baud = 115200;
+  options.line.parity = rommate::protocols::Parity::even;
+  Bench bench(options, slower_than(300));
+  CHECK(bench.log ==
+        "line(50 8N1) line(75 8N1) line(110 8N1) line(134 8N1) line(150 8N1) line(200 8N1) line(300 8N1) "
+        "nuls(10) wait(353) drain line(115200 8E1) purge ");
+  CHECK(bench.job.outcome()->kind == Outcome::Kind::done);
+  CHECK(bench.job.report().low_baud == 300);
+}
+
+TEST_CASE("with no speed at or below 300, low-baud takes 1200; with none at all it gives up in words") {
+  for (const bool takes_1200 : {true, false}) {
+    BreakOptions options;
+    options.methods = {BreakMethod::low_baud};
+    const Bench bench(options, slower_than(takes_1200 ? 1200 : 9600));
+    const auto& job = bench.job;
+    REQUIRE(job.outcome());
+    CHECK((job.outcome()->kind == Outcome::Kind::done) == takes_1200);
+    CHECK(job.report().low_baud == (takes_1200 ? 1200 : 0));
+    if (!takes_1200) CHECK(job.outcome()->why.find("takes no speed below 9600") != std::string::npos);
+  }
+}
+
+TEST_CASE("a device that answers with other text makes auto try the next method") {
+  Bench bench(until_rommon(driver_then_low));
+  bench.say("Loading image ####");
+  bench.until(Time{} + 1500ms);
+  CHECK(bench.take() == "break(300) line(50 8N1) nuls(2) wait(420) drain line(9600 8N1) purge ");
+}
+
+TEST_CASE("a silent device is asked three times before auto tries the next method") {
+  Bench bench(until_rommon(driver_then_low));
+  bench.until(Time{} + 4s);
+  CHECK(bench.take() ==
+        "break(300) break(300) break(300) line(50 8N1) nuls(2) wait(420) drain line(9600 8N1) purge ");
+}
+
+TEST_CASE("NULs and line noise of 0xff are not an answer of the device") {
+  Bench bench(until_rommon(driver_then_low));
+  bench.say(std::string_view("\0\0\xff", 3));
+  bench.until(Time{} + 2s);
+  CHECK(bench.take() == "break(300) break(300) ");
+}
+
+TEST_CASE("the next BREAK waits while the device is printing, but not for ever") {
+  Bench bench(until_rommon({BreakMethod::driver}));
+  const Time sent = bench.now;
+  while (bench.now < sent + 2900ms) {
+    bench.say("#");
+    bench.until(bench.now + 100ms);
+  }
+  CHECK(bench.take() == "break(300) ");
+  bench.say("#");
+  bench.until(bench.now + 100ms);
+  CHECK(bench.take() == "break(300) ");
+}
+
+TEST_CASE("what was printed before the first BREAK does not count") {
+  BreakJob job(until_rommon({BreakMethod::driver}));
+  job.on_start({}, Time{});
+  job.on_sighting(sighting(State::rommon), Time{});
+  CHECK_FALSE(job.outcome());
+}
+
+TEST_CASE("text that matches the pattern is proof, and the line with it is kept") {
+  BreakOptions options;
+  options.until_text = std::get<TextPattern>(TextPattern::make("^switch:"));
+  Bench bench(options);
+  bench.say("The system has been interrupted\r\nswit");
+  CHECK_FALSE(bench.job.outcome());
+  bench.say("ch: ");
+  REQUIRE(bench.job.outcome());
+  CHECK(bench.job.report().proof == "switch: ");
+}
+
+TEST_CASE("at low speed everything received is noise, and is kept from screen and recogniser") {
+  BreakOptions options = until_rommon({BreakMethod::low_baud});
+  BreakJob job(options);
+  job.on_start({}, Time{});
+  CHECK(job.takes_bytes());
+  job.on_bytes(as_bytes("rommon 1 >"), Time{});
+  CHECK_FALSE(job.outcome());
+}
+
+TEST_CASE("no answer ends in a sentence that says what was tried, what was heard and what to do") {
+  auto options = until_rommon({BreakMethod::driver});
+  options.within = 5s;
+  SUBCASE("a silent line") {
+    Bench bench(options);
+    bench.until(Time{} + 6s);
+    REQUIRE(bench.job.outcome());
+    CHECK(bench.job.outcome()->kind == Outcome::Kind::failed);
+    CHECK(bench.job.outcome()->why ==
+          "no rommon in 5 s after 4 BREAKs. The device said nothing at 9600 8N1: is it on, and is this its "
+          "console "
+          "port?");
+  }
+  SUBCASE("other text") {
+    Bench bench(options);
+    bench.say("Router>");
+    bench.until(Time{} + 6s);
+    REQUIRE(bench.job.outcome());
+    CHECK(bench.job.outcome()->why.find("(last: \"Router>\")") != std::string::npos);
+    CHECK(bench.job.outcome()->why.find("power-cycle it now") != std::string::npos);
+  }
+  SUBCASE("the wrong speed") {
+    Bench bench(options);
+    bench.say("x\x80\xf8");
+    bench.job.on_sighting(sighting(State::garbled), bench.now);
+    bench.until(Time{} + 6s);
+    CHECK(bench.job.outcome()->why.find("try another speed") != std::string::npos);
+  }
+}
+
+TEST_CASE("a server that ends BREAKs itself is asked once for each, and its doubts are told") {
+  BreakOptions options;
+  options.methods = {BreakMethod::remote};
+  BreakJob job(options);
+  job.on_start({}, Time{});
+  const auto effects = job.take_effects();
+  REQUIRE(effects.size() == 1);
+  CHECK(std::get_if<RemoteBreak>(&effects[0]));
+  job.on_effect({effects[0], EffectResult::Status::unconfirmed, "the server did not confirm"}, Time{});
+  CHECK(job.outcome()->kind == Outcome::Kind::done);
+  CHECK(job.report().remarks == std::vector<std::string>{"the server did not confirm"});
+}
+
+TEST_CASE("a cancel at low speed ends only when the line is back at its own") {
+  BreakJob job(until_rommon({BreakMethod::low_baud}));
+  job.on_start({}, Time{});
+  auto first = job.take_effects();
+  job.on_effect({first[0], EffectResult::Status::done, ""}, Time{});
+  job.cancel(Time{});
+  CHECK_FALSE(job.outcome());
+  for (const auto& effect : job.take_effects())
+    if (!std::get_if<Write>(&effect)) job.on_effect({effect, EffectResult::Status::done, ""}, Time{});
+  REQUIRE(job.outcome());
+  CHECK(job.outcome()->kind == Outcome::Kind::cancelled);
+}
+
+TEST_CASE("a cancel while looking ends at once") {
+  Bench bench(until_rommon({BreakMethod::driver}));
+  bench.job.cancel(bench.now);
+  REQUIRE(bench.job.outcome());
+  CHECK(bench.job.outcome()->kind == Outcome::Kind::cancelled);
+}
+
+TEST_CASE("a line that goes away ends the job, or is waited for when it may come back") {
+  Bench ends(until_rommon({BreakMethod::driver}));
+  ends.job.on_lost("ttyACM0 went away", ends.now);
+  CHECK(ends.job.outcome()->kind == Outcome::Kind::lost);
+
+  auto options = until_rommon({BreakMethod::driver});
+  options.outlive_loss = true;
+  Session session{LineSettings{}};
+  std::unique_ptr<Job> job = std::make_unique<BreakJob>(options);
+  REQUIRE(session.start(job, Time{}));
+  REQUIRE(session.take_effect(Time{}));
+  session.on_lost("ttyACM0 went away", Time{} + 1s);
+  REQUIRE(session.job());
+  CHECK_FALSE(session.take_effect(Time{} + 1s));
+  session.on_back(Time{} + 9s);
+  const auto again = session.take_effect(Time{} + 9s);
+  REQUIRE(again);
+  CHECK(std::get_if<Break>(&*again));
+}
+
+TEST_CASE("time that is early or told twice sends nothing") {
+  Bench bench(until_rommon({BreakMethod::driver}));
+  bench.take();
+  bench.job.on_time(bench.now + 500ms);
+  bench.job.on_time(bench.now + 500ms);
+  bench.settle();
+  CHECK(bench.take().empty());
+}
