@@ -18,7 +18,7 @@ namespace rommate::protocols::transfer {
 
 struct ReceiverOptions {
   Protocol protocol = Protocol::xmodem;
-  LineTiming timing;
+  LineTiming timing = {};
   Duration start_timeout = std::chrono::seconds{60};  // from the start to the sender's first block
   bool crc_only = false;                              // XMODEM: never fall back to the 8-bit sum
   bool sum_only = false;                              // XMODEM: ask with NAK from the start

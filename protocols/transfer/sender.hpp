@@ -20,7 +20,7 @@ namespace rommate::protocols::transfer {
 
 struct SenderOptions {
   Protocol protocol = Protocol::xmodem;
-  LineTiming timing;
+  LineTiming timing = {};
   Duration start_timeout = std::chrono::seconds{60};  // from the start to the receiver's first request
   Byte padding = wire::sub;                           // 0x00 and 0xFF have their friends (boot ROMs, flash)
   PacketLog* log = nullptr;                           // not owned; may be null

@@ -188,9 +188,8 @@ void Sender::on_ask(Reply reply, Time now) {
       if (!next_file_) return send_batch_end(now);
       return begin_file(stream ? wire::ask_stream : reply == Reply::nak ? wire::nak : wire::ask_crc, now);
     case State::wait_end:
-      if (!stream || !streaming_) return do_later(Doing::resend, now + end_again, now);
-      file_done(now);
-      return on_ask(reply, now);
+      // Not even G is a confirmation: a receiver that lost the header would ask so, too.
+      return do_later(Doing::resend, now + end_again, now);
     case State::wait_ack:
     case State::wait_batch_end: break;
     default: return;
