@@ -1,5 +1,6 @@
 // What the two transfer fuzzers share: the input is a script. Each step is one byte of time (0: none, else
-// 2^(n % 16) ms), one byte of length, and that many bytes received; now and then it cancels or loses the line.
+// 2^(n % 16) ms), one byte of length, and that many bytes received; now and then it cancels or loses the
+// line.
 //
 // The invariants: no crash, no throw, bounded output, and silence brings an end within a bounded number of
 // deadlines, whatever came before.
@@ -61,7 +62,8 @@ class Drive {
   }
 
   void take() {
-    for (auto bytes = engine_.take_output(); !bytes.empty(); bytes = engine_.take_output()) sent_ += bytes.size();
+    for (auto bytes = engine_.take_output(); !bytes.empty(); bytes = engine_.take_output())
+      sent_ += bytes.size();
     // Each byte received may bring one block at most, each timeout one more.
     require(sent_ <= 200 * 1100 + received_ * 1100);
     (void)engine_.take_leftover();
