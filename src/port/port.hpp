@@ -89,6 +89,7 @@ struct Capabilities {
   bool low_baud_break = false;  // SetLine may be used to make a BREAK out of slow NULs
   bool modem_lines = false;
   bool eight_bit_clean = true;  // false: bytes may be changed on the way (telnet without binary mode)
+  bool comes_back = true;       // after `lost` it is worth opening again; false: a command that has ended
 };
 
 class Port {
@@ -109,6 +110,9 @@ class Port {
   [[nodiscard]] virtual Capabilities capabilities() const = 0;
   /// What the line is set to now, as far as known.
   [[nodiscard]] virtual const LineSettings& line() const = 0;
+  /// What the last open() asked for and could not have confirmed, for the user to know; empty when all is
+  /// well.
+  [[nodiscard]] virtual std::string remarks() const { return {}; }
 
   /// Opens, or opens again after `lost` or close(). Never sends BREAK, never changes DTR or RTS unless asked
   /// to.

@@ -1,0 +1,82 @@
+#include "src/port/unix.hpp"
+
+#include <fmt/format.h>
+#include <sys/un.h>
+
+#include <boost/asio/local/stream_protocol.hpp>
+
+#include "src/port/stream_port.hpp"
+
+namespace rommate::port {
+namespace {
+
+namespace asio = boost::asio;
+using asio::local::stream_protocol;
+
+Problem connect_problem(const std::string& path, const boost::system::error_code& error) {
+  const auto cannot = [](std::string what, std::string hint) {
+    return Problem{Problem::Kind::cannot_open, std::move(what), std::move(hint)};
+  };
+  switch (error.value()) {
+    case ENOENT: return cannot(fmt::format("there is no {}", path), "Is the emulator running?");
+    case EACCES:
+      return cannot(fmt::format("no permission to open {}", path),
+                    "The emulator runs as another user; connect as that one");
+    case ECONNREFUSED:
+      return cannot(fmt::format("{} refused the connection: nobody listens there any more", path),
+                    "Start the emulator again; a socket file may be left over from one that was killed");
+    case ENOTSOCK:
+      return cannot(fmt::format("{} is not a socket", path), "Give its path alone to open a tty");
+    default: return cannot(fmt::format("cannot connect to {}: {}", path, error.message()), "");
+  }
+}
+
+class UnixPort final : public StreamPort<stream_protocol::socket> {
+ public:
+  UnixPort(asio::io_context& io, std::string path)
+      : StreamPort(io, path.substr(path.rfind('/') + 1)), path_(std::move(path)) {}
+
+  void open(OnOpen done) override {
+    close();
+    // A unix socket connects at once or not at all (its queue is full), so this does not block.
+    Error error;
+    stream_.connect(stream_protocol::endpoint(path_), error);
+    std::optional<Problem> problem;
+    if (error) {
+      problem = connect_problem(path_, error);
+      close();
+    }
+    asio::post(io_, [alive = alive_, done = std::move(done), problem = std::move(problem)] {
+      if (*alive) done(problem);
+    });
+  }
+
+ protected:
+  [[nodiscard]] Problem why_lost(const Error& error) const override {
+    if (error == asio::error::eof)
+      return {Problem::Kind::lost, fmt::format("{}: the other side closed the connection", path_), ""};
+    return {Problem::Kind::lost, fmt::format("{}: the connection was lost: {}", path_, error.message()), ""};
+  }
+
+  [[nodiscard]] std::string why_unsupported(const Control& what) const override {
+    if (std::holds_alternative<SetBreak>(what) || std::holds_alternative<SendRemoteBreak>(what))
+      return "a unix socket carries no BREAK; give the emulator a telnet port and use telnet://";
+    return std::holds_alternative<SetLine>(what) ? "a unix socket has no line speed"
+                                                 : "a unix socket has no modem lines";
+  }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace
+
+std::variant<std::unique_ptr<Port>, Problem> make_unix(asio::io_context& io, std::string_view path) {
+  if (path.empty() || path.size() >= sizeof(sockaddr_un::sun_path))
+    return Problem{Problem::Kind::usage,
+                   fmt::format("'{}' cannot be the path of a unix socket", path.substr(0, 60)),
+                   fmt::format("It may have up to {} bytes", sizeof(sockaddr_un::sun_path) - 1)};
+  return std::make_unique<UnixPort>(io, std::string(path));
+}
+
+}  // namespace rommate::port
