@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "src/port/serial.hpp"
 #include "src/port/exec.hpp"
 #include "src/port/rfc2217.hpp"
+#include "src/port/serial.hpp"
 #include "src/port/tcp.hpp"
 #include "src/port/telnet.hpp"
 #include "src/port/unix.hpp"
