@@ -1,0 +1,336 @@
+#include "src/app/config.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <tuple>
+
+namespace rommate::app {
+namespace {
+
+constexpr std::size_t deepest_include = 8;
+constexpr std::size_t largest_file = 1 << 20;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string listed(const std::vector<std::string>& steps) {
+  std::string text;
+  for (const auto& step : steps) text += (text.empty() ? "" : " -> ") + step;
+  return text;
+}
+
+}  // namespace
+
+std::string to_string(const ConfigProblem& problem) {
+  if (problem.line == 0) return fmt::format("{}: {}", problem.file, problem.text);
+  return fmt::format("{}:{}:{}: {}", problem.file, problem.line, problem.column, problem.text);
+}
+
+// Reads one file into a Config.
+struct Config::Reader {
+  Config& config;
+  std::string file;
+  std::vector<std::string> open_files;  // this one and those that include it
+
+  void read(bool required);
+  void sections(const toml::table& root);
+  void includes(const toml::node& value);
+  void profile(const toml::key& name, const toml::node& value);
+  void settings(const toml::table& table, Settings& into, Profile* profile);
+  void setting(const toml::key& name, const toml::node& value, const SettingKey& key, Settings& into);
+  void match(const toml::node& value, Profile& profile);
+  [[nodiscard]] std::vector<std::string> texts(const toml::node& value, std::string_view what);
+  void unknown(const toml::key& key, std::string_view where, const std::vector<std::string_view>& known);
+  void problem(const toml::source_region& at, std::string text);
+};
+
+Config Config::load(const std::string& path, bool required) {
+  Config config;
+  Reader{config, path, {path}}.read(required);
+  config.check_inheritance();
+  // toml++ goes by name; a person goes from top to bottom, file by file.
+  std::vector<std::string> files;
+  for (const auto& each : config.problems_)
+    if (std::find(files.begin(), files.end(), each.file) == files.end()) files.push_back(each.file);
+  const auto place = [&](const ConfigProblem& each) {
+    return std::tuple(std::find(files.begin(), files.end(), each.file), each.line, each.column);
+  };
+  std::stable_sort(config.problems_.begin(), config.problems_.end(),
+                   [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  return config;
+}
+
+const Profile* Config::profile(std::string_view name) const {
+  const auto found =
+      std::find_if(profiles_.begin(), profiles_.end(), [&](const Profile& p) { return p.name == name; });
+  return found == profiles_.end() ? nullptr : &*found;
+}
+
+Settings Config::settings(const PortFacts& port, const Profile* named) const {
+  Settings all = defaults_;
+  const auto any = [](const std::vector<std::string>& patterns, std::string_view text) {
+    return !text.empty() && std::any_of(patterns.begin(), patterns.end(),
+                                        [&](const auto& pattern) { return matches(pattern, text); });
+  };
+  for (const Profile& each : profiles_) {
+    if (any(each.match_path, port.path) || any(each.match_usb, port.usb_serial) ||
+        any(each.match_usb, port.usb_position) || any(each.match_url, port.name))
+      all.apply(whole(each));
+  }
+  if (named != nullptr) all.apply(whole(*named));
+  return all;
+}
+
+// check_inheritance() has made sure that this ends.
+Settings Config::whole(const Profile& profile) const {
+  Settings all;
+  for (const std::string& name : profile.inherits)
+    if (const Profile* parent = this->profile(name)) all.apply(whole(*parent));
+  all.apply(profile.own);
+  return all;
+}
+
+// A ring of profiles is told once and cut where it closes.
+void Config::check_inheritance() {
+  std::vector<std::string> done;
+  for (Profile& start : profiles_) {
+    std::vector<std::string> path;
+    const auto visit = [&](auto& self, Profile& at) -> void {
+      path.push_back(at.name);
+      std::erase_if(at.inherits, [&](const std::string& name) {
+        if (std::find(path.begin(), path.end(), name) == path.end()) return false;
+        problems_.push_back(
+            {"", 0, 0, fmt::format("profile '{}' inherits from itself: {} -> {}", name, listed(path), name)});
+        return true;
+      });
+      for (const std::string& name : at.inherits)
+        if (auto* parent = const_cast<Profile*>(profile(name));
+            parent != nullptr && std::find(done.begin(), done.end(), name) == done.end())
+          self(self, *parent);
+      done.push_back(at.name);
+      path.pop_back();
+    };
+    if (std::find(done.begin(), done.end(), start.name) == done.end()) visit(visit, start);
+  }
+}
+
+void Config::Reader::read(bool required) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) {
+    std::error_code ignored;
+    if (required || std::filesystem::exists(file, ignored))
+      config.problems_.push_back({file, 0, 0, "it cannot be read"});
+    return;
+  }
+  std::string text;
+  text.resize(largest_file + 1);
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > largest_file) {
+    config.problems_.push_back({file, 0, 0, "it is larger than 1 MiB; that is no configuration"});
+    return;
+  }
+  try {
+    sections(toml::parse(text, file));
+  } catch (const toml::parse_error& error) {
+    problem(error.source(), fmt::format("{}; nothing of this file is used", error.description()));
+  }
+}
+
+void Config::Reader::sections(const toml::table& root) {
+  if (const auto* include = root.get("include")) includes(*include);
+  for (const auto& [name, value] : root) {
+    if (name == "include") continue;
+    const auto* table = value.as_table();
+    if (name == "defaults" && table) {
+      settings(*table, config.defaults_, nullptr);
+    } else if (name == "profile" && table) {
+      // toml++ sorts by name; the order of the file is what counts.
+      std::vector<std::pair<const toml::key*, const toml::node*>> in_order;
+      for (const auto& [profile_name, profile_value] : *table)
+        in_order.emplace_back(&profile_name, &profile_value);
+      std::stable_sort(in_order.begin(), in_order.end(), [](const auto& a, const auto& b) {
+        return a.first->source().begin < b.first->source().begin;
+      });
+      for (const auto& [profile_name, profile_value] : in_order) profile(*profile_name, *profile_value);
+    } else if (name == "defaults" || name == "profile") {
+      problem(value.source(), fmt::format("'{}' must be a table: write [{}]", name.str(),
+                                          name == "defaults" ? "defaults" : "profile.NAME"));
+    } else {
+      unknown(name, "", {"include", "defaults", "profile"});
+    }
+  }
+}
+
+void Config::Reader::includes(const toml::node& value) {
+  namespace fs = std::filesystem;
+  for (const std::string& name : texts(value, "include")) {
+    const fs::path path = expand_home(name);
+    const std::string whole =
+        (path.is_absolute() ? path : fs::path(file).parent_path() / path).lexically_normal().string();
+    if (std::find(open_files.begin(), open_files.end(), whole) != open_files.end()) {
+      problem(value.source(), fmt::format("{} includes itself", whole));
+    } else if (open_files.size() >= deepest_include) {
+      problem(value.source(), fmt::format("includes are nested more than {} deep", deepest_include));
+    } else if (std::error_code ignored; !fs::exists(whole, ignored)) {
+      problem(value.source(), fmt::format("there is no file {}", whole));
+    } else {
+      auto files = open_files;
+      files.push_back(whole);
+      Reader{config, whole, std::move(files)}.read(true);
+    }
+  }
+}
+
+void Config::Reader::profile(const toml::key& name, const toml::node& value) {
+  const auto* table = value.as_table();
+  if (table == nullptr) {
+    problem(value.source(), fmt::format("profile '{0}' must be a table: write [profile.{0}]", name.str()));
+    return;
+  }
+  // A profile of an included file is added to, and what is said here wins.
+  auto* into = const_cast<Profile*>(config.profile(name.str()));
+  if (into == nullptr)
+    into = &config.profiles_.emplace_back(Profile{std::string(name.str()), {}, {}, {}, {}, {}});
+  settings(*table, into->own, into);
+}
+
+void Config::Reader::settings(const toml::table& table, Settings& into, Profile* profile) {
+  for (const auto& [name, value] : table) {
+    const SettingKey* key = find_setting(name.str());
+    if (profile != nullptr && name == "inherits") {
+      profile->inherits = texts(value, "inherits");
+    } else if (profile != nullptr && name == "match") {
+      match(value, *profile);
+    } else if (key == nullptr) {
+      std::vector<std::string_view> known;
+      for (const SettingKey& each : setting_keys()) known.push_back(each.name);
+      if (profile != nullptr) known.insert(known.end(), {"inherits", "match"});
+      unknown(name, profile != nullptr ? "profile '" + profile->name + "'" : "[defaults]", known);
+    } else if (key->profile_only && profile == nullptr) {
+      problem(name.source(), fmt::format("'{}' belongs in a [profile.NAME], not in [defaults]", key->name));
+    } else {
+      setting(name, value, *key, into);
+    }
+  }
+}
+
+void Config::Reader::setting(const toml::key&, const toml::node& value, const SettingKey& key,
+                             Settings& into) {
+  const auto wrong = [&](std::string_view hint = {}) {
+    problem(value.source(), fmt::format("'{}' must be {}{}", key.name, expected(key), hint));
+  };
+  if (const auto* place = std::get_if<std::optional<bool> Settings::*>(&key.place)) {
+    if (const auto* flag = value.as_boolean())
+      into.*(*place) = flag->get();
+    else
+      wrong();
+  } else if (const auto* number_place = std::get_if<std::optional<std::int64_t> Settings::*>(&key.place)) {
+    const auto* number = value.as_integer();
+    if (number != nullptr && number->get() >= key.least && number->get() <= key.most)
+      into.*(*number_place) = number->get();
+    else
+      wrong();
+  } else if (const auto* text = value.as_string(); text == nullptr) {
+    wrong();
+  } else if (const auto* time_place =
+                 std::get_if<std::optional<protocols::Duration> Settings::*>(&key.place)) {
+    if (const auto length = parse_duration(text->get()))
+      into.*(*time_place) = *length;
+    else
+      wrong();
+  } else {
+    const auto text_place = std::get<std::optional<std::string> Settings::*>(key.place);
+    std::vector<std::string_view> words;
+    for (std::size_t at = 0; at < key.words.size();) {
+      const std::size_t end = std::min(key.words.find(' ', at), key.words.size());
+      words.push_back(key.words.substr(at, end - at));
+      at = end + 1;
+    }
+    if (!words.empty() && std::find(words.begin(), words.end(), text->get()) == words.end()) {
+      const auto near = nearest(text->get(), words);
+      return wrong(near ? fmt::format("; did you mean '{}'?", *near) : "");
+    }
+    into.*text_place = text->get();
+  }
+}
+
+void Config::Reader::match(const toml::node& value, Profile& profile) {
+  const auto* table = value.as_table();
+  if (table == nullptr)
+    return problem(value.source(),
+                   "'match' must be a table: match = { usb = \"A9*\", path = \"/dev/ttyUSB*\" }");
+  for (const auto& [name, patterns] : *table) {
+    if (name == "path")
+      profile.match_path = texts(patterns, "path");
+    else if (name == "usb")
+      profile.match_usb = texts(patterns, "usb");
+    else if (name == "url")
+      profile.match_url = texts(patterns, "url");
+    else
+      unknown(name, "match", {"path", "usb", "url"});
+  }
+}
+
+// A text or a list of texts.
+std::vector<std::string> Config::Reader::texts(const toml::node& value, std::string_view what) {
+  std::vector<std::string> all;
+  const auto add = [&](const toml::node& one) {
+    if (const auto* text = one.as_string())
+      all.push_back(text->get());
+    else
+      problem(one.source(), fmt::format("'{}' must be a text in quotes, or a list of them", what));
+  };
+  if (const auto* list = value.as_array())
+    for (const auto& one : *list) add(one);
+  else
+    add(value);
+  return all;
+}
+
+void Config::Reader::unknown(const toml::key& key, std::string_view where,
+                             const std::vector<std::string_view>& known) {
+  const auto near = nearest(key.str(), known);
+  problem(key.source(),
+          fmt::format("unknown key '{}'{}{}", key.str(), where.empty() ? "" : fmt::format(" in {}", where),
+                      near ? fmt::format("; did you mean '{}'?", *near) : ""));
+}
+
+void Config::Reader::problem(const toml::source_region& at, std::string text) {
+  config.problems_.push_back({file, at.begin.line, at.begin.column, std::move(text)});
+}
+
+std::string default_config_path() {
+  if (const char* xdg = std::getenv("XDG_CONFIG_HOME"); xdg != nullptr && xdg[0] == '/')
+    return std::string(xdg) + "/rommate/config.toml";
+  const char* home = std::getenv("HOME");
+  return home != nullptr && home[0] == '/' ? std::string(home) + "/.config/rommate/config.toml" : "";
+}
+
+bool matches(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0, t = 0, star = std::string_view::npos, from = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && (pattern[p] == '?' || lower(pattern[p]) == lower(text[t])) &&
+        pattern[p] != '*') {
+      ++p;
+      ++t;
+    } else if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      from = t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++from;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+}  // namespace rommate::app
