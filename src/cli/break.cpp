@@ -56,6 +56,8 @@ void read_until(const std::string& words, BreakOptions& options) {
 BreakOptions break_options(const Arguments& a, const app::ConsoleOptions& line) {
   BreakOptions options;
   options.length = parse_duration("--for", a.length);
+  if (const auto& length = settings(a.port).break_length; length && !a.port.typed("--for"))
+    options.length = *length;
   options.within = parse_duration("--within", a.within);
   if (options.length <= protocols::Duration{} || options.length > std::chrono::seconds(10))
     throw CLI::ValidationError("--for", "a BREAK is longer than 0 and at most 10 s");

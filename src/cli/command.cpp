@@ -3,10 +3,74 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "src/port/list.hpp"
 
 namespace rommate::cli {
+namespace {
+
+// What patterns are held against. Looks at sysfs only when there are patterns.
+app::PortFacts facts_of(const std::string& name, const app::Config& config) {
+  app::PortFacts facts{.name = name};
+  bool patterns = false;
+  for (const auto& profile : config.profiles())
+    patterns |= !profile.match_path.empty() || !profile.match_usb.empty();
+  const auto url = port::parse_url(name);
+  const auto* parts = std::get_if<port::Url>(&url);
+  if (!patterns || parts == nullptr || (parts->scheme != "serial" && parts->scheme != "usb")) return facts;
+  const auto places = port::system_places();
+  const auto path = port::find_port(parts->scheme == "usb" ? "usb:" + parts->rest : parts->rest, places);
+  if (const auto* found = std::get_if<std::string>(&path)) facts.path = *found;
+  const auto info = port::port_info(facts.path.substr(facts.path.rfind('/') + 1), places);
+  if (!info || !info->usb) return facts;
+  facts.usb_serial = info->usb->serial;
+  facts.usb_position = info->usb->position;
+  return facts;
+}
+
+void tell(const std::vector<app::ConfigProblem>& problems, bool asked_for) {
+  if (problems.empty()) return;
+  if (!asked_for) {
+    for (const auto& problem : problems) fmt::print(stderr, "rommate: {}\n", to_string(problem));
+    return;
+  }
+  for (std::size_t i = 0; i + 1 < problems.size(); ++i)
+    fmt::print(stderr, "rommate: {}\n", to_string(problems[i]));
+  throw CLI::ValidationError("--config", to_string(problems.back()));
+}
+
+template <class Target, class Value>
+void use(Target& target, const std::optional<Value>& value, bool typed) {
+  if (value && !typed) target = static_cast<Target>(*value);
+}
+
+}  // namespace
+
+bool PortArguments::typed(const char* option) const {
+  return command != nullptr && command->count(option) > 0;
+}
+
+const app::Settings& settings(const PortArguments& a) {
+  if (a.settings) return *a.settings;
+  const bool asked_for = !a.config.empty();
+  const std::string path = asked_for ? a.config : app::default_config_path();
+  const app::Config config = path.empty() ? app::Config{} : app::Config::load(path, asked_for);
+  tell(config.problems(), asked_for);
+  const app::Profile* named = config.profile(a.port);
+  const std::string port = named != nullptr ? config.whole(*named).port.value_or("") : a.port;
+  if (named != nullptr && port.empty())
+    throw CLI::ValidationError(
+        "PORT",
+        fmt::format("the profile '{0}' has no port; give it one: [profile.{0}] port = \"ttyUSB0\"", a.port));
+  a.settings = config.settings(facts_of(port, config), named);
+  // A port of a profile that only matches is a pattern's side effect, not what was asked for.
+  a.settings->port = port;
+  return *a.settings;
+}
 
 void add_port_arguments(CLI::App& command, PortArguments& a, bool port_required) {
+  a.command = &command;
   auto* port = command.add_option("PORT", a.port, "device path, name or URL (see rommate --help)");
   if (port_required) port->required();
   command.add_option("--baud", a.baud, "speed in bits per second, any that the hardware takes")
@@ -31,35 +95,36 @@ void add_port_arguments(CLI::App& command, PortArguments& a, bool port_required)
 }
 
 app::ConsoleOptions console_options(const PortArguments& a) {
+  const app::Settings& config = settings(a);
   app::ConsoleOptions options;
-  options.port = a.port;
+  options.port = config.port.value_or(a.port);
   auto& line = options.open.line;
-  line.baud = a.baud;
-  line.data_bits = a.data;
-  line.parity = *protocols::parse_parity(a.parity);
-  line.stop_bits = a.stop;
-  line.flow = *protocols::parse_flow(a.flow);
-  line.dtr = *protocols::parse_pin(a.dtr);
-  line.rts = *protocols::parse_pin(a.rts);
+  line = {.baud = a.baud,
+          .data_bits = a.data,
+          .parity = *protocols::parse_parity(a.parity),
+          .stop_bits = a.stop,
+          .flow = *protocols::parse_flow(a.flow),
+          .dtr = *protocols::parse_pin(a.dtr),
+          .rts = *protocols::parse_pin(a.rts)};
+  use(line.baud, config.baud, a.typed("--baud"));
+  use(line.data_bits, config.data, a.typed("--data"));
+  use(line.stop_bits, config.stop, a.typed("--stop"));
+  if (config.parity && !a.typed("--parity")) line.parity = *protocols::parse_parity(*config.parity);
+  if (config.flow && !a.typed("--flow")) line.flow = *protocols::parse_flow(*config.flow);
+  if (config.dtr && !a.typed("--dtr")) line.dtr = *protocols::parse_pin(*config.dtr);
+  if (config.rts && !a.typed("--rts")) line.rts = *protocols::parse_pin(*config.rts);
+  options.open.low_latency = config.low_latency.value_or(true);
   options.open.simulate_fast = a.simulate_fast;
   options.reconnect = !a.no_reconnect;
+  use(options.reconnect, config.reconnect, a.typed("--no-reconnect"));
   options.record = a.record;
+  if (config.record && !a.typed("--record")) options.record = app::record_path(*config.record, options.port);
   return options;
 }
 
 protocols::Duration parse_duration(const std::string& option, const std::string& word) {
-  char* end = nullptr;
-  const double number = std::strtod(word.c_str(), &end);
-  const std::string unit = end ? end : "";
-  const double seconds = unit == "ms"   ? 1e-3
-                         : unit == "us" ? 1e-6
-                         : unit == "m"  ? 60
-                         : unit == "h"  ? 3600
-                                        : 1;
-  const bool known = unit.empty() || unit == "s" || seconds != 1;
-  if (end == word.c_str() || !known || !(number >= 0) || number * seconds > 1e6)
-    throw CLI::ValidationError(option, fmt::format("'{}' is no length of time; write 300ms, 2s or 1m", word));
-  return std::chrono::duration_cast<protocols::Duration>(std::chrono::duration<double>(number * seconds));
+  if (const auto length = app::parse_duration(word)) return *length;
+  throw CLI::ValidationError(option, fmt::format("'{}' is no length of time; write 300ms, 2s or 1m", word));
 }
 
 }  // namespace rommate::cli

@@ -5,8 +5,10 @@
 // "Exit status").
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "src/app/config.hpp"
 #include "src/app/console.hpp"
 
 namespace CLI {
@@ -15,7 +17,8 @@ class App;
 
 namespace rommate::cli {
 
-/// The options of every command that opens a port, as typed. console_options() makes sense of them.
+/// The options of every command that opens a port, as typed. console_options() makes sense of them: an option
+/// that was typed wins over the configuration, which wins over the defaults here.
 struct PortArguments {
   std::string port;
   std::uint32_t baud = 9600;
@@ -27,12 +30,19 @@ struct PortArguments {
   std::string config;
   bool no_reconnect = false;
   bool simulate_fast = false;
+  const CLI::App* command = nullptr;              // to ask which options were typed
+  mutable std::optional<app::Settings> settings;  // what the configuration says; read once
+  /// Whether the user typed this option ("--baud").
+  [[nodiscard]] bool typed(const char* option) const;
 };
 
 /// Adds PORT (required or not) and --baud, --data, --parity, --stop, --flow, --dtr, --rts, --record,
 /// --config,
 /// --no-reconnect. `arguments` must live until the command has run.
 void add_port_arguments(CLI::App& command, PortArguments& arguments, bool port_required = true);
+/// What the configuration file says of this port. Mistakes in it are told on standard error; with --config
+/// they are wrong usage (throws CLI::ValidationError).
+[[nodiscard]] const app::Settings& settings(const PortArguments& arguments);
 [[nodiscard]] app::ConsoleOptions console_options(const PortArguments& arguments);
 
 /// Reads "300ms", "2s", "1.5s", "1m", or a plain number as seconds. Throws CLI::ValidationError, which names

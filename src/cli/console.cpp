@@ -19,18 +19,24 @@ struct Arguments {
 };
 
 app::PlainOptions plain_options(const Arguments& a) {
+  const app::Settings& config = settings(a.port);
+  const auto given = [&](const char* option, const std::optional<bool>& value) {
+    return a.port.typed(option) || value.value_or(false);
+  };
+  const std::string escape = a.port.typed("--escape") ? a.escape : config.escape.value_or(a.escape);
   app::PlainOptions options;
-  if (a.escape == "none")
+  if (escape == "none")
     options.prefix.reset();
-  else if (const auto key = console::parse_control_key(a.escape))
+  else if (const auto key = console::parse_control_key(escape))
     options.prefix = *key;
   else
     throw CLI::ValidationError("--escape",
-                               fmt::format("'{}' is no control key; write ctrl-a or none", a.escape));
-  options.unfiltered = a.unfiltered;
-  options.local_echo = a.echo;
+                               fmt::format("'{}' is no control key; write ctrl-a or none", escape));
+  options.unfiltered = given("--unfiltered", config.unfiltered);
+  options.local_echo = given("--echo", config.echo);
   options.quiet = a.quiet;
   options.break_length = parse_duration("--for", a.break_length);
+  if (config.break_length && !a.port.typed("--for")) options.break_length = *config.break_length;
   options.linger = parse_duration("--linger", a.linger);
   return options;
 }

@@ -19,6 +19,10 @@ import tty
 ROMMATE = os.environ.get('ROMMATE', 'rommate')
 LIMIT = float(os.environ.get('RIG_LIMIT', '30'))
 
+# The program under test reads and writes no files of the person who runs the tests.
+_own = tempfile.TemporaryDirectory(prefix='rommate-home-')
+os.environ.update(XDG_CONFIG_HOME=os.path.join(_own.name, 'config'), XDG_STATE_HOME=os.path.join(_own.name, 'state'))
+
 
 def until(condition, limit=LIMIT, pause=0.01, what='the condition'):
     """Waits until condition() is true and returns its value; fails with `what` after `limit` seconds."""

@@ -1,0 +1,73 @@
+"""The configuration file as the whole program uses it."""
+import os
+import unittest
+
+import rig
+from recording import frames
+
+
+class Config(unittest.TestCase):
+    def setUp(self):
+        self.dir = rig.temp_dir()
+        self.addCleanup(self.dir.cleanup)
+        self.far = rig.FarSide()
+        self.addCleanup(self.far.close)
+        self.home = os.path.join(self.dir.name, 'xdg')
+        self.default = os.path.join(self.home, 'rommate', 'config.toml')
+        os.makedirs(os.path.dirname(self.default))
+
+    def write(self, text, path=None):
+        with open(path or self.default, 'w', encoding='utf-8') as file:
+            file.write(text)
+
+    def start(self, *args):
+        program = rig.Program('--plain', *args, env={'XDG_CONFIG_HOME': self.home, 'HOME': self.dir.name})
+        self.addCleanup(program.close)
+        self.far.say('up')
+        program.out.expect('up')
+        return program
+
+    def test_a_profile_is_opened_by_its_name_with_its_settings(self):
+        self.write(f'[profile.core-r1]\nport = "{self.far.path}"\nbaud = 115200\nescape = "ctrl-a"\n')
+        program = self.start('core-r1')
+        self.assertEqual(self.far.speed(), 115200)
+        program.type('\x01x')
+        self.assertEqual(program.status(), 0)
+
+    def test_a_profile_is_applied_where_its_pattern_matches_and_options_win(self):
+        self.write('[defaults]\nstop = 2\n[profile.any]\nmatch.path = "/dev/pts/*"\nbaud = 38400\n')
+        program = self.start(self.far.path)
+        self.assertEqual(self.far.speed(), 38400)
+        program.type('\x14x')
+        self.assertEqual(program.status(), 0)
+        self.start('--baud', '19200', self.far.path)
+        self.assertEqual(self.far.speed(), 19200)
+
+    def test_every_console_is_recorded_when_the_file_says_so(self):
+        self.write('[defaults]\nrecord = "~/{port}.rec"\n')
+        program = self.start(self.far.path)
+        program.type('\x14x')
+        self.assertEqual(program.status(), 0)
+        path = os.path.join(self.dir.name, self.far.path[len('/dev/'):].replace('/', '-') + '.rec')
+        with open(path, 'rb') as file:
+            self.assertIn(('received', b'up'), [(kind, payload) for kind, _, _, payload in frames(file.read())])
+
+    def test_mistakes_are_told_and_do_not_keep_anybody_from_the_console(self):
+        self.write('[defaults]\nbuad = 9600\nbaud = 19200\n')
+        program = self.start(self.far.path)
+        program.err.expect(r"config.toml:2:1: unknown key 'buad' in \[defaults\]; did you mean 'baud'\?")
+        self.assertEqual(self.far.speed(), 19200)
+
+    def test_a_file_that_was_asked_for_must_be_right(self):
+        other = os.path.join(self.dir.name, 'other.toml')
+        self.write('[defaults]\nparity = "evn"\n', other)
+        status, _, said = rig.run('--plain', '--config', other, self.far.path)
+        self.assertEqual((status, said.count('\n')), (2, 1))
+        self.assertIn("other.toml:2:10: 'parity' must be one of none, even, odd, mark, space; did you mean 'even'?", said)
+        status, _, said = rig.run('--plain', '--config', os.path.join(self.dir.name, 'none.toml'), self.far.path)
+        self.assertEqual(status, 2)
+        self.assertIn('none.toml', said)
+
+
+if __name__ == '__main__':
+    unittest.main()
