@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "src/port/kinds.hpp"
+#include "src/port/sim.hpp"
 
 namespace rommate::port {
 namespace {
@@ -80,8 +81,10 @@ std::optional<Problem> apply_option(const std::string& key, const std::string& v
 }
 
 std::optional<Problem> apply_options(const Url& url, LineSettings& line) {
-  for (const auto& [key, value] : url.options)
+  for (const auto& [key, value] : url.options) {
+    if (url.scheme == "sim" && is_sim_option(key)) continue;  // read by make_sim_port()
     if (auto problem = apply_option(key, value, line)) return problem;
+  }
   return std::nullopt;
 }
 

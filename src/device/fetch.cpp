@@ -1,0 +1,95 @@
+#include "src/device/fetch.hpp"
+
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace rommate::device {
+namespace {
+
+constexpr std::uint16_t tftp_port = 69;        // RFC 1350
+constexpr std::uint64_t blocks_per_mark = 10;  // "!" stands for ten packets (IOS command reference)
+
+}  // namespace
+
+std::optional<std::array<Byte, 4>> parse_address(std::string_view text) {
+  std::array<Byte, 4> address{};
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto piece = text.substr(0, text.find('.'));
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(piece.data(), piece.data() + piece.size(), value);
+    if (error != std::errc{} || end != piece.data() + piece.size() || value > 255) return std::nullopt;
+    address[i] = static_cast<Byte>(value);
+    text.remove_prefix(piece.size());
+    if (i < 3) {
+      if (text.empty()) return std::nullopt;
+      text.remove_prefix(1);
+    }
+  }
+  if (!text.empty()) return std::nullopt;
+  return address;
+}
+
+std::string to_string(const std::array<Byte, 4>& a) {
+  return fmt::format("{}.{}.{}.{}", a[0], a[1], a[2], a[3]);
+}
+
+TftpJob::TftpJob(Console& tty, Request request, Time now, Done done)
+    : tty_{tty}, request_{std::move(request)}, done_{std::move(done)} {
+  const protocols::tftp::ClientOptions options{.file = request_.file,
+                                               .block_size = request_.block_size,
+                                               .timeout = request_.timeout,
+                                               .retries = request_.retries,
+                                               .whole = request_.whole};
+  if (request_.upload) {
+    result_.bytes = request_.upload->size();
+    client_ = std::make_unique<protocols::tftp::Upload>(options, std::move(*request_.upload), tftp_port, now);
+  } else {
+    auto download = std::make_unique<protocols::tftp::Download>(options, tftp_port, now);
+    download_ = download.get();
+    client_ = std::move(download);
+  }
+}
+
+void TftpJob::on_packet(const Endpoint& from, ByteView payload, Time now) {
+  if (from.address != request_.server) return;
+  client_->on_packet(from.port, payload, now);
+  if (download_ != nullptr) {
+    protocols::append(result_.content, download_->take_data());
+    result_.bytes = result_.content.size();
+    result_.too_long = result_.bytes > request_.at_most;
+  }
+  progress();
+}
+
+void TftpJob::on_time(Time now) {
+  client_->on_time(now);
+  progress();
+}
+
+std::vector<std::pair<Endpoint, Bytes>> TftpJob::take_packets() {
+  std::vector<std::pair<Endpoint, Bytes>> packets;
+  for (auto& [port, payload] : client_->take_packets())
+    packets.emplace_back(Endpoint{request_.server, port}, std::move(payload));
+  return packets;
+}
+
+void TftpJob::finish() {
+  result_.good = !result_.too_long && client_->outcome()->kind == protocols::Outcome::Kind::done;
+  result_.error = client_->error();
+  done_(std::move(result_));
+}
+
+void TftpJob::progress() {
+  if (!request_.marks) return;
+  std::string marks;
+  for (; dotted_ < client_->timeouts(); ++dotted_) marks += '.';
+  const bool done = client_->outcome() && client_->outcome()->kind == protocols::Outcome::Kind::done;
+  const auto due =
+      client_->blocks() / blocks_per_mark + (done && client_->blocks() % blocks_per_mark != 0 ? 1 : 0);
+  for (; marked_ < due; ++marked_) marks += '!';
+  tty_.print(marks);
+}
+
+}  // namespace rommate::device

@@ -1,0 +1,59 @@
+// A device fetching or storing a file by TFTP: the real client engine (protocols/tftp) joined to the console,
+// with a mark for every ten blocks and a dot for every timeout. What is said before and after is the
+// program's.
+#pragma once
+
+#include "protocols/tftp/client.hpp"
+#include "src/device/chassis.hpp"
+
+namespace rommate::device {
+
+/// "192.0.2.1" -> address; nullopt when it is none.
+[[nodiscard]] std::optional<std::array<Byte, 4>> parse_address(std::string_view text);
+[[nodiscard]] std::string to_string(const std::array<Byte, 4>& address);
+
+class TftpJob : public NetworkJob {
+ public:
+  struct Request {
+    std::array<Byte, 4> server{};
+    std::string file;
+    std::size_t block_size = protocols::tftp::default_block;
+    int retries = 7;
+    Duration timeout = std::chrono::seconds{4};
+    Duration whole = std::chrono::hours{2};
+    bool marks = true;               // "!" and "."
+    std::size_t at_most = 64 << 20;  // a longer file fails
+    std::optional<Bytes> upload;     // set: store this instead of fetching
+  };
+  struct Result {
+    bool good = false;
+    Bytes content;
+    std::size_t bytes = 0;                        // moved
+    std::optional<protocols::tftp::Error> error;  // what the server said
+    bool too_long = false;
+  };
+  using Done = std::function<void(Result)>;
+
+  TftpJob(Console& tty, Request request, Time now, Done done);
+
+  void on_packet(const Endpoint& from, ByteView payload, Time now) override;
+  void on_time(Time now) override;
+  [[nodiscard]] std::optional<Time> deadline() const override { return client_->deadline(); }
+  [[nodiscard]] std::vector<std::pair<Endpoint, Bytes>> take_packets() override;
+  [[nodiscard]] bool finished() const override { return result_.too_long || client_->outcome().has_value(); }
+  void finish() override;
+
+ private:
+  void progress();
+
+  Console& tty_;
+  Request request_;
+  std::unique_ptr<protocols::tftp::Client> client_;
+  protocols::tftp::Download* download_ = nullptr;
+  Result result_;
+  Done done_;
+  std::uint64_t marked_ = 0;
+  std::uint64_t dotted_ = 0;
+};
+
+}  // namespace rommate::device

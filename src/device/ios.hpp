@@ -1,0 +1,116 @@
+// IOS and IOS-XE as far as recovery needs them: "Press RETURN", login, user, enable and config modes, files,
+// copy with all its questions, verify, reload, the setup dialog, log lines that break into prompts. No
+// routing. Texts as on real consoles (sources in the personalities and beside the texts here).
+#pragma once
+
+#include "src/device/cli_system.hpp"
+#include "src/device/fetch.hpp"
+#include "src/device/running_config.hpp"
+
+namespace rommate::device {
+
+class Ios : public CliSystem {
+ public:
+  Ios(Chassis& box, SimImage image, std::string file);
+  void start() override;
+  bool on_key(Byte key) override;
+
+ protected:
+  [[nodiscard]] std::string prompt_text() const override;
+  [[nodiscard]] const CommandTable& table() const override;
+  bool on_stop(const std::string& line, Byte key) override;
+  void carry_out(const std::string& line) override;
+
+ private:
+  enum class Mode { user, enable, config, section };
+
+  // Start (ios.cpp).
+  void press_return();
+  void log_in();
+  void try_password(const std::string& wanted, int left);
+  void logged_in();
+  void start_log();
+  void add_user_commands(CommandTable& table);
+  void enable_command();
+  void try_enable(int left);
+  [[nodiscard]] bool secret_fits(const std::string& typed) const;
+  void leave();
+
+  // Setup dialog (ios_setup.cpp).
+  void offer_setup();
+  void setup_dialog();
+  void setup_host();
+  void setup_passwords();
+  void setup_interface();
+  void setup_choice();
+
+  // show (ios_show.cpp).
+  void add_show_commands(CommandTable& table);
+  [[nodiscard]] std::string running_text() const;
+  void show_interfaces();
+  void show_boot();
+  void show_flash();
+
+  // Configuration (ios_config.cpp).
+  void enter_config();
+  void leave_config();
+  void config_line(const std::string& line);
+  void set_register(const std::string& value);
+  void say_configured();
+
+  // Files (ios_files.cpp).
+  void add_file_commands(CommandTable& table);
+  void dir(const std::string& where);
+  void remove(const std::string& what);
+  void rename(const std::string& from, const std::string& to);
+  void format(const std::string& what);
+  void write_erase();
+  void more_file(const std::string& what);
+  void verify(const std::string& what);
+  void verify_digest(const std::string& algorithm, const std::string& what, const std::string& wanted);
+  void save();
+  [[nodiscard]] const File* file_at(const std::string& what) const;
+
+  // copy (ios_copy.cpp).
+  void add_copy_commands(CommandTable& table);
+  void copy(const std::string& from, const std::string& to);
+  void copy_tftp(const std::string& url, const std::string& to);
+  void ask_tftp_source(const std::string& to);
+  void ask_destination(const std::string& to);
+  void before_fetch();
+  void fetch();
+  void fetched(TftpJob::Result result);
+  void finish_copy(std::shared_ptr<const Bytes> content);
+  void copy_to_running(std::string_view text, std::size_t size);
+  void copy_out(const std::string& from, const std::string& url);
+  void copy_file(const std::string& from, const std::string& to);
+  void copied(std::size_t bytes, Duration took);
+  [[nodiscard]] std::string outgoing_interface() const;
+  [[nodiscard]] std::shared_ptr<const Bytes> readable(const std::string& what) const;
+
+  // copy xmodem: (ios_xmodem.cpp).
+  void copy_xmodem(const std::string& protocol, const std::string& to);
+  void receive_xmodem(const std::string& protocol);
+
+  // reload and ping (ios_reload.cpp).
+  void reload();
+  void confirm_reload();
+  void ping(const std::string& address);
+
+  Mode mode_ = Mode::user;
+  std::string section_;  // "config-if"
+  RunningConfig config_;
+  CommandTable user_, enable_;
+  bool started_ = false;  // a prompt has been shown: log lines may come
+  struct Copy {
+    std::array<Byte, 4> server{};
+    std::string server_text, path;
+    Place to;
+    bool to_running = false;
+    Time began{};
+  } copy_;
+  std::unique_ptr<TftpJob> job_;
+  std::unique_ptr<protocols::Engine> engine_;
+};
+
+}  // namespace rommate::device

@@ -1,0 +1,129 @@
+// A model of simulated device as data: what src/devices/*.toml says, read and checked. Texts come from what
+// real devices printed and name their source; behaviour is in the C++ state machines that use them. Wrong
+// files are refused with file, line, column and reason.
+//
+// In texts {image}, {version}, {feature}, {host}, {reason}, {size}, {hexsize} and {confreg} are replaced.
+#pragma once
+
+#include "src/device/sim_image.hpp"
+
+namespace rommate::device {
+
+/// One thing that happens by itself: a text, a time in which nothing is printed, or marks one by one
+/// ("####").
+struct Step {
+  std::string say = {};
+  double wait = 0;        // seconds
+  std::string mark = {};  // printed `times` times over `over` seconds
+  int times = 0;
+  double over = 0;
+};
+using Script = std::vector<Step>;
+
+enum class LoaderKind { rommon, bootstrap, switch_loader, asa, nxos, uboot };
+enum class OsKind { ios, asa, nxos, none };
+enum class ConfregStyle { classic, silent, asa };  // what `confreg VALUE` answers
+
+struct FactoryFile {
+  std::string name;
+  std::optional<SimImage> image;
+  std::string text;      // when it is no image
+  bool damaged = false;  // one bit of the body is flipped
+};
+
+struct FactorySystem {
+  std::string name;  // "flash:"
+  std::size_t capacity = 0;
+  bool read_only = false;
+  std::vector<FactoryFile> files;
+};
+
+struct LinePart {
+  std::uint32_t baud = 9600;
+  std::vector<std::uint32_t> rates;  // in the order of the confreg dialog; what set BAUD takes
+  std::size_t input_buffer = 255;    // characters
+  int take_us = 200;                 // to take one character in
+  int command_ms = 20;               // to carry out a command line that does nothing slow
+};
+
+struct LoaderPart {
+  LoaderKind kind = LoaderKind::rommon;
+  std::string prompt = "rommon {n} > ";
+  std::vector<std::string> commands;  // the lines of its help; a word that is not there is not known
+  std::string help_head;
+  std::vector<std::string> tftp_block;  // names in the block that tftpdnld shows, in order
+  int tftp_retries = 7;
+  std::string flash_word = "flash";  // "Copying file X to ..."
+  bool dir_with_rights = false;      // `dir` of the ISR G2: "2  85053068  -rw-  NAME"
+  ConfregStyle confreg = ConfregStyle::classic;
+  bool keeps_image_question = true;  // switch: delete asks
+};
+
+struct BootPart {
+  Script power_on;             // from reset until the loader decides what to do
+  Script load;                 // an image was found: reading and unpacking it
+  Script start;                // the system, until "Press RETURN"
+  std::string interrupted;     // BREAK while loading
+  double break_window = 60;    // seconds after reset in which BREAK works whatever the register says
+  double autoboot_window = 0;  // seconds of a window of its own before loading (ASA, Catalyst 9000, U-Boot)
+  std::string window_text;
+  bool ctrl_c = false;             // Ctrl-C works like BREAK while loading
+  bool recovery_disabled = false;  // no service password-recovery
+  int attempts = 1;                // failing boots before the prompt comes
+  std::string button;              // what is printed when the Mode button was held at power-on
+  double button_within = 15;       // seconds
+};
+
+struct Interface {
+  std::string name;     // "FastEthernet0/0"
+  std::string address;  // of the factory configuration is in the startup-config; empty here
+};
+
+struct LogLine {
+  double after = 0;  // seconds after the first prompt
+  std::string say;
+};
+
+struct OsPart {
+  OsKind kind = OsKind::ios;
+  std::string host = "Router";
+  std::string show_version;
+  std::vector<std::string> interfaces;
+  std::string file_dates = "Mar 1 2002 00:05:00 +00:00";
+  bool sha512 = false;      // verify /sha512 is known
+  int pager_erase = 9;      // 9: BS x9, blanks x8, BS x9; 10: 10-10-10
+  bool asks_erase = false;  // copy to flash asks to erase first
+  bool setup_dialog = true;
+  std::vector<LogLine> log;
+  std::string abort_text;  // BREAK while the system runs and bit 8 is 0
+};
+
+struct Personality {
+  std::string name, title, family, about;
+  std::vector<std::string> platforms;  // image platforms it boots, the first is its own
+  LinePart line;
+  std::vector<FactorySystem> storage;  // the first is where names without a colon lie
+  std::uint32_t confreg = 0x2102;
+  std::string startup_config;
+  std::map<std::string, std::string> variables;
+  LoaderPart loader;
+  BootPart boot;
+  OsPart os;
+  std::vector<std::string> sources;  // "boot.power_on: ..."
+  std::vector<std::string> guesses;
+  std::vector<std::string> unmarked;  // keys of texts and times that name neither source nor guess
+};
+
+/// Reads a personality. `base_of` gives the TOML of the model named by `model.base`; empty when there is
+/// none. A Refusal holds one line a mistake, "FILE:LINE:COLUMN: reason".
+[[nodiscard]] std::variant<Personality, Refusal> read_personality(std::string_view file_name,
+                                                                  std::string_view toml);
+
+/// Embedded files: model name and TOML text, made from src/devices/*.toml at build time.
+struct EmbeddedModel {
+  std::string_view name;
+  std::string_view toml;
+};
+[[nodiscard]] const std::vector<EmbeddedModel>& embedded_models();
+
+}  // namespace rommate::device

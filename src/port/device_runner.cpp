@@ -1,0 +1,255 @@
+#include "src/port/device_runner.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/udp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "src/port/state_dir.hpp"
+
+namespace rommate::port {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::udp;
+using device::Device;
+using device::Endpoint;
+using protocols::Bytes;
+using protocols::Time;
+using namespace std::chrono_literals;
+
+constexpr std::uint16_t tftp_port = 69;
+constexpr auto button_held_for = 20s;
+
+Time clock_now() { return std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now()); }
+
+udp::endpoint to_asio(const Endpoint& endpoint) {
+  return {asio::ip::address_v4(endpoint.address), endpoint.port};
+}
+Endpoint from_asio(const udp::endpoint& endpoint) {
+  return {endpoint.address().to_v4().to_bytes(), endpoint.port()};
+}
+
+/// A socket of the device. `alive` ends its receive loop.
+struct UdpSocket {
+  explicit UdpSocket(asio::io_context& io) : socket{io} {}
+  udp::socket socket;
+  udp::endpoint from;
+  std::array<protocols::Byte, 65536> buffer{};
+  std::optional<Endpoint> stands_for;  // the address the device thinks it talks to
+};
+
+std::variant<std::string, Problem> read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file)
+    return Problem{Problem::Kind::usage, fmt::format("the personality file {} cannot be read", path),
+                   "rommate sim list names the models that need no file"};
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+}  // namespace
+
+std::optional<Endpoint> parse_endpoint(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address_v4(std::string(text.substr(0, colon)), error);
+  std::uint16_t port = 0;
+  const auto* last = text.data() + text.size();
+  const auto [end, failed] = std::from_chars(text.data() + colon + 1, last, port);
+  if (error || failed != std::errc{} || end != last || port == 0) return std::nullopt;
+  return Endpoint{address.to_bytes(), port};
+}
+
+class DeviceRunner::Impl {
+ public:
+  Impl(asio::io_context& io, const DeviceRunnerOptions& options, std::unique_ptr<Device> device,
+       std::unique_ptr<StateDir> state)
+      : io_{io},
+        options_{options},
+        device_{std::move(device)},
+        state_{std::move(state)},
+        timer_{io},
+        button_{io} {
+    pump();
+  }
+
+  template <class Action>
+  void act(Action action) {
+    action(*device_, clock_now());
+    pump();
+  }
+
+  void power(bool on) {
+    powered_ = on;
+    if (on && options_.button_held) {
+      act([](Device& d, Time now) { d.on_button(true, now); });
+      button_.expires_after(button_held_for);
+      button_.async_wait([this, alive = std::weak_ptr(alive_)](const auto& error) {
+        if (!error && !alive.expired()) act([](Device& d, Time now) { d.on_button(false, now); });
+      });
+    }
+    act([on](Device& d, Time now) { on ? d.power_on(now) : d.power_off(now); });
+  }
+
+  /// Everything the device wants done; then waits for its next deadline.
+  void pump() {
+    for (auto& effect : device_->take_effects()) std::visit([this](auto& each) { carry_out(each); }, effect);
+    const auto output = device_->take_output();
+    if (!output.empty() && printed_) printed_(output);
+    arm();
+  }
+
+  asio::io_context& io_;
+  DeviceRunnerOptions options_;
+  std::unique_ptr<Device> device_;
+  bool powered_ = false;
+  Printed printed_;
+  Trouble trouble_;
+
+ private:
+  void arm() {
+    const auto due = device_->deadline();
+    if (due == armed_for_) return;
+    armed_for_ = due;
+    timer_.cancel();
+    if (!due) return;
+    timer_.expires_at(std::chrono::time_point_cast<std::chrono::steady_clock::duration>(*due));
+    timer_.async_wait([this, alive = std::weak_ptr(alive_)](const auto& error) {
+      if (error || alive.expired()) return;
+      armed_for_.reset();
+      act([](Device& d, Time now) { d.on_time(now); });
+    });
+  }
+
+  void carry_out(const device::OpenUdp& open) {
+    auto socket = std::make_shared<UdpSocket>(io_);
+    boost::system::error_code error;
+    socket->socket.open(udp::v4(), error);
+    if (!error) socket->socket.bind({udp::v4(), 0}, error);
+    if (error) return;  // the device sees a network that does not answer
+    sockets_[open.socket] = socket;
+    receive(open.socket, socket);
+  }
+
+  void carry_out(const device::SendUdp& send) {
+    const auto found = sockets_.find(send.socket);
+    if (found == sockets_.end()) return;
+    auto& socket = *found->second;
+    auto to = send.to;
+    if (options_.tftp) {
+      socket.stands_for = Endpoint{send.to.address, tftp_port};
+      to.address = options_.tftp->address;
+      if (to.port == tftp_port) to.port = options_.tftp->port;
+    }
+    boost::system::error_code error;  // a lost datagram; the device's timers deal with it
+    socket.socket.send_to(asio::buffer(send.payload), to_asio(to), 0, error);
+  }
+
+  void carry_out(const device::CloseUdp& close) {
+    const auto found = sockets_.find(close.socket);
+    if (found == sockets_.end()) return;
+    boost::system::error_code error;
+    found->second->socket.close(error);
+    sockets_.erase(found);
+  }
+
+  void carry_out(const device::Save& save) {
+    if (state_) tell(state_->save(save.name, save.content));
+  }
+  void carry_out(const device::Forget& forget) {
+    if (state_) tell(state_->forget(forget.name));
+  }
+  void tell(const std::optional<Problem>& problem) {
+    if (problem && trouble_ && !std::exchange(told_, true)) trouble_(*problem);
+  }
+
+  void receive(unsigned id, const std::shared_ptr<UdpSocket>& socket) {
+    socket->socket.async_receive_from(
+        asio::buffer(socket->buffer), socket->from,
+        [this, id, weak = std::weak_ptr(socket)](const boost::system::error_code& error, std::size_t count) {
+          const auto self = weak.lock();
+          if (!self || error == asio::error::operation_aborted) return;
+          if (!error) {
+            auto from = from_asio(self->from);
+            if (self->stands_for) from.address = self->stands_for->address;
+            const auto bytes = ByteView{self->buffer}.first(count);
+            act([&](Device& d, Time now) { d.on_udp(id, from, bytes, now); });
+          }
+          // "Connection refused" of an earlier datagram ends nothing.
+          if (sockets_.contains(id)) receive(id, self);
+        });
+  }
+
+  std::unique_ptr<StateDir> state_;
+  asio::steady_timer timer_, button_;
+  std::optional<Time> armed_for_;
+  std::map<unsigned, std::shared_ptr<UdpSocket>> sockets_;
+  bool told_ = false;
+  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+};
+
+std::variant<std::unique_ptr<DeviceRunner>, Problem> DeviceRunner::make(asio::io_context& io,
+                                                                        const DeviceRunnerOptions& options) {
+  device::DeviceOptions device_options{.fast = options.fast, .saved = {}};
+  std::unique_ptr<StateDir> state;
+  if (!options.state_dir.empty()) {
+    auto opened = StateDir::open(options.state_dir);
+    if (auto* problem = std::get_if<Problem>(&opened)) return *problem;
+    state = std::move(std::get<0>(opened));
+    auto loaded = state->load();
+    if (auto* problem = std::get_if<Problem>(&loaded)) return *problem;
+    device_options.saved = std::move(std::get<0>(loaded));
+  }
+  std::variant<std::unique_ptr<Device>, device::Refusal> made;
+  if (options.model.find('/') != std::string::npos || options.model.ends_with(".toml")) {
+    auto text = read_text(options.model);
+    if (auto* problem = std::get_if<Problem>(&text)) return *problem;
+    made = device::make_device_from(options.model, std::get<std::string>(text), device_options);
+  } else {
+    made = device::make_device(options.model, device_options);
+  }
+  if (auto* refusal = std::get_if<device::Refusal>(&made))
+    return Problem{Problem::Kind::usage, refusal->why, ""};
+  return std::unique_ptr<DeviceRunner>(
+      new DeviceRunner(std::make_unique<Impl>(io, options, std::move(std::get<0>(made)), std::move(state))));
+}
+
+DeviceRunner::DeviceRunner(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
+DeviceRunner::~DeviceRunner() = default;
+
+void DeviceRunner::on_printed(Printed printed) { impl_->printed_ = std::move(printed); }
+void DeviceRunner::on_trouble(Trouble trouble) { impl_->trouble_ = std::move(trouble); }
+void DeviceRunner::power_on() { impl_->power(true); }
+void DeviceRunner::power_off() { impl_->power(false); }
+bool DeviceRunner::powered() const { return impl_->powered_; }
+
+void DeviceRunner::hold_button(bool pressed) {
+  impl_->act([&](Device& d, Time now) { d.on_button(pressed, now); });
+}
+void DeviceRunner::type(ByteView bytes) {
+  impl_->act([&](Device& d, Time now) { d.on_bytes(bytes, now); });
+}
+void DeviceRunner::set_line(const LineSettings& line) {
+  impl_->act([&](Device& d, Time now) { d.on_line(line, now); });
+}
+void DeviceRunner::set_break(bool on) {
+  impl_->act([&](Device& d, Time now) { d.on_break(on, now); });
+}
+void DeviceRunner::purge_unsent() {
+  impl_->act([](Device& d, Time now) { d.purge_unsent(now); });
+}
+Duration DeviceRunner::until_sent() const {
+  return std::max(Duration::zero(), impl_->device_->sent_at() - clock_now());
+}
+
+}  // namespace rommate::port

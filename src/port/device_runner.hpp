@@ -1,0 +1,64 @@
+// Runs a simulated device on an io_context: its clock, its UDP sockets, its state directory. SimPort and the
+// endpoints of `rommate sim` stand on it; it knows nothing of consoles or servers.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "src/device/device.hpp"
+#include "src/port/port.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace rommate::port {
+
+struct DeviceRunnerOptions {
+  std::string model;      // a name from list_models(), or a path to a personality file
+  std::string state_dir;  // empty: nothing is kept
+  bool fast = false;
+  bool button_held = false;              // the Mode button is down for the first 20 s of each power-on
+  std::optional<device::Endpoint> tftp;  // where datagrams to port 69 of any address go
+};
+
+/// "127.0.0.1:6969"; nullopt when it is none.
+[[nodiscard]] std::optional<device::Endpoint> parse_endpoint(std::string_view text);
+
+class DeviceRunner {
+ public:
+  /// What the host's UART received. Called from the io_context or from inside a call below.
+  using Printed = std::function<void(ByteView)>;
+  using Trouble = std::function<void(const Problem&)>;
+
+  [[nodiscard]] static std::variant<std::unique_ptr<DeviceRunner>, Problem> make(
+      boost::asio::io_context& io, const DeviceRunnerOptions& options);
+  ~DeviceRunner();
+  DeviceRunner(const DeviceRunner&) = delete;
+  DeviceRunner& operator=(const DeviceRunner&) = delete;
+
+  void on_printed(Printed printed);
+  /// A state directory that cannot be written is told here, once.
+  void on_trouble(Trouble trouble);
+
+  void power_on();
+  void power_off();
+  [[nodiscard]] bool powered() const;
+  void hold_button(bool pressed);
+  void type(ByteView bytes);
+  void set_line(const LineSettings& line);
+  void set_break(bool on);
+  void purge_unsent();
+  /// How long until everything typed is on the wire; zero when it is.
+  [[nodiscard]] Duration until_sent() const;
+
+ private:
+  class Impl;
+  explicit DeviceRunner(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace rommate::port

@@ -1,0 +1,28 @@
+// "sim:MODEL": a simulated device as a port. BREAK, speed and frame are real on its line, time is the
+// program's own; its TFTP client fetches from real servers. Not the device itself (src/device).
+#pragma once
+
+#include <memory>
+#include <variant>
+
+#include "src/port/port.hpp"
+#include "src/port/url.hpp"
+
+namespace rommate::port {
+
+/// Options of the URL: "sim:c1841?speed=fast&state=DIR&button=held&tftp=127.0.0.1:6969". `tftp` is where the
+/// device's requests to port 69 of any address go; `button=held` holds the Mode button down for the first 20
+/// s. MODEL may be a path to a personality file ("sim:./my.toml"). The device is switched on by the first
+/// open() and keeps running over close() and open().
+[[nodiscard]] std::variant<std::unique_ptr<Port>, Problem> make_sim_port(boost::asio::io_context& io,
+                                                                         const Url& url,
+                                                                         const OpenOptions& options);
+
+/// Whether a URL may carry this option because it is one of sim:.
+[[nodiscard]] bool is_sim_option(std::string_view key);
+
+/// What a person at the rack can do besides typing, when `port` is a simulated one; false when it is not.
+bool power_cycle(Port& port);
+bool hold_button(Port& port, bool pressed);
+
+}  // namespace rommate::port
