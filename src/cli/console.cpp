@@ -8,6 +8,7 @@
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
 #include "src/console/prefix_keys.hpp"
+#include "src/ui/desk.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -41,6 +42,16 @@ app::PlainOptions plain_options(const Arguments& a) {
   return options;
 }
 
+ui::DeskOptions desk_options(const Arguments& a) {
+  ui::DeskOptions options;
+  options.console = console_options(a.port);
+  options.echo = a.echo;
+  if (a.escape != "none") options.prefix = tui::parse_key(a.escape);
+  if (options.prefix.code == tui::KeyCode::unknown)
+    throw CLI::ValidationError("--escape", fmt::format("'{}' is no control key; write ctrl-a", a.escape));
+  return options;
+}
+
 }  // namespace
 
 void add_console(CLI::App& root, int& status) {
@@ -56,6 +67,10 @@ void add_console(CLI::App& root, int& status) {
       ->capture_default_str();
   root.callback([a, &root, &status] {
     if (!root.get_subcommands().empty()) return;
+    if (!a->plain) {
+      status = ui::run_desk(desk_options(*a));
+      return;
+    }
     if (a->port.port.empty()) throw CLI::RequiredError("PORT");
     status = app::run_plain(console_options(a->port), plain_options(*a));
   });

@@ -1,0 +1,135 @@
+// The full-screen console: one or more consoles on one terminal, with everything a key away. Joins consoles
+// (src/ui/shown_console.hpp), views (tui/) and the user's terminal on one io_context.
+//
+// Keys go to the view on top if there is one, else to the prefix, else to the device. Each action of the
+// table in tui/actions.hpp is one method here. Nothing is typed at a device but what the user typed, pasted
+// or confirmed.
+#pragma once
+
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/app/console.hpp"
+#include "src/port/directory_watch.hpp"
+#include "src/ui/overlay.hpp"
+#include "src/ui/shown_console.hpp"
+#include "src/ui/terminal.hpp"
+#include "tui/actions.hpp"
+#include "tui/file_browser.hpp"
+#include "tui/list_view.hpp"
+#include "tui/prefix.hpp"
+#include "tui/progress_view.hpp"
+
+namespace rommate::ui {
+
+struct DeskOptions {
+  app::ConsoleOptions console;  // `port` empty: begin with the picker; also the model for further consoles
+  tui::Key prefix = tui::ctrl_key('t');
+  bool echo = false;
+};
+
+/// Runs until the user leaves. Returns the exit status (README, "Exit status").
+[[nodiscard]] int run_desk(const DeskOptions& options);
+
+class Desk {
+ public:
+  Desk(boost::asio::io_context& io, DeskOptions options, std::unique_ptr<Terminal> terminal);
+  ~Desk();
+  [[nodiscard]] int run();
+
+ private:
+  using Shown = std::unique_ptr<ShownConsole>;
+
+  // desk.cpp: keys, pictures, time
+  void key(const tui::Key& key);
+  void device_key(const tui::Key& key);
+  void draw(tui::Canvas& canvas);
+  void draw_status(tui::Canvas& canvas, tui::Rect where);
+  [[nodiscard]] tui::Rect screen_area(const tui::Canvas& canvas) const;
+  [[nodiscard]] tui::Situation situation();
+  void say(const std::string& text, bool bad = false);
+  void show_problem(const std::string& title, const std::string& text);
+  void tick();
+  void end(int status, const std::string& last_words = {});
+  template <class View, class Done>
+  std::shared_ptr<View> push(View view, Done done);
+
+  // desk_consoles.cpp: which consoles there are and which one is shown
+  [[nodiscard]] ShownConsole* here() { return at_ < consoles_.size() ? consoles_[at_].get() : nullptr; }
+  bool open(const app::ConsoleOptions& options);
+  void opened(ShownConsole& console, const std::optional<port::Problem>& problem);
+  void show(std::size_t index);
+  void attend(ShownConsole& console);
+  void close_here();
+  void reconnect();
+  void pick_port();
+  void list_consoles();
+  void ask_port();
+  void open_port(const std::string& name);
+  void wait_for_adapter();
+  void ports_changed();
+
+  // desk_actions.cpp: what the keys do
+  void perform(tui::Action action);
+  bool perform_view(tui::Action action);
+  bool perform_line(tui::Action action);
+  bool perform_screen(tui::Action action);
+  void hunt_with_break();
+  void line_form();
+  void toggle_pin(bool dtr);
+  void terminal_form();
+  void change(const std::function<void(ScreenSettings&)>& how, const std::string& said);
+  void leave(bool keep_line);
+
+  // desk_text.cpp: scrollback, copies, pastes, recording
+  void scroll(const std::function<void(tui::ScrollbackView&)>& begin);
+  void copy_screen();
+  void offer_copy(const std::string& text);
+  void save_text(const std::string& text);
+  void hex();
+  void record();
+  void note();
+  void pasted(const std::string& text);
+  void paste_file();
+
+  // desk_jobs.cpp: jobs that own the line
+  void begin_job(std::unique_ptr<console::Job> job, const std::string& what);
+  void job_ended(ShownConsole& console, std::unique_ptr<console::Job> job);
+  void cancel_job();
+
+  boost::asio::io_context& io_;
+  DeskOptions options_;
+  std::unique_ptr<Terminal> terminal_;
+  tui::Prefix prefix_;
+  std::vector<Shown> consoles_;
+  std::size_t at_ = 0;
+  std::vector<Overlay> overlays_;
+  std::string message_;
+  bool message_bad_ = false;
+  protocols::Time message_until_{}, bell_at_{};
+  std::weak_ptr<tui::ListView> picker_;    // the port list, while it is shown
+  std::vector<std::string> picker_ports_;  // what its items open
+  std::unique_ptr<port::DirectoryWatch> dev_watch_;
+  std::vector<std::string> waiting_for_;  // ports that were there when waiting for an adapter began
+  boost::asio::steady_timer timer_;
+  boost::asio::signal_set signals_, resizes_;
+  bool ended_ = false;
+  int status_ = 0;
+  std::string last_words_;
+};
+
+template <class View, class Done>
+std::shared_ptr<View> Desk::push(View view, Done done) {
+  auto shared = std::make_shared<View>(std::move(view));
+  overlays_.push_back(
+      make_overlay(shared, std::move(done), [](const tui::Canvas& canvas) { return canvas.area(); }));
+  terminal_->changed();
+  return shared;
+}
+
+}  // namespace rommate::ui

@@ -1,0 +1,248 @@
+// Which consoles there are, which one is shown, and where new ones come from.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include "src/port/list.hpp"
+#include "src/ui/desk.hpp"
+#include "tui/dialogs.hpp"
+
+namespace rommate::ui {
+namespace {
+
+using app::Pump;
+
+std::string age_text(const port::PortInfo& info) {
+  if (!info.here_since) return {};
+  const auto age = std::chrono::system_clock::now() - *info.here_since;
+  if (age < std::chrono::minutes(1)) return "new";
+  return {};
+}
+
+tui::Item item_of(const port::PortInfo& info) {
+  tui::Item item;
+  item.text = info.name + "  " + info.description;
+  item.right = info.holders.empty() ? age_text(info) : "busy: " + port::to_string(info.holders);
+  item.hint = info.path + (info.driver.empty() ? "" : "  " + info.driver);
+  if (info.usb) {
+    item.hint +=
+        fmt::format("  usb {} at {}", info.usb->serial.empty() ? "without a serial number" : info.usb->serial,
+                    info.usb->position);
+    item.words = info.usb->serial + " " + info.usb->position;
+  }
+  item.strong = !age_text(info).empty();
+  return item;
+}
+
+}  // namespace
+
+bool Desk::open(const app::ConsoleOptions& options) {
+  auto made = app::Console::make(io_, options);
+  if (const auto* problem = std::get_if<port::Problem>(&made)) {
+    if (consoles_.empty() && overlays_.empty())
+      end(port::exit_status(problem->kind), port::to_string(*problem));
+    else
+      show_problem("Cannot open " + options.port, port::to_string(*problem));
+    return false;
+  }
+  auto console = std::make_unique<ShownConsole>(std::move(std::get<std::unique_ptr<app::Console>>(made)),
+                                                terminal_->rows() - 1, terminal_->cols());
+  ShownConsole* const added = console.get();
+  ScreenSettings settings;
+  settings.echo = options_.echo;
+  added->apply(settings);
+  added->on_change = [this, added](bool pouring) {
+    if (added == here()) terminal_->changed(pouring);
+  };
+  added->on_message = [this, added](const std::string& text, bool bad) {
+    say(added == here() ? text : added->name() + ": " + text, bad);
+  };
+  added->on_alarm = [this, added] { attend(*added); };
+  added->on_opened = [this, added](const std::optional<port::Problem>& problem) { opened(*added, problem); };
+  added->session().on_job_end = [this, added](std::unique_ptr<console::Job> job, protocols::Time) {
+    job_ended(*added, std::move(job));
+  };
+  consoles_.push_back(std::move(console));
+  show(consoles_.size() - 1);
+  added->open();
+  return true;
+}
+
+void Desk::opened(ShownConsole& console, const std::optional<port::Problem>& problem) {
+  if (!problem) return tick();
+  // The first and only one that was named on the command line: say it where the shell can see it.
+  const bool first = consoles_.size() == 1 && !options_.console.port.empty() && overlays_.empty();
+  if (first) return end(port::exit_status(problem->kind), port::to_string(*problem));
+  const std::string name = console.name();
+  boost::asio::post(io_, [this, lost = &console, name, text = port::to_string(*problem)] {
+    std::erase_if(consoles_, [&](const Shown& each) { return each.get() == lost; });
+    at_ = std::min(at_, consoles_.empty() ? 0 : consoles_.size() - 1);
+    if (consoles_.empty()) pick_port();
+    show_problem("Cannot open " + name, text);
+  });
+}
+
+void Desk::show(std::size_t index) {
+  if (index >= consoles_.size()) return say(fmt::format("there is no console {}", index + 1));
+  at_ = index;
+  consoles_[at_]->alarm.clear();
+  consoles_[at_]->ask_modem_lines();
+  terminal_->changed();
+  tick();
+}
+
+void Desk::attend(ShownConsole& console) {
+  if (&console == here())
+    console.alarm.clear();
+  else
+    terminal_->ring();
+  terminal_->changed();
+}
+
+void Desk::close_here() {
+  ShownConsole* const console = here();
+  if (console == nullptr) return;
+  const auto close = [this, console] {
+    console->close();
+    std::erase_if(consoles_, [&](const Shown& each) { return each.get() == console; });
+    if (consoles_.empty()) return end(0);
+    show(std::min(at_, consoles_.size() - 1));
+  };
+  if (console->session().job() == nullptr) return close();
+  push(tui::Question("Close " + console->name(),
+                     fmt::format("{} is under way and would be cut off.", console->session().owner()),
+                     {{'c', "close"}, {'n', "stay"}}),
+       [close](char answer) {
+         if (answer == 'c') close();
+       });
+}
+
+void Desk::reconnect() {
+  ShownConsole* const console = here();
+  if (console == nullptr) return;
+  app::ConsoleOptions options = console->console().options();
+  options.open.line = console->session().line();
+  if (const auto* recording = console->console().recording()) options.record = recording->path();
+  console->close();
+  const std::size_t place = at_;
+  consoles_.erase(consoles_.begin() + static_cast<std::ptrdiff_t>(place));
+  if (!open(options)) return;
+  std::rotate(consoles_.begin() + static_cast<std::ptrdiff_t>(place), consoles_.end() - 1, consoles_.end());
+  show(place);
+}
+
+void Desk::open_port(const std::string& name) {
+  if (name.empty()) return ask_port();
+  app::ConsoleOptions options = options_.console;
+  options.port = name;
+  if (!consoles_.empty()) options.record.clear();
+  if (!open(options) && consoles_.empty() && !ended_) pick_port();
+}
+
+void Desk::ask_port() {
+  push(tui::Input("Open a console",
+                  "Device, URL or command: /dev/ttyUSB0, telnet://HOST:PORT, rfc2217://HOST:PORT, tcp://, "
+                  "unix:///PATH, exec:COMMAND, sim:MODEL"),
+       [this](tui::Input::Result result) {
+         if (result.text && !result.text->empty())
+           open_port(*result.text);
+         else if (consoles_.empty())
+           pick_port();
+       });
+}
+
+// The picker: what is plugged in now, and what comes while one looks.
+void Desk::pick_port() {
+  tui::ListView::Options options;
+  options.width = 76;
+  options.empty = "no serial port is here";
+  options.footer = "Enter: open   w: wait for an adapter   u: a URL   Esc: back";
+  options.extra_keys = "wu";
+  picker_ = push(tui::ListView("Which console?", {}, options), [this](tui::ListView::Result result) {
+    dev_watch_.reset();
+    if (result.extra == 'w') return wait_for_adapter();
+    if (result.extra == 'u') return ask_port();
+    if (result.chosen) return open_port(picker_ports_.at(*result.chosen));
+    if (consoles_.empty()) end(0);
+  });
+  dev_watch_ = std::make_unique<port::DirectoryWatch>(io_, std::vector<std::string>{"/dev"},
+                                                      [this] { ports_changed(); });
+  ports_changed();
+}
+
+void Desk::ports_changed() {
+  const auto ports = port::list_ports(port::system_places());
+  if (!waiting_for_.empty()) {
+    for (const auto& info : ports)
+      if (std::find(waiting_for_.begin(), waiting_for_.end(), info.path) == waiting_for_.end()) {
+        waiting_for_.clear();
+        if (!overlays_.empty()) overlays_.pop_back();  // the words that say we are waiting
+        boost::asio::post(io_, [this, path = info.path] {
+          dev_watch_.reset();
+          open_port(path);
+        });
+        return;
+      }
+    return;
+  }
+  const auto picker = picker_.lock();
+  if (!picker) return;
+  std::vector<tui::Item> items;
+  picker_ports_.clear();
+  for (const auto& info : ports) {
+    items.push_back(item_of(info));
+    picker_ports_.push_back(info.path);
+  }
+  items.push_back({.text = "another: a path, a URL, a command ...",
+                   .hint = "telnet://HOST:PORT, rfc2217://HOST:PORT, exec:ssh lab console 3, sim:c1841"});
+  picker_ports_.emplace_back();
+  picker->set_items(std::move(items));
+  terminal_->changed();
+}
+
+void Desk::wait_for_adapter() {
+  waiting_for_ = {""};  // never empty while waiting
+  for (const auto& info : port::list_ports(port::system_places())) waiting_for_.push_back(info.path);
+  dev_watch_ = std::make_unique<port::DirectoryWatch>(io_, std::vector<std::string>{"/dev"},
+                                                      [this] { ports_changed(); });
+  push(tui::Page("Waiting",
+                 "Plug the adapter in: its console opens as soon as it is there.\n\nEsc goes back."),
+       [this](tui::Page::Result) {
+         waiting_for_.clear();
+         pick_port();
+       });
+}
+
+void Desk::list_consoles() {
+  std::vector<tui::Item> items;
+  for (std::size_t i = 0; i < consoles_.size(); ++i) {
+    auto& console = *consoles_[i];
+    tui::Item item;
+    item.text = fmt::format("{}  {}", i + 1, console.console().title());
+    item.right = console.alarm.empty() ? console.device().text : console.alarm;
+    item.strong = !console.alarm.empty();
+    item.hint =
+        console.problem.empty()
+            ? fmt::format("{} lines kept{}", console.screen().end_line() - console.screen().first_line(),
+                          console.console().recording() ? ", recording" : "")
+            : console.problem;
+    item.hot = i < 9 ? static_cast<char>('1' + i) : '\0';
+    items.push_back(item);
+  }
+  items.push_back({.text = "open another", .right = "+", .hint = "beside these, which go on", .hot = '+'});
+  tui::ListView::Options options;
+  options.footer = "Enter or number: show it   +: open another   Esc: back";
+  auto list =
+      push(tui::ListView("Consoles", std::move(items), options), [this](tui::ListView::Result result) {
+        if (!result.chosen) return;
+        if (*result.chosen < consoles_.size())
+          show(*result.chosen);
+        else
+          pick_port();
+      });
+  list->select(at_);
+}
+
+}  // namespace rommate::ui

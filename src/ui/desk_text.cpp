@@ -1,0 +1,125 @@
+// Text in and out: looking back, copying, pasting, recording.
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+
+#include "src/ui/desk.hpp"
+#include "src/ui/files.hpp"
+#include "src/ui/paste_check.hpp"
+#include "tui/dialogs.hpp"
+#include "tui/scrollback_view.hpp"
+#include "tui/text.hpp"
+
+namespace rommate::ui {
+
+using app::Pump;
+
+void Desk::scroll(const std::function<void(tui::ScrollbackView&)>& begin) {
+  ShownConsole& console = *here();
+  tui::StampText stamp = console.settings().stamps ? console.stamp_text() : nullptr;
+  tui::ScrollbackView view(tui::lines_of(console.screen(), std::move(stamp)), terminal_->rows());
+  begin(view);
+  push(std::move(view), [this](const tui::ScrollbackView::Result& result) {
+    using Kind = tui::ScrollbackView::Result::Kind;
+    if (result.kind == Kind::copy) offer_copy(result.text);
+    if (result.kind == Kind::save) save_text(result.text);
+  });
+}
+
+void Desk::copy_screen() {
+  std::string text;
+  const auto& screen = here()->screen();
+  for (int row = 0; row < screen.rows(); ++row) text += tui::row_text(screen, row) + "\n";
+  text.erase(text.find_last_not_of('\n') + 1);
+  offer_copy(text + "\n");
+}
+
+void Desk::offer_copy(const std::string& text) {
+  const auto lines = std::count(text.begin(), text.end(), '\n');
+  push(tui::Question("Copy", fmt::format("{} {} to", lines, lines == 1 ? "line" : "lines"),
+                     {{'f', "a file"}, {'c', "the terminal's clipboard"}}),
+       [this, text](char answer) {
+         if (answer == 'f') save_text(text);
+         if (answer != 'c') return;
+         terminal_->copy_to_clipboard(text);
+         say("copied, if your terminal allows it (OSC 52)");
+       });
+}
+
+void Desk::save_text(const std::string& text) {
+  push(tui::Input("Save", "Into which file? It must not exist yet.", {}, complete_path),
+       [this, text](const tui::Input::Result& result) {
+         if (!result.text || result.text->empty()) return;
+         const std::string path = expand_home(*result.text);
+         if (const std::string why = write_new_file(path, text); !why.empty())
+           return show_problem("Not saved", why);
+         say("saved in " + path);
+       });
+}
+
+void Desk::hex() {
+  push(tui::HexView(here()->hex(), here()->started()), [](tui::HexView::Result) {});
+}
+
+void Desk::record() {
+  auto& console = here()->console();
+  if (const auto* running = console.recording()) {
+    const std::string path = running->path();
+    console.stop_recording();
+    return say("recorded in " + path);
+  }
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  std::string name = here()->name();
+  for (char& c : name)
+    if (c == '/' || c == ' ') c = '-';
+  push(tui::Input("Record", "All bytes of both directions, with times, into which file?",
+                  fmt::format("{}-{:%Y%m%d-%H%M%S}.rec", name, local), complete_path),
+       [this](const tui::Input::Result& result) {
+         if (!result.text || result.text->empty() || here() == nullptr) return;
+         const std::string path = expand_home(*result.text);
+         if (const auto problem = here()->console().record(path))
+           return show_problem("Not recording", port::to_string(*problem));
+         say("recording in " + path);
+       });
+}
+
+void Desk::note() {
+  push(tui::Input("Note", "What happened, or what did you do? It goes into the recording with the time."),
+       [this](const tui::Input::Result& result) {
+         if (!result.text || result.text->empty() || here() == nullptr) return;
+         if (auto* recording = here()->console().recording()) recording->note(*result.text), say("noted");
+       });
+}
+
+// Several lines at once are asked about first: one wrong clipboard has reloaded many a switch.
+void Desk::pasted(const std::string& text) {
+  const PasteFacts facts = look_at_paste(text);
+  push(tui::Question("Paste",
+                     fmt::format("{} lines, {} bytes, to {}?", facts.lines, text.size(), here()->name()),
+                     {{'p', "paste"}, {'n', "no"}}, facts.warnings),
+       [this, text](char answer) {
+         if (answer != 'p' || here() == nullptr) return;
+         tui::Key key = tui::plain_key(tui::KeyCode::paste);
+         key.raw = text;
+         if (!here()->type(key)) say("not pasted: the line is not the keyboard's now", true);
+       });
+}
+
+void Desk::paste_file() {
+  push(tui::FileBrowser("Paste which file?", working_directory(), list_directory),
+       [this](const tui::FileBrowser::Result& result) {
+         if (!result.path) return;
+         std::string text;
+         if (const std::string why = read_text_file(*result.path, text); !why.empty())
+           return show_problem("Not pasted", why);
+         pasted(text);
+       });
+}
+
+}  // namespace rommate::ui

@@ -1,0 +1,99 @@
+#include "src/ui/device_text.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace rommate::ui {
+namespace {
+
+using recognise::Sighting;
+using recognise::State;
+using tui::Mood;
+
+std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
+
+// "C1841" becomes "c1841 "; a platform that is not known becomes nothing.
+std::string platform_of(const recognise::Facts& facts) {
+  std::string text = facts.platform.substr(0, facts.platform.find('/'));
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+  return text.empty() ? text : text + " ";
+}
+
+DeviceText loader_text(const Sighting& seen, const std::string& platform) {
+  switch (seen.state) {
+    case State::rommon: return {platform + "rommon " + seen.detail, Mood::waits};
+    case State::bootstrap_old: return {platform + "bootstrap >", Mood::waits};
+    case State::switch_loader: return {platform + "switch:", Mood::waits};
+    case State::asa_rommon:
+      return {platform + (seen.detail == "monitor" ? "monitor>" : "rommon #" + seen.detail), Mood::waits};
+    case State::ap_loader: return {platform + "ap:", Mood::waits};
+    case State::nxos_loader: return {platform + "loader " + seen.detail, Mood::waits};
+    case State::uboot: return {platform + "U-Boot", Mood::waits};
+    default: return {};
+  }
+}
+
+DeviceText system_text(const Sighting& seen) {
+  const std::string host = host_of(seen);
+  switch (seen.state) {
+    case State::ios_user: return {host + ">", Mood::waits};
+    case State::ios_enable: return {host + "#", Mood::waits};
+    case State::ios_config: return {host + "# " + first_word(seen.detail), Mood::waits};
+    default: return {};
+  }
+}
+
+DeviceText question_text(const Sighting& seen) {
+  switch (seen.state) {
+    case State::username: return {"asks for a user name", Mood::waits};
+    case State::password: return {"asks for a password", Mood::waits};
+    case State::login: return {"login", Mood::waits};
+    case State::setup_dialog: return {"setup dialog", Mood::waits};
+    case State::press_return: return {"press RETURN", Mood::waits};
+    case State::more: return {"more: space goes on", Mood::waits};
+    case State::confirm:
+      return {seen.destructive ? "confirm DESTROYS data" : "[confirm]",
+              seen.destructive ? Mood::alarm : Mood::waits};
+    case State::yes_no:
+      return {seen.destructive ? "yes DESTROYS data" : "yes or no?",
+              seen.destructive ? Mood::alarm : Mood::waits};
+    case State::question: return {"asks: " + seen.detail, seen.destructive ? Mood::alarm : Mood::waits};
+    default: return {};
+  }
+}
+
+}  // namespace
+
+std::string host_of(const Sighting& seen) {
+  const std::size_t at = seen.detail.find("host=");
+  return at == std::string::npos ? std::string() : first_word(seen.detail.substr(at + 5));
+}
+
+bool is_loader(State state) {
+  switch (state) {
+    case State::rommon:
+    case State::bootstrap_old:
+    case State::switch_loader:
+    case State::asa_rommon:
+    case State::ap_loader:
+    case State::nxos_loader:
+    case State::uboot: return true;
+    default: return false;
+  }
+}
+
+DeviceText describe(const Sighting& seen, const recognise::Facts& facts, bool booting) {
+  if (is_loader(seen.state)) return loader_text(seen, platform_of(facts));
+  if (DeviceText text = system_text(seen); !text.text.empty()) return text;
+  if (DeviceText text = question_text(seen); !text.text.empty()) return text;
+  if (seen.state == State::garbled) return {"garbled: wrong speed?", Mood::alarm};
+  if (seen.state == State::booting || booting) {
+    const bool window = seen.state == State::booting && seen.detail.find("window") != std::string::npos;
+    return {platform_of(facts) + (window ? "booting, BREAK window" : "booting"),
+            window ? Mood::alarm : Mood::busy};
+  }
+  return {seen.detail, seen.waiting ? Mood::waits : Mood::plain};
+}
+
+}  // namespace rommate::ui

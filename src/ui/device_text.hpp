@@ -1,0 +1,29 @@
+// What the device is doing, in the few words a status line has room for: "c1841 rommon 3", "R1# config-if",
+// "booting, BREAK window". Pure; the words of the recogniser's states are in its own header.
+#pragma once
+
+#include <string>
+
+#include "src/recognise/banners.hpp"
+#include "src/recognise/sighting.hpp"
+#include "tui/status_line.hpp"
+
+namespace rommate::ui {
+
+struct DeviceText {
+  std::string text;  // empty: nothing is known
+  tui::Mood mood = tui::Mood::plain;
+  friend bool operator==(const DeviceText&, const DeviceText&) = default;
+};
+
+/// `booting`: between a reset and the first prompt, whatever was seen last.
+[[nodiscard]] DeviceText describe(const recognise::Sighting& seen, const recognise::Facts& facts,
+                                  bool booting);
+
+/// True for the prompts of boot loaders: a console in the background that comes there calls for attention.
+[[nodiscard]] bool is_loader(recognise::State state);
+
+/// The host name in a sighting's detail ("host=R1"); empty when there is none.
+[[nodiscard]] std::string host_of(const recognise::Sighting& seen);
+
+}  // namespace rommate::ui

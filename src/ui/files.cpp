@@ -1,0 +1,101 @@
+#include "src/ui/files.hpp"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace rommate::ui {
+namespace {
+
+constexpr std::uintmax_t longest_text = 16 << 20;
+
+std::string when(const struct stat& about) {
+  std::tm local{};
+  localtime_r(&about.st_mtime, &local);
+  return fmt::format("{:%Y-%m-%d %H:%M}", local);
+}
+
+}  // namespace
+
+std::string working_directory() {
+  std::error_code error;
+  const auto path = std::filesystem::current_path(error);
+  return error ? "/" : path.string();
+}
+
+tui::Listing list_directory(const std::string& directory) {
+  tui::Listing listing;
+  std::error_code error;
+  for (std::filesystem::directory_iterator it(directory, error), end; !error && it != end;
+       it.increment(error)) {
+    struct stat about {};
+    if (::stat(it->path().c_str(), &about) != 0) continue;
+    const bool is_directory = S_ISDIR(about.st_mode);
+    if (!is_directory && !S_ISREG(about.st_mode)) continue;
+    listing.entries.push_back({it->path().filename().string(), is_directory,
+                               static_cast<unsigned long long>(about.st_size), when(about)});
+  }
+  if (error) listing.problem = directory + ": " + error.message();
+  return listing;
+}
+
+std::vector<std::string> complete_path(const std::string& typed) {
+  const std::string path = expand_home(typed);
+  const std::size_t slash = path.rfind('/');
+  const std::string directory = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+  const std::string start = slash == std::string::npos ? path : path.substr(slash + 1);
+  const std::string before = slash == std::string::npos ? "" : path.substr(0, slash + 1);
+  std::vector<std::string> found;
+  for (const auto& entry : list_directory(directory).entries)
+    if (entry.name.starts_with(start) && (entry.name[0] != '.' || !start.empty()))
+      found.push_back(before + entry.name + (entry.directory ? "/" : ""));
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::string expand_home(const std::string& path) {
+  const char* const home = std::getenv("HOME");
+  return path.starts_with("~/") && home != nullptr ? home + path.substr(1) : path;
+}
+
+std::string write_new_file(const std::string& path, const std::string& text) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  if (file < 0)
+    return fmt::format(
+        "{}: {}", path,
+        errno == EEXIST ? "it exists already, and nothing is overwritten" : std::strerror(errno));
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const auto count = ::write(file, text.data() + done, text.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    done += static_cast<std::size_t>(count);
+  }
+  const std::string why = done == text.size() ? "" : fmt::format("{}: {}", path, std::strerror(errno));
+  ::close(file);
+  return why;
+}
+
+std::string read_text_file(const std::string& path, std::string& text) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (error) return fmt::format("{}: {}", path, error.message());
+  if (size > longest_text)
+    return fmt::format("{}: {} bytes are too much for a paste; send it as a file instead", path, size);
+  std::ifstream file(path, std::ios::binary);
+  text.assign(std::istreambuf_iterator<char>(file), {});
+  return file.bad() || (text.empty() && size > 0) ? path + ": cannot be read" : "";
+}
+
+}  // namespace rommate::ui
