@@ -2,9 +2,10 @@
 //
 //   driver COLUMNS ROWS < bytes     cells, cursor, reply and title on stdout
 //   driver --text COLUMNS ROWS      the screen as text
+//   driver --serve COLUMNS ROWS     many of them: a line with the length, the bytes; the answer ends in
+//   "done"
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 #include <vector>
 
@@ -49,26 +50,54 @@ static std::string read_all() {
   return all;
 }
 
-int main(int count, char** words) {
-  const bool as_text = count > 1 && std::strcmp(words[1], "--text") == 0;
-  if (count != (as_text ? 4 : 3)) {
-    std::fprintf(stderr, "usage: driver [--text] COLUMNS ROWS < bytes\n");
-    return 2;
-  }
-  Screen screen({.columns = std::atoi(words[count - 2]), .rows = std::atoi(words[count - 1])});
-  const std::string bytes = read_all();
-  screen.on_bytes({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+static void print_screen(Screen& screen) {
   for (int row = 0; row < screen.rows(); ++row) {
-    if (as_text) {
-      const auto cells = screen.row(row);
-      std::printf("%s\n", to_utf8(cells.first(trimmed_size(cells)), screen.clusters()).c_str());
-      continue;
-    }
     for (int column = 0; column < screen.columns(); ++column) print_cell(screen, row, column);
   }
-  if (as_text) return 0;
   std::printf("cursor %d %d\nreply ", screen.cursor().row, screen.cursor().column);
   for (const char byte : screen.take_replies()) std::printf("%02x", static_cast<unsigned char>(byte));
   std::printf("\ntitle %s\n", screen.title().c_str());
+}
+
+static void print_text(const Screen& screen) {
+  for (int row = 0; row < screen.rows(); ++row) {
+    const auto cells = screen.row(row);
+    std::printf("%s\n", to_utf8(cells.first(trimmed_size(cells)), screen.clusters()).c_str());
+  }
+}
+
+static void feed(Screen& screen, const std::string& bytes) {
+  screen.on_bytes({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+static int serve(const Screen::Options& options) {
+  unsigned length = 0;
+  while (std::scanf("%u", &length) == 1 && std::getchar() == '\n') {
+    std::string bytes(length, '\0');
+    if (std::fread(bytes.data(), 1, length, stdin) != length) return 1;
+    Screen screen(options);
+    feed(screen, bytes);
+    print_screen(screen);
+    std::printf("done\n");
+    std::fflush(stdout);
+  }
+  return 0;
+}
+
+int main(int count, char** words) {
+  const std::string how = count == 4 ? words[1] : "";
+  if ((count != 3 && count != 4) || (count == 4 && how != "--text" && how != "--serve")) {
+    std::fprintf(stderr, "usage: driver [--text|--serve] COLUMNS ROWS < bytes\n");
+    return 2;
+  }
+  const Screen::Options options{.columns = std::atoi(words[count - 2]), .rows = std::atoi(words[count - 1])};
+  if (how == "--serve") return serve(options);
+  Screen screen(options);
+  feed(screen, read_all());
+  if (how == "--text") {
+    print_text(screen);
+  } else {
+    print_screen(screen);
+  }
   return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tui/vt/line_codec.hpp"
 #include "tui/vt/screen.hpp"

@@ -11,6 +11,8 @@
   --json FILE      write the results     -v   show the failures    --cases FILE
   --after CMD      shell command run after each case (e.g. to end a daemon); {tty} and {pid} are replaced
   --default-colors FG,BG              the program paints its default colours as these numbers (minicom -c on: 7,0)
+  --serve          the driver is started once, as "driver --serve COLS ROWS": each case is a line with its length and
+                   its bytes, each answer ends in a line "done"
   --exceptions FILE  {case id: reason}: cases that are meant to differ; one that passes after all is a failure
   --reuse N        restart the program only every N cases (default 1: a fresh program for each case)
   --start-timeout S (default 6)
@@ -279,34 +281,77 @@ def run_tmux(a, doc, cases):
     return res, starts
 
 
+def read_driver(output, cols, rows):
+    """What a driver printed: screen, cursor, reply, title."""
+    s = Screen(cols, rows)
+    cur, reply, title = None, b"", None
+    for line in output.decode("utf-8", "replace").split("\n"):
+        f = line.split(" ")
+        if f[0] == "cell":                  # cell row col width fg bg flags hex,hex,...
+            r, col, w = int(f[1]), int(f[2]), int(f[3])
+
+            def color(x):
+                return None if x == "-" else int(x) if "." not in x else tuple(int(y) for y in x.split("."))
+            at = (color(f[4]), color(f[5]), frozenset(y for y in f[6].split(",") if y != "-"))
+            ch = "".join(chr(min(int(x, 16), 0x10FFFF)) for x in f[7].split(",")) if f[7] != "-" else " "
+            s.cells[r][col] = Cell(ch, at, 2 if w == 2 else 0)
+            if w == 2 and col + 1 < s.cols:
+                s.cells[r][col + 1] = Cell("", at, 1)
+        elif f[0] == "cursor":
+            cur = (int(f[1]), int(f[2]))
+        elif f[0] == "reply":
+            reply = bytes.fromhex(f[1]) if len(f) > 1 else b""
+        elif f[0] == "title":
+            title = line[6:]
+    return s, cur, reply, title
+
+
+class Driver:
+    """The engine on its own: bytes in, what it printed out."""
+
+    def __init__(self, command, cols, rows, serve):
+        self.words, self.size, self.process = shlex.split(command), [str(cols), str(rows)], None
+        if serve:
+            self.process = subprocess.Popen(self.words + ["--serve"] + self.size, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def play(self, data):
+        """The answer, or None if the driver failed."""
+        if self.process is None:
+            p = subprocess.run(self.words + self.size, input=data, capture_output=True)
+            return p.stdout if p.returncode == 0 else None
+        try:
+            self.process.stdin.write(b"%d\n" % len(data) + data)
+            self.process.stdin.flush()
+        except OSError:
+            return None
+        out = []
+        for line in self.process.stdout:
+            if line == b"done\n":
+                return b"".join(out)
+            out.append(line)
+        return None
+
+    def close(self):
+        if self.process:
+            self.process.stdin.close()
+            self.process.stdout.close()
+            self.process.wait()
+
+
 def run_driver(a, doc, cases):
     res = {}
+    driver = Driver(a.driver, doc["cols"], doc["rows"], a.serve)
     for c in cases:
         if c.get("keys") or c.get("paste") or c.get("resize"):
             res[c["id"]] = None
             continue
-        p = subprocess.run(shlex.split(a.driver) + [str(doc["cols"]), str(doc["rows"])], input=(doc["prefix"] + c["in"]).encode("latin-1"), capture_output=True)
-        s = Screen(doc["cols"], doc["rows"])
-        cur, reply, title = None, b"", None
-        for line in p.stdout.decode("utf-8", "replace").split("\n"):
-            f = line.split(" ")
-            if f[0] == "cell":                  # cell row col width fg bg flags hex,hex,...
-                r, col, w = int(f[1]), int(f[2]), int(f[3])
-
-                def color(x):
-                    return None if x == "-" else int(x) if "." not in x else tuple(int(y) for y in x.split("."))
-                at = (color(f[4]), color(f[5]), frozenset(y for y in f[6].split(",") if y != "-"))
-                ch = "".join(chr(int(x, 16)) for x in f[7].split(",")) if f[7] != "-" else " "
-                s.cells[r][col] = Cell(ch, at, 2 if w == 2 else 0)
-                if w == 2 and col + 1 < s.cols:
-                    s.cells[r][col + 1] = Cell("", at, 1)
-            elif f[0] == "cursor":
-                cur = (int(f[1]), int(f[2]))
-            elif f[0] == "reply":
-                reply = bytes.fromhex(f[1]) if len(f) > 1 else b""
-            elif f[0] == "title":
-                title = line[6:]
-        res[c["id"]] = check(c["expect"], s.text(), cur, runs(s), reply, title, doc["cols"]) if p.returncode == 0 else [("text", "driver failed %d" % p.returncode)]
+        out = driver.play((doc["prefix"] + c["in"]).encode("latin-1"))
+        if out is None:
+            res[c["id"]] = [("text", "the driver failed")]
+            continue
+        s, cur, reply, title = read_driver(out, doc["cols"], doc["rows"])
+        res[c["id"]] = check(c["expect"], s.text(), cur, runs(s), reply, title, doc["cols"])
+    driver.close()
     return res, []
 
 
@@ -364,17 +409,24 @@ def main():
     ap.add_argument("--term", default="tmux-256color")
     ap.add_argument("--only", default="")
     ap.add_argument("--json")
-    ap.add_argument("--cases", default=os.path.join(HERE, "cases.json"))
+    ap.add_argument("--cases", action="append")
     ap.add_argument("--after", default="")
     ap.add_argument("--reuse", type=int, default=1)
     ap.add_argument("--start-timeout", type=float, default=6)
     ap.add_argument("--exceptions")
+    ap.add_argument("--serve", action="store_true")
     ap.add_argument("-v", action="store_true")
     a = ap.parse_args(argv)
     a.name, a.command = a.name2 or a.name or "program", command
     if not a.command and not a.driver and a.name not in PRESETS:
         ap.error("give a preset, a command after --, or --driver")
-    doc = json.load(open(a.cases))
+    doc = None
+    for path in a.cases or [os.path.join(HERE, "cases.json")]:
+        more = json.load(open(path))
+        if doc is None:
+            doc = more
+        else:
+            doc["cases"] += more["cases"]
     cases = [c for c in doc["cases"] if re.search(a.only, c["id"])]
     t0 = time.time()
     res, starts = (run_driver if a.driver else run_tmux)(a, doc, cases)

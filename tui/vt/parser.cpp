@@ -235,6 +235,7 @@ void Parser::act(Action action, std::uint8_t byte, ParserActions& to) {
       if (intermediate_count_ > 2) return;
       return to.csi_dispatch(sequence_key(prefix_, intermediates_[0], character, intermediates_[1]), params_);
     case Action::hook:
+      dcs_params_ = params_;
       dcs_key_ = intermediate_count_ > 2
                      ? 0
                      : sequence_key(prefix_, intermediates_[0], character, intermediates_[1]);
@@ -268,7 +269,7 @@ void Parser::end_string(ParserActions& to) {
   const State ended = string_;
   string_ = State::ground;
   if (ended == State::osc_text) to.osc_dispatch(text_);
-  if (ended == State::dcs_text && dcs_key_ != 0) to.dcs_dispatch(dcs_key_, params_, text_);
+  if (ended == State::dcs_text && dcs_key_ != 0) to.dcs_dispatch(dcs_key_, dcs_params_, text_);
 }
 
 /// Inside a control string bytes are kept as they are; only C2 9C, U+009C, is ST.

@@ -144,7 +144,8 @@ class Parser {
   std::array<char, 2> intermediates_{};
   std::uint8_t intermediate_count_ = 0;
   Params params_;
-  std::uint32_t dcs_key_ = 0;
+  std::uint32_t dcs_key_ = 0;  // 0: not one anybody knows
+  Params dcs_params_;          // kept while the ESC of the ST comes in
   std::string text_;
   std::size_t length_ = 0;  // bytes since the sequence began
 };

@@ -121,7 +121,8 @@ void Screen::set_title(std::string_view text) {
     const char32_t code = take_utf8(text, at);
     std::string again;
     append_utf8(code, again);
-    if (again != text.substr(start, at - start)) {  // not UTF-8
+    const bool valid = code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
+    if (!valid || again != text.substr(start, at - start)) {
       at = start + 1;
       again = "\xEF\xBF\xBD";
     } else if (code < 0x20 || (code >= 0x7F && code < 0xA0)) {

@@ -1,0 +1,52 @@
+// What a key sends to the device, after xterm's ctlseqs ("PC-Style Function Keys") and the VT220 keypad.
+// A key here is what the user meant, however his own terminal coded it; the modes are those the device has
+// set.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "tui/vt/modes.hpp"
+
+namespace rommate::vt {
+
+enum class KeyCode : std::uint8_t {
+  character,  // `character`, perhaps with ctrl or alt
+  enter,
+  tab,
+  backspace,
+  escape,
+  up,
+  down,
+  right,
+  left,
+  home,
+  end,
+  insert,
+  erase,  // the key marked Delete
+  page_up,
+  page_down,
+  function,  // `number` 1..20
+  keypad,    // `character` is what is printed on it: 0-9 . , - + * / =
+  keypad_enter,
+};
+
+struct KeyPress {
+  KeyCode code = KeyCode::character;
+  char32_t character = 0;
+  int number = 0;
+  bool shift = false;
+  bool alt = false;
+  bool ctrl = false;
+};
+
+/// The bytes for the line; empty for a key that has none (Ctrl with a letter that is not ASCII, F21).
+[[nodiscard]] std::string encode_key(const KeyPress& key, const Modes& modes);
+/// A pasted text as the device wants it: bracketed if it has asked for that (?2004), then without any ESC
+/// that could end the bracket. Line ends become CR, as from the Enter key.
+[[nodiscard]] std::string encode_paste(std::string_view text, const Modes& modes);
+/// For ?1004: what tells the device that its console came to the front; empty if it did not ask.
+[[nodiscard]] std::string encode_focus(bool gained, const Modes& modes);
+
+}  // namespace rommate::vt
