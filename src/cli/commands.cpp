@@ -7,6 +7,7 @@ void add_commands(CLI::App& root, int& status) {
   add_break(root, status);
   add_recognize(root, status);
   add_record(root, status);
+  add_config(root, status);
 }
 
 }  // namespace rommate::cli

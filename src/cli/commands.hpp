@@ -12,6 +12,8 @@ namespace rommate::cli {
 void add_console(CLI::App& root, int& status);
 /// `rommate record (show|text|cast|redact) FILE`.
 void add_record(CLI::App& root, int& status);
+/// `rommate config (check|keys|set)`.
+void add_config(CLI::App& root, int& status);
 /// `rommate recognize [FILE|-]`.
 void add_recognize(CLI::App& root, int& status);
 /// `rommate break PORT`.

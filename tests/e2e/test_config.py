@@ -68,6 +68,29 @@ class Config(unittest.TestCase):
         self.assertEqual(status, 2)
         self.assertIn('none.toml', said)
 
+    def test_the_command_sets_a_key_and_names_wrong_ones(self):
+        path = os.path.join(self.dir.name, 'mine.toml')
+        self.write('# mine\n[defaults]\nbaud = 9600 # slow\n', path)
+        self.assertEqual(rig.run('config', 'set', '--config', path, 'baud', '115200')[0], 0)
+        self.assertEqual(rig.run('config', 'set', '--config', path, '--profile', 'r1', 'port', 'ttyUSB0')[0], 0)
+        with open(path, encoding='utf-8') as file:
+            self.assertEqual(file.read(), '# mine\n[defaults]\nbaud = 115200 # slow\n\n[profile.r1]\nport = "ttyUSB0"\n')
+        for words, said in ((('buad', '1'), "did you mean 'baud'"), (('data', '9'), 'a number from 5 to 8'),
+                            (('port', 'x'), 'belongs to a profile'), (('parity', 'evn'), 'one of none')):
+            status, _, error = rig.run('config', 'set', '--config', path, *words)
+            self.assertEqual((status, error.count('\n')), (2, 1))
+            self.assertIn(said, error)
+
+    def test_the_command_checks_a_file_and_lists_the_keys(self):
+        self.write('[defaults]\nbuad = 1\n')
+        env = {'XDG_CONFIG_HOME': self.home}
+        status, said, _ = rig.run('config', 'check', env=env)
+        self.assertEqual(status, 1)
+        self.assertIn("config.toml:2:1: unknown key 'buad'", said)
+        self.write('[defaults]\nbaud = 1\n')
+        self.assertEqual(rig.run('config', 'check', env=env)[0], 0)
+        self.assertIn('break-length', rig.run('config', 'keys')[1])
+
 
 if __name__ == '__main__':
     unittest.main()

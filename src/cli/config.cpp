@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "src/app/config.hpp"
+#include "src/app/config_edit.hpp"
+#include "src/cli/commands.hpp"
+
+namespace rommate::cli {
+namespace {
+
+struct Arguments {
+  std::string file, profile, key, value;
+};
+
+std::string file_of(const Arguments& a) {
+  const std::string path = a.file.empty() ? app::default_config_path() : a.file;
+  if (path.empty()) throw CLI::ValidationError("--config", "there is no home directory; name a file");
+  return path;
+}
+
+int check(const Arguments& a) {
+  const std::string path = file_of(a);
+  const app::Config config = app::Config::load(path, !a.file.empty());
+  for (const auto& problem : config.problems()) fmt::print("{}\n", to_string(problem));
+  if (!config.problems().empty()) return 1;
+  fmt::print("{}: no mistakes, {} profile{}\n", path, config.profiles().size(),
+             config.profiles().size() == 1 ? "" : "s");
+  return 0;
+}
+
+int keys(const Arguments&) {
+  for (const auto& key : app::setting_keys()) {
+    fmt::print("{}\n    {}\n    {}{}{}\n", key.name, key.meaning, app::expected(key),
+               key.profile_only ? "; in a profile only" : "",
+               key.by_default.empty() ? "" : fmt::format("; default {}", key.by_default));
+  }
+  return 0;
+}
+
+// The word of the command line as the key wants it written.
+app::ConfigValue value_for(const app::SettingKey& key, const std::string& word) {
+  const auto wrong = [&] {
+    return CLI::ValidationError(std::string(key.name),
+                                fmt::format("'{}' is not {}", word, app::expected(key)));
+  };
+  if (std::holds_alternative<std::optional<bool> app::Settings::*>(key.place)) {
+    if (word != "true" && word != "false") throw wrong();
+    return word == "true";
+  }
+  if (std::holds_alternative<std::optional<std::int64_t> app::Settings::*>(key.place)) {
+    std::int64_t number = 0;
+    if (!CLI::detail::lexical_cast(word, number) || number < key.least || number > key.most) throw wrong();
+    return number;
+  }
+  if (std::holds_alternative<std::optional<protocols::Duration> app::Settings::*>(key.place) &&
+      !app::parse_duration(word))
+    throw wrong();
+  if (!key.words.empty() &&
+      fmt::format(" {} ", key.words).find(fmt::format(" {} ", word)) == std::string::npos)
+    throw wrong();
+  return word;
+}
+
+int set(const Arguments& a) {
+  const app::SettingKey* key = app::find_setting(a.key);
+  if (key == nullptr) {
+    std::vector<std::string_view> known;
+    for (const auto& each : app::setting_keys()) known.push_back(each.name);
+    const auto near = app::nearest(a.key, known);
+    throw CLI::ValidationError("KEY", fmt::format("there is no setting '{}'{}", a.key,
+                                                  near ? fmt::format("; did you mean '{}'?", *near) : ""));
+  }
+  if (key->profile_only && a.profile.empty())
+    throw CLI::ValidationError("KEY",
+                               fmt::format("'{}' belongs to a profile; name it with --profile", a.key));
+  const std::string path = file_of(a);
+  const auto problem = app::set_in_config(path, a.profile, a.key, value_for(*key, a.value));
+  if (!problem) return 0;
+  fmt::print(stderr, "rommate: {}\n", *problem);
+  return 1;
+}
+
+constexpr auto examples = R"(Examples:
+  rommate config check                        every mistake in the file, with line and column
+  rommate config keys                         every key, what it means and what it takes
+  rommate config set baud 115200              for all consoles
+  rommate config set --profile core-r1 port usb:A9XYZ123
+                                              from now on: rommate core-r1
+)";
+
+}  // namespace
+
+void add_config(CLI::App& root, int& status) {
+  auto* config = root.add_subcommand("config", "look at the configuration file, or change a setting in it");
+  config->require_subcommand(1);
+  config->footer(examples);
+  const auto add = [&](const std::string& name, const std::string& what, int (*run)(const Arguments&)) {
+    auto a = std::make_shared<Arguments>();
+    auto* command = config->add_subcommand(name, what);
+    command->add_option("--config", a->file, "the file; without it $XDG_CONFIG_HOME/rommate/config.toml")
+        ->type_name("FILE");
+    command->callback([a, run, &status] { status = run(*a); });
+    return std::pair(command, a);
+  };
+  add("check", "every mistake in the file", check);
+  add("keys", "every key and what it takes", keys);
+  const auto [command, a] = add("set", "change one setting; comments and layout stay", set);
+  command->add_option("KEY", a->key)->required();
+  command->add_option("VALUE", a->value)->required();
+  command->add_option("--profile", a->profile, "in [profile.NAME] instead of [defaults]")->type_name("NAME");
+}
+
+}  // namespace rommate::cli
