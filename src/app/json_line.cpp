@@ -42,6 +42,10 @@ JsonLine& JsonLine::append(std::string_view array, std::string_view value) {
   object_->array(array).emplace_back(valid_utf8(value));
   return *this;
 }
+JsonLine& JsonLine::append(std::string_view array, std::int64_t value) {
+  object_->array(array).emplace_back(value);
+  return *this;
+}
 
 JsonLine& JsonLine::add_int(std::string_view key, std::int64_t value) {
   object_->members[key] = value;

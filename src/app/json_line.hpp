@@ -33,6 +33,7 @@ class JsonLine {
   /// One more element of the array of that name; the first call makes it.
   JsonLine& append(std::string_view array, const JsonLine& object);
   JsonLine& append(std::string_view array, std::string_view value);
+  JsonLine& append(std::string_view array, std::int64_t value);
 
   /// Without a line end.
   [[nodiscard]] std::string text() const;

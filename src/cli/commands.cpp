@@ -4,6 +4,8 @@ namespace rommate::cli {
 
 // One line for each command, in the order in which --help lists them.
 void add_commands(CLI::App& root, int& status) {
+  add_ports(root, status);
+  add_probe(root, status);
   add_break(root, status);
   add_recognize(root, status);
   add_record(root, status);

@@ -16,6 +16,10 @@ void add_record(CLI::App& root, int& status);
 void add_config(CLI::App& root, int& status);
 /// `rommate recognize [FILE|-]`.
 void add_recognize(CLI::App& root, int& status);
+/// `rommate ports`.
+void add_ports(CLI::App& root, int& status);
+/// `rommate probe PORT`.
+void add_probe(CLI::App& root, int& status);
 /// `rommate break PORT`.
 void add_break(CLI::App& root, int& status);
 /// All subcommands.
