@@ -251,6 +251,19 @@ TEST_CASE("a character keeps a bounded number of marks, and numbers of marks gon
   CHECK_FALSE(terminal.screen.clusters().full());
 }
 
+TEST_CASE("a second mark joins its character also when the numbers are given out anew just then") {
+  for (int before = 4090; before < 4100; ++before) {
+    Terminal terminal(10, 3);
+    std::string many;
+    for (int count = 0; count < before; ++count) {
+      append_utf8(0x4E00 + static_cast<char32_t>(count), many);
+      many += "\xcc\x81\b\b";
+    }
+    terminal.put(many).put("e\xcc\x81\xcc\x82");
+    CHECK(terminal.screen.glyph(terminal.screen.row(0)[0]) == U"e\u0301\u0302");
+  }
+}
+
 TEST_CASE("the user's reset ends a sequence that hangs and keeps the history") {
   Terminal terminal(10, 2);
   terminal.put("1\r\n2\r\n3\x1b[?1049h\x1b(0\x1b[31m\x1b]0;unfinished");

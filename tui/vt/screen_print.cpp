@@ -71,8 +71,8 @@ void Screen::put_mark(char32_t mark) {
   int column = cursor_.pending ? cursor_.column : cursor_.column - 1;
   if (column < 0) return;
   if (row(cursor_.row)[static_cast<std::size_t>(column)].wide == Wide::trail) --column;
+  if (clusters_.full()) renumber_clusters();  // before a number is read from a cell
   const char32_t base = row(cursor_.row)[static_cast<std::size_t>(column)].text;
-  if (clusters_.full()) renumber_clusters();
   const char32_t joined = clusters_.with_mark(base == 0 ? U' ' : base, mark);
   grid().retext(cursor_.row, column, joined);
 }
