@@ -1,0 +1,58 @@
+// A fixed sequence on a console: at this state of the device say this, do that, wait for the next state. The
+// demo is one. Not a recipe: it has no plan, no way back and no choice, and is meant for devices whose
+// behaviour is known.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "src/console/job.hpp"
+
+namespace rommate::console {
+
+/// One step: when the device stands in one of `at`, `say` goes to the reader and `act` to the line.
+struct ScriptStep {
+  std::vector<recognise::State> at;  // empty: at once
+  std::string say;
+  std::vector<Effect> act;
+  bool optional = false;  // skipped when the device stands where a later step wants it
+};
+
+class Script final : public Job {
+ public:
+  /// `within`: longest wait for one state, in device time.
+  Script(std::vector<ScriptStep> steps, Duration within) : steps_(std::move(steps)), within_(within) {}
+
+  /// Called with the words of a step just before it acts, and what the device was seen to do.
+  std::function<void(std::string_view words, const recognise::Sighting& seen)> on_step;
+
+  [[nodiscard]] std::string_view name() const override { return "script"; }
+  void on_start(const recognise::Sighting& seen, Time now) override;
+  void on_bytes(ByteView, Time) override {}
+  void on_sighting(const recognise::Sighting& seen, Time now) override;
+  void on_time(Time now) override;
+  void cancel(Time now) override;
+  void on_lost(std::string_view why, Time now) override;
+  [[nodiscard]] std::vector<Effect> take_effects() override { return std::exchange(effects_, {}); }
+  [[nodiscard]] std::optional<Time> deadline() const override { return give_up_at_; }
+  [[nodiscard]] const std::optional<Outcome>& outcome() const override { return outcome_; }
+
+ private:
+  void advance(const recognise::Sighting& seen, Time now);
+  void act(const recognise::Sighting& seen, Time now);
+  void end(Outcome::Kind kind, std::string why);
+
+  std::vector<ScriptStep> steps_;
+  Duration within_;
+  std::size_t next_ = 0;
+  std::vector<Effect> effects_;
+  std::optional<Time> give_up_at_;
+  std::optional<Outcome> outcome_;
+};
+
+/// A line typed as a person would: the text and Return.
+[[nodiscard]] Effect typed(std::string_view line);
+
+}  // namespace rommate::console
