@@ -18,7 +18,7 @@ constexpr Duration closing_most = 3s;
 Sender::Sender(FileSource& files, const SenderOptions& options, Time now)
     : files_{files},
       options_{options},
-      dialect_{dialect_of(options.protocol)},
+      dialect_{&dialect_of(options.protocol)},
       start_{options.timing, dialect_of(options.protocol).batch},
       begun_{now},
       now_{now} {
@@ -27,13 +27,20 @@ Sender::Sender(FileSource& files, const SenderOptions& options, Time now)
   if (!next_file_) finish(Outcome::Kind::failed, "there is no file to send", now);
 }
 
+bool Sender::choose(Protocol protocol) {
+  if (state_ != State::wait_start) return false;
+  dialect_ = &dialect_of(protocol);
+  start_.set_batch(dialect_->batch);
+  return true;
+}
+
 // --- the way through
 // ------------------------------------------------------------------------------------------
 
 void Sender::begin_file(Byte request, Time now) {
   check_ = request == wire::nak ? Check::sum : Check::crc;
   streaming_ = request == wire::ask_stream;
-  if (dialect_.streams && !streaming_)
+  if (dialect_->streams && !streaming_)
     remark("the receiver did not ask for YMODEM-G; sending by YMODEM with acknowledgements", now);
   file_ = std::exchange(next_file_, std::nullopt);
   left_ = file_->size.value_or(0);
@@ -46,7 +53,7 @@ void Sender::begin_file(Byte request, Time now) {
   progress_.moved = progress_.blocks = 0;
   number_ = 0;
   tries_ = 0;
-  if (dialect_.batch)
+  if (dialect_->batch)
     send_header(now);
   else
     begin_data(now);
@@ -93,7 +100,7 @@ void Sender::next_block(Time now) {
 // block only after 1K blocks were refused.
 bool Sender::fill() {
   if (chunk_at_ == chunk_length_) {
-    const bool large = dialect_.large_blocks && !small_only_ && left_ > wire::large_ending;
+    const bool large = dialect_->large_blocks && !small_only_ && left_ > wire::large_ending;
     const auto want =
         static_cast<std::size_t>(std::min<std::uint64_t>(left_, large ? wire::large : wire::small));
     const auto got = files_.read({chunk_.data(), want});
@@ -110,7 +117,7 @@ bool Sender::fill() {
   }
   const auto rest = chunk_length_ - chunk_at_;
   block_size_ =
-      dialect_.large_blocks && !small_only_ && rest > wire::large_ending ? wire::large : wire::small;
+      dialect_->large_blocks && !small_only_ && rest > wire::large_ending ? wire::large : wire::small;
   block_bytes_ = std::min(rest, block_size_);
   ++number_;
   block_.clear();
@@ -153,7 +160,7 @@ void Sender::file_done(Time now) {
   progress_.moved = file_->size.value_or(progress_.moved);
   tries_ = 0;
   later_ = {};
-  if (!dialect_.batch) return finish(Outcome::Kind::done, "sent, and the receiver confirmed the end", now);
+  if (!dialect_->batch) return finish(Outcome::Kind::done, "sent, and the receiver confirmed the end", now);
   next_file_ = files_.next();
   state_ = State::wait_next;
   due_ = now + next_wait + options_.timing.hold;
@@ -292,14 +299,14 @@ void Sender::note_control(bool sent, std::string_view name, Time now) const {
 }
 
 std::string Sender::sent_so_far() const {
-  if (!dialect_.batch || done_names_.empty()) return "";
+  if (!dialect_->batch || done_names_.empty()) return "";
   std::string text = "; already sent and confirmed:";
   for (const auto& name : done_names_) text += " " + name;
   return text;
 }
 
 std::string Sender::protocol_name() const {
-  std::string name{dialect_.name};
+  std::string name{dialect_->name};
   for (auto& c : name)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   return name;

@@ -32,6 +32,10 @@ class Sender final : public Transfer {
   /// on_bytes(), with the time it came: a request in it saves a whole period of waiting.
   Sender(FileSource& files, const SenderOptions& options, Time now);
 
+  /// Another dialect than the options said, for what the device has printed meanwhile. Only before the start;
+  /// false: too late.
+  bool choose(Protocol protocol);
+
   void on_bytes(ByteView received, Time now) override;
   void on_time(Time now) override;
   [[nodiscard]] Bytes take_output() override;
@@ -113,7 +117,7 @@ class Sender final : public Transfer {
 
   FileSource& files_;
   SenderOptions options_;
-  const Dialect& dialect_;
+  const Dialect* dialect_;
   StartWatch start_;
   ReplyReader reader_;
   State state_ = State::wait_start;

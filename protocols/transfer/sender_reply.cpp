@@ -72,7 +72,7 @@ void Sender::on_reply(Reply reply, Time now) {
       return finish(Outcome::Kind::cancelled,
                     state_ == State::wait_header || state_ == State::wait_next
                         ? "the receiver refused the file (cancelled by the other side)" + sent_so_far()
-                    : dialect_.large_blocks && !any_data_acked_ && !small_only_
+                    : dialect_->large_blocks && !any_data_acked_ && !small_only_
                         ? "cancelled by the other side at the first block; if it takes no 1K blocks, send by "
                           "xmodem"
                         : "cancelled by the other side" + sent_so_far(),

@@ -16,6 +16,9 @@ class StartWatch {
  public:
   StartWatch(const LineTiming& timing, bool batch) : timing_{timing}, batch_{batch} {}
 
+  /// Whether G is a request, too.
+  void set_batch(bool batch) { batch_ = batch; }
+
   enum class Heard { nothing, cancel };
   /// `cancel`: CAN CAN, the other side does not want to.
   Heard on_byte(Byte byte, Time now);

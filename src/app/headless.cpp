@@ -36,6 +36,7 @@ class Headless {
       if (problem) return give_up(*problem);
       if (hooks_.opened) hooks_.opened(*console_);
       auto job = make(*console_);
+      if (!job) return give_up({port::Problem::Kind::usage, "there is nothing to do", ""});
       console_->session().start(job, Pump::now());
       console_->pump().wake();
       tick();

@@ -27,7 +27,8 @@ struct HeadlessResult {
   bool interrupted = false;
 };
 
-/// Makes the job when the port is open; it may look at the port and the session.
+/// Makes the job when the port is open; it may look at the port and the session. nullptr: it has told the
+/// user why there is none (exit status 2).
 using MakeJob = std::function<std::unique_ptr<console::Job>(Console&)>;
 
 /// Blocks until the job has ended and its last words have left the line. A first SIGINT, SIGTERM or SIGHUP

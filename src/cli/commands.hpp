@@ -22,6 +22,10 @@ void add_ports(CLI::App& root, int& status);
 void add_probe(CLI::App& root, int& status);
 /// `rommate break PORT`.
 void add_break(CLI::App& root, int& status);
+/// `rommate send PORT FILE...`.
+void add_send(CLI::App& root, int& status);
+/// `rommate receive PORT`.
+void add_receive(CLI::App& root, int& status);
 /// All subcommands.
 void add_commands(CLI::App& root, int& status);
 

@@ -50,6 +50,7 @@ class Job {
   /// The line is open again with its settings, after on_lost().
   virtual void on_back(Time now) { static_cast<void>(now); }
 
+  /// Called after each of the above, and again when everything taken before has been carried out.
   [[nodiscard]] virtual std::vector<Effect> take_effects() = 0;
   [[nodiscard]] virtual std::optional<Time> deadline() const = 0;
   [[nodiscard]] virtual const std::optional<Outcome>& outcome() const = 0;

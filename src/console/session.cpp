@@ -132,6 +132,7 @@ void Session::watch(Watcher& watcher) { watchers_.push_back(&watcher); }
 void Session::unwatch(Watcher& watcher) { std::erase(watchers_, &watcher); }
 
 std::optional<Effect> Session::take_effect(Time now) {
+  if (effects_.empty()) collect(now);  // everything so far is done: a job may have more (YMODEM-G streams)
   if (effects_.empty()) return std::nullopt;
   Queued next = std::move(effects_.front());
   effects_.pop_front();

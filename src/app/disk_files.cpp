@@ -1,0 +1,218 @@
+#include "src/app/disk_files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "protocols/transfer/wire.hpp"
+
+namespace rommate::app {
+namespace {
+
+using protocols::Byte;
+using protocols::ByteView;
+using protocols::transfer::FileInfo;
+
+constexpr std::size_t buffer_size = 128 * 1024;
+
+std::string reason() { return std::strerror(errno); }
+
+ssize_t read_again(int fd, Byte* into, std::size_t count) {
+  for (;;) {
+    const auto got = ::read(fd, into, count);
+    if (got >= 0 || errno != EINTR) return got;
+  }
+}
+
+}  // namespace
+
+// --- what is sent
+// -----------------------------------------------------------------------------------------------
+
+std::variant<std::unique_ptr<DiskSource>, std::string> DiskSource::make(std::vector<std::string> paths) {
+  for (const auto& path : paths) {
+    struct stat about {};
+    if (stat(path.c_str(), &about) != 0) return fmt::format("cannot send {}: {}", path, reason());
+    if (!S_ISREG(about.st_mode)) return fmt::format("cannot send {}: it is no plain file", path);
+    if (access(path.c_str(), R_OK) != 0) return fmt::format("cannot send {}: {}", path, reason());
+  }
+  return std::unique_ptr<DiskSource>(new DiskSource(std::move(paths)));
+}
+
+DiskSource::~DiskSource() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+std::optional<FileInfo> DiskSource::next() {
+  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+  if (opened_ == paths_.size()) return std::nullopt;
+  const auto& path = paths_[opened_++];
+  FileInfo file{std::filesystem::path(path).filename().string(), 0, std::nullopt};
+  buffer_.clear();
+  at_ = 0;
+  fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat about {};
+  if (fd_ < 0 || fstat(fd_, &about) != 0) {
+    file.size = 1;  // read() will say that it has gone
+    return file;
+  }
+  posix_fadvise(fd_, 0, 0, POSIX_FADV_SEQUENTIAL);
+  file.size = static_cast<std::uint64_t>(about.st_size);
+  file.modified = about.st_mtim.tv_sec;
+  return file;
+}
+
+std::optional<std::size_t> DiskSource::read(std::span<Byte> into) {
+  std::size_t done = 0;
+  while (done < into.size()) {
+    if (at_ == buffer_.size()) {
+      buffer_.resize(buffer_size);
+      at_ = 0;
+      const auto got = fd_ < 0 ? -1 : read_again(fd_, buffer_.data(), buffer_.size());
+      buffer_.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+      if (got < 0) return std::nullopt;
+      if (got == 0) break;
+    }
+    const auto count = std::min(into.size() - done, buffer_.size() - at_);
+    std::memcpy(into.data() + done, buffer_.data() + at_, count);
+    at_ += count;
+    done += count;
+  }
+  return done;
+}
+
+// --- what is received
+// -------------------------------------------------------------------------------------------
+
+DiskSink::~DiskSink() {
+  if (fd_ >= 0) abandon();
+}
+
+bool DiskSink::is_directory(const std::string& into) {
+  std::error_code ignored;
+  return into.empty() || std::filesystem::is_directory(into, ignored);
+}
+
+std::variant<std::string, DiskSink::Problem> DiskSink::target(const FileInfo& file) const {
+  if (!is_directory(options_.into)) {
+    if (!stored_.empty())
+      return Problem{fmt::format("a second file ({}) comes, and --into names only one", file.name)};
+    return options_.into;
+  }
+  const auto name = protocols::transfer::safe_name(file.name);
+  if (!name) return Problem{"the sender gives a name under which nothing can be stored; say --into FILE"};
+  return (std::filesystem::path(options_.into) / *name).string();
+}
+
+DiskSink::Problem DiskSink::no_room(const FileInfo& file) const {
+  if (!file.size) return std::nullopt;
+  const auto directory = std::filesystem::path(path_).parent_path();
+  struct statvfs about {};
+  if (statvfs(directory.empty() ? "." : directory.c_str(), &about) != 0) return std::nullopt;
+  const auto room = static_cast<std::uint64_t>(about.f_bavail) * about.f_frsize;
+  if (*file.size <= room) return std::nullopt;
+  return fmt::format("{} is announced with {} bytes, and only {} are free there", path_, *file.size, room);
+}
+
+DiskSink::Problem DiskSink::open(const FileInfo& file) {
+  auto where = target(file);
+  if (auto* problem = std::get_if<Problem>(&where)) return *problem;
+  path_ = std::get<std::string>(where);
+  part_ = path_ + ".part";
+  std::error_code ignored;
+  if (!options_.force && std::filesystem::exists(std::filesystem::symlink_status(path_, ignored)))
+    return fmt::format("{} is there already; --force overwrites it", path_);
+  if (auto problem = no_room(file)) return problem;
+  fd_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+  if (fd_ < 0) return fmt::format("cannot write {}: {}", part_, reason());
+  modified_ = file.modified;
+  buffer_.clear();
+  buffer_.reserve(buffer_size);
+  return std::nullopt;
+}
+
+DiskSink::Problem DiskSink::write(ByteView bytes) {
+  if (buffer_.size() + bytes.size() > buffer_size)
+    if (auto problem = flush()) return problem;
+  protocols::append(buffer_, bytes);
+  return std::nullopt;
+}
+
+DiskSink::Problem DiskSink::flush() {
+  std::size_t done = 0;
+  while (done < buffer_.size()) {
+    const auto count = ::write(fd_, buffer_.data() + done, buffer_.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fmt::format("cannot write {}: {}", part_, reason());
+    done += static_cast<std::size_t>(count);
+  }
+  buffer_.clear();
+  return std::nullopt;
+}
+
+DiskSink::Problem DiskSink::close() {
+  auto problem = flush();
+  if (modified_) {
+    const timespec times[2] = {{.tv_sec = 0, .tv_nsec = UTIME_OMIT}, {.tv_sec = *modified_, .tv_nsec = 0}};
+    futimens(fd_, times);
+  }
+  if (::close(std::exchange(fd_, -1)) != 0 && !problem)
+    problem = fmt::format("cannot write {}: {}", part_, reason());
+  // A name that appeared meanwhile is not overwritten either.
+  const unsigned flags = options_.force ? 0 : RENAME_NOREPLACE;
+  if (!problem && renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, path_.c_str(), flags) != 0) {
+    const bool unknown = errno == EINVAL || errno == ENOSYS;  // a file system without it
+    if (!unknown || std::rename(part_.c_str(), path_.c_str()) != 0)
+      problem = fmt::format("cannot rename {} to {}: {}", part_, path_, reason());
+  }
+  if (problem)
+    part_left_ = part_;
+  else
+    stored_.push_back(path_);
+  return problem;
+}
+
+void DiskSink::abandon() {
+  static_cast<void>(flush());
+  ::close(std::exchange(fd_, -1));
+  part_left_ = part_;
+}
+
+// --- a loader's defect
+// -------------------------------------------------------------------------------------------
+
+bool harmed_by_dropped_1a(const std::string& path, std::size_t block) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  std::vector<Byte> buffer(64 * protocols::transfer::wire::large);
+  bool harmed = false;
+  std::size_t held = 0;
+  while (!harmed) {
+    const auto got = read_again(fd, buffer.data() + held, buffer.size() - held);
+    if (got <= 0) break;
+    held += static_cast<std::size_t>(got);
+    const auto whole = held / block * block;
+    for (std::size_t at = 0; at < whole && !harmed; at += block)
+      harmed = protocols::transfer::loadx_would_shorten(ByteView{buffer}.subspan(at, block));
+    std::copy(buffer.begin() + static_cast<std::ptrdiff_t>(whole),
+              buffer.begin() + static_cast<std::ptrdiff_t>(held), buffer.begin());
+    held -= whole;
+  }
+  // What does not fill a large block goes out in small ones; the very last of them is padded.
+  for (std::size_t at = 0; at + 128 <= held && !harmed; at += 128)
+    harmed = protocols::transfer::loadx_would_shorten(ByteView{buffer}.subspan(at, 128));
+  ::close(fd);
+  return harmed ||
+         (held % 128 == 0 ? false : held >= 3 && buffer[held - 1] == protocols::transfer::wire::sub);
+}
+
+}  // namespace rommate::app

@@ -1,0 +1,96 @@
+#include "src/app/transfer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "src/app/disk_files.hpp"
+#include "src/app/packet_log_file.hpp"
+
+namespace rommate::app {
+namespace {
+
+using namespace std::chrono_literals;
+using protocols::transfer::Protocol;
+using Log = std::unique_ptr<protocols::transfer::PacketLog>;
+
+constexpr std::size_t printed_kept = 2048;
+constexpr protocols::Duration adapter_hold = 16ms;  // the longest latency timer of common USB adapters
+constexpr protocols::Duration network_hold = 40ms;
+
+console::TransferLine line_of(Console& on, const LastPrinted* printed) {
+  const auto& port = on.pump().port();
+  const auto can = port.capabilities();
+  console::TransferLine line;
+  line.settings = on.session().line();
+  line.has_settings = can.line_settings;
+  line.eight_bit_clean = can.eight_bit_clean;
+  line.timing.bits_per_second = can.line_settings ? line.settings.baud : 0;
+  line.timing.hold = can.modem_lines && !can.remote_break ? adapter_hold : network_hold;
+  if (printed != nullptr && printed->at()) {
+    line.printed = printed->text();
+    line.printed_at = printed->at();
+  }
+  return line;
+}
+
+OrSentence<Log> log_of(Console& on, const std::string& path, const std::string& what) {
+  if (path.empty()) return Log{};
+  return open_packet_log(path, fmt::format("rommate {}, {}", what, on.title()));
+}
+
+}  // namespace
+
+void LastPrinted::shown(protocols::ByteView bytes, protocols::Time now) {
+  text_.append(protocols::as_text(bytes));
+  if (text_.size() > 2 * printed_kept) text_.erase(0, text_.size() - printed_kept);
+  at_ = now;
+}
+
+// What was asked for before something was typed is not asked for any more.
+void LastPrinted::sent(protocols::ByteView, bool, protocols::Time) {
+  while (!text_.empty() && (text_.back() == 'C' || text_.back() == 'G' || text_.back() == '\x15'))
+    text_.pop_back();
+}
+
+OrSentence<std::unique_ptr<console::TransferJob>> make_send(Console& on, const SendOptions& options,
+                                                            const LastPrinted* printed) {
+  auto source = DiskSource::make(options.paths);
+  if (auto* why = std::get_if<std::string>(&source)) return std::move(*why);
+  auto log = log_of(on, options.packet_log, "sends " + fmt::format("{}", fmt::join(options.paths, " ")));
+  if (auto* why = std::get_if<std::string>(&log)) return std::move(*why);
+  console::SendRequest request;
+  request.protocol = options.protocol;
+  request.many_files = options.paths.size() > 1;
+  request.start_timeout = options.start_timeout;
+  request.padding = options.padding;
+  request.harmed_by_dropped_1a = [paths = options.paths](std::size_t block) {
+    return std::any_of(paths.begin(), paths.end(),
+                       [block](const auto& path) { return harmed_by_dropped_1a(path, block); });
+  };
+  return std::make_unique<console::TransferJob>(std::move(std::get<0>(source)), std::move(request),
+                                                line_of(on, printed), std::move(std::get<Log>(log)));
+}
+
+OrSentence<Receive> make_receive(Console& on, const ReceiveOptions& options, const LastPrinted* printed) {
+  const bool to_file = !DiskSink::is_directory(options.into);
+  const auto protocol = options.protocol.value_or(to_file ? Protocol::xmodem : Protocol::ymodem);
+  if (!dialect_of(protocol).batch && !to_file)
+    return std::string{"XMODEM carries no file name: say into which file to receive"};
+  if (!dialect_of(protocol).batch && !options.force && std::filesystem::exists(options.into))
+    return fmt::format("{} is there already; --force overwrites it", options.into);
+  auto log = log_of(on, options.packet_log, "receives");
+  if (auto* why = std::get_if<std::string>(&log)) return std::move(*why);
+  auto sink = std::make_unique<DiskSink>(StoreOptions{options.into, options.force});
+  auto* there = sink.get();
+  console::ReceiveRequest request;
+  request.protocol = protocol;
+  request.start_timeout = options.start_timeout;
+  request.crc_only = options.crc_only;
+  return Receive{std::make_unique<console::TransferJob>(std::move(sink), request, line_of(on, printed),
+                                                        std::move(std::get<Log>(log))),
+                 there};
+}
+
+}  // namespace rommate::app

@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "src/app/disk_files.hpp"
+#include "src/cli/command.hpp"
+#include "src/cli/commands.hpp"
+#include "src/cli/transfer_output.hpp"
+
+namespace rommate::cli {
+namespace {
+
+constexpr auto examples =
+    R"(The device must be told first: "copy xmodem: flash:image.bin", "xmodem -c image.bin", "loady".
+Without --protocol it is chosen by what the device prints, else XMODEM; several files need YMODEM.
+
+Examples:
+  rommate send ttyUSB0 c2960.bin --protocol xmodem-1k --baud 115200
+  rommate send ttyUSB0 a.bin b.bin --protocol ymodem --packet-log transfer.txt
+  rommate send tcp://10.0.0.2:3003 u-boot.img --protocol ymodem --json
+)";
+
+struct Arguments {
+  PortArguments port;
+  std::vector<std::string> files;
+  std::string protocol, start_within = "60s", packet_log, padding = "1a";
+  bool json = false;
+};
+
+app::SendOptions send_options(const Arguments& a) {
+  app::SendOptions options;
+  options.paths = a.files;
+  if (!a.protocol.empty()) options.protocol = protocols::transfer::parse_protocol(a.protocol);
+  if (options.protocol && !dialect_of(*options.protocol).batch && a.files.size() > 1)
+    throw CLI::ValidationError("--protocol", "XMODEM carries one file; ymodem carries several");
+  options.start_timeout = parse_duration("--start-within", a.start_within);
+  options.padding = a.padding == "00" ? 0x00 : a.padding == "ff" ? 0xff : protocols::transfer::wire::sub;
+  options.packet_log = a.packet_log;
+  return options;
+}
+
+int run_send(const Arguments& a) {
+  auto console = console_options(a.port);
+  console.reconnect = false;  // half a transfer cannot go on
+  const auto options = send_options(a);
+  // Files are looked at before the port is touched.
+  if (auto files = app::DiskSource::make(options.paths); auto* why = std::get_if<std::string>(&files))
+    return no_transfer({}, *why);
+  TransferOutput output{a.json};
+  std::string impossible;
+  auto hooks = output.hooks();
+  hooks.opened = [&](app::Console& on) { on.session().watch(output); };
+  const auto make = [&](app::Console& on) -> std::unique_ptr<console::Job> {
+    auto made = app::make_send(on, options, nullptr);
+    if (auto* why = std::get_if<std::string>(&made)) {
+      impossible = *why;
+      return nullptr;
+    }
+    auto job = std::move(std::get<0>(made));
+    output.begins(*job, options.paths);
+    return job;
+  };
+  const auto result = app::run_job(console, make, hooks);
+  if (!result.job) return no_transfer(result, impossible);
+  output.ended(result, {}, "");
+  return result.status;
+}
+
+}  // namespace
+
+void add_send(CLI::App& root, int& status) {
+  auto a = std::make_shared<Arguments>();
+  auto* command = root.add_subcommand("send", "send files by XMODEM, XMODEM-1K, YMODEM or YMODEM-G");
+  add_port_arguments(*command, a->port);
+  command->add_option("FILE", a->files, "what to send")->required();
+  command->add_option("--protocol", a->protocol, "CRC or checksum follows the receiver")
+      ->check(CLI::IsMember({"xmodem", "xmodem-1k", "ymodem", "ymodem-g"}));
+  command->add_option("--start-within", a->start_within, "give up when the receiver has not asked by then")
+      ->capture_default_str();
+  command->add_option("--padding", a->padding, "byte that fills the last block")
+      ->check(CLI::IsMember({"1a", "00", "ff"}))
+      ->capture_default_str();
+  command->add_option("--packet-log", a->packet_log, "write every block and reply to FILE")
+      ->type_name("FILE");
+  command->add_flag("--json", a->json, "JSON lines on standard output");
+  command->footer(examples);
+  command->callback([a, &status] { status = run_send(*a); });
+}
+
+}  // namespace rommate::cli

@@ -1,0 +1,166 @@
+#include "src/cli/transfer_output.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+#include "src/app/json_line.hpp"
+
+namespace rommate::cli {
+namespace {
+
+using namespace std::chrono_literals;
+using protocols::Outcome;
+
+constexpr protocols::Duration event_every = 1s;
+
+bool can_show_bar() {
+  const auto* term = std::getenv("TERM");
+  return isatty(STDERR_FILENO) != 0 && term != nullptr && std::string_view{term} != "dumb" && *term != '\0';
+}
+
+std::size_t columns() {
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20) return 79;
+  return size.ws_col - 1U;
+}
+
+double seconds(protocols::Duration length) { return std::chrono::duration<double>(length).count(); }
+
+}  // namespace
+
+TransferOutput::TransferOutput(bool json) : json_{json}, bar_{!json && can_show_bar()} {}
+
+app::HeadlessHooks TransferOutput::hooks() {
+  app::HeadlessHooks hooks;
+  hooks.tick = [this](app::Console&, console::Job& job) { tick(static_cast<console::TransferJob&>(job)); };
+  hooks.interrupted = [this] {
+    clear_bar();
+    fmt::print(stderr, "# cancelling; once more to leave at once\n");
+  };
+  return hooks;
+}
+
+void TransferOutput::begins(const console::TransferJob& job, const std::vector<std::string>& paths) {
+  if (!json_) return;
+  app::JsonLine line;
+  line.add("event", "start").add("direction", job.sends() ? "send" : "receive");
+  line.add("protocol", dialect_of(job.protocol()).name);
+  for (const auto& path : paths) line.append("files", path);
+  fmt::print("{}\n", line.text());
+  std::fflush(stdout);
+}
+
+// The device's own words, kept from doing harm to the terminal.
+void TransferOutput::shown(protocols::ByteView bytes, protocols::Time) {
+  if (bytes.empty()) return;
+  if (json_) {
+    app::JsonLine line;
+    line.add("event", "text").add("text", app::valid_utf8(protocols::as_text(bytes)));
+    fmt::print("{}\n", line.text());
+    std::fflush(stdout);
+    return;
+  }
+  clear_bar();
+  filter_.filter(bytes, pieces_);
+  for (const auto piece : pieces_) std::fwrite(piece.data(), 1, piece.size(), stdout);
+  std::fflush(stdout);
+  at_line_start_ = bytes.back() == '\n';
+}
+
+void TransferOutput::tick(console::TransferJob& job) {
+  const auto now = app::Pump::now();
+  meter_.update(job.progress(), now);
+  remarks(job);
+  bar();
+  if (!json_ || now - last_event_ < event_every) return;
+  last_event_ = now;
+  progress_event();
+}
+
+void TransferOutput::remarks(console::TransferJob& job) {
+  for (const auto& remark : job.take_remarks()) {
+    clear_bar();
+    if (json_)
+      fmt::print("{}\n", app::JsonLine{}.add("event", "remark").add("text", remark).text());
+    else
+      fmt::print(stderr, "# {}\n", remark);
+  }
+  std::fflush(stdout);
+}
+
+void TransferOutput::bar() {
+  if (!bar_) return;
+  if (!at_line_start_) fmt::print(stderr, "\r\n");
+  at_line_start_ = true;
+  fmt::print(stderr, "\r{}\x1b[K", meter_.line(columns()));
+  std::fflush(stderr);
+  bar_shown_ = true;
+}
+
+void TransferOutput::clear_bar() {
+  if (!bar_shown_) return;
+  fmt::print(stderr, "\r\x1b[K");
+  std::fflush(stderr);
+  bar_shown_ = false;
+}
+
+void TransferOutput::progress_event() {
+  const auto& progress = meter_.progress();
+  app::JsonLine line;
+  line.add("event", "progress").add("phase", to_string(progress.phase)).add("file", progress.name);
+  line.add("moved", progress.moved);
+  if (progress.size) line.add("size", *progress.size);
+  line.add("rate", meter_.rate()).add("resends", progress.resends);
+  if (const auto left = meter_.left()) line.add("left", seconds(*left));
+  fmt::print("{}\n", line.text());
+  std::fflush(stdout);
+}
+
+void TransferOutput::end_event(const Outcome& outcome, const std::vector<std::string>& kept,
+                               const std::string& part) {
+  app::JsonLine line;
+  line.add("event", "end").add("outcome", to_string(outcome.kind)).add("why", outcome.why);
+  line.add("bytes", meter_.moved()).add("seconds", seconds(meter_.moving())).add("rate", meter_.mean_rate());
+  line.add("resends", meter_.progress().resends).add("files_done", meter_.progress().files_done);
+  for (const auto& path : kept) line.append("files", path);
+  if (!part.empty()) line.add("part", part);
+  fmt::print("{}\n", line.text());
+  std::fflush(stdout);
+}
+
+void TransferOutput::ended(const app::HeadlessResult& result, const std::vector<std::string>& kept,
+                           const std::string& part) {
+  auto& job = static_cast<console::TransferJob&>(*result.job);
+  meter_.update(job.progress(), app::Pump::now());
+  remarks(job);
+  clear_bar();
+  const auto& outcome = *job.outcome();
+  if (json_) return end_event(outcome, kept, part);
+  if (!at_line_start_) fmt::print("\n");
+  std::fflush(stdout);
+  if (outcome.kind != Outcome::Kind::done) {
+    fmt::print(stderr, "rommate: {}: {}\n", job.name(), outcome.why);
+    if (!part.empty()) fmt::print(stderr, "# what came is kept in {}\n", part);
+    return;
+  }
+  const auto& progress = meter_.progress();
+  fmt::print("{} {} in {:.1f} s, {}/s, {} resent: {}\n", job.sends() ? "sent" : "received",
+             console::size_text(static_cast<double>(meter_.moved())), seconds(meter_.moving()),
+             console::size_text(meter_.mean_rate()), progress.resends, outcome.why);
+  for (const auto& path : kept) fmt::print("{}\n", path);
+}
+
+int no_transfer(const app::HeadlessResult& result, const std::string& sentence) {
+  if (!sentence.empty()) {
+    fmt::print(stderr, "rommate: {}\n", sentence);
+    return 2;
+  }
+  fmt::print(stderr, "rommate: {}\n", port::to_string(result.problem));
+  return result.status;
+}
+
+}  // namespace rommate::cli

@@ -1,0 +1,186 @@
+#include "src/console/transfer_job.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace rommate::console {
+namespace {
+
+using protocols::FlowControl;
+using protocols::transfer::Progress;
+using protocols::transfer::Protocol;
+using protocols::transfer::Receiver;
+using protocols::transfer::Sender;
+
+constexpr std::size_t printed_kept = 2048;
+
+}  // namespace
+
+TransferJob::TransferJob(std::unique_ptr<protocols::transfer::FileSource> files, SendRequest request,
+                         TransferLine line, Log log)
+    : source_{std::move(files)}, send_{std::move(request)}, line_{std::move(line)}, log_{std::move(log)} {
+  set_protocol(send_.protocol.value_or(send_.many_files ? Protocol::ymodem : Protocol::xmodem));
+}
+
+TransferJob::TransferJob(std::unique_ptr<protocols::transfer::FileSink> files, const ReceiveRequest& request,
+                         TransferLine line, Log log)
+    : sink_{std::move(files)}, receive_{request}, line_{std::move(line)}, log_{std::move(log)} {
+  set_protocol(request.protocol);
+}
+
+void TransferJob::set_protocol(Protocol protocol) {
+  protocol_ = protocol;
+  name_.clear();
+  for (const char c : dialect_of(protocol).name)
+    name_ += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  name_ += sends() ? " send" : " receive";
+}
+
+std::optional<std::string> TransferJob::unfit_line() const {
+  if (line_.has_settings && line_.settings.data_bits != 8)
+    return fmt::format("the line is set to {} data bits, and a transfer needs 8", line_.settings.data_bits);
+  if (!line_.eight_bit_clean)
+    return "this connection changes bytes on the way (telnet without binary mode); use a raw TCP or RFC 2217 "
+           "port";
+  return std::nullopt;
+}
+
+void TransferJob::on_start(const recognise::Sighting&, Time now) {
+  if (auto why = unfit_line()) {
+    refused_ = Outcome{Outcome::Kind::failed, std::move(*why)};
+    return;
+  }
+  flow_off_ = line_.has_settings && line_.settings.flow == FlowControl::soft;
+  if (!sends()) {
+    engine_ = std::make_unique<Receiver>(
+        *sink_,
+        protocols::transfer::ReceiverOptions{.protocol = protocol_,
+                                             .timing = line_.timing,
+                                             .start_timeout = receive_.start_timeout,
+                                             .crc_only = receive_.crc_only,
+                                             .log = log_.get()},
+        now);
+    return;
+  }
+  const auto begun = std::min(now, line_.printed_at.value_or(now));
+  auto sender = std::make_unique<Sender>(
+      *source_,
+      protocols::transfer::SenderOptions{.protocol = protocol_,
+                                         .timing = line_.timing,
+                                         .start_timeout = send_.start_timeout + (now - begun),
+                                         .padding = send_.padding,
+                                         .log = log_.get()},
+      begun);
+  sender_ = sender.get();
+  engine_ = std::move(sender);
+  if (line_.printed_at) {
+    choose_by(line_.printed);
+    engine_->on_bytes(protocols::as_bytes(line_.printed), begun);
+    static_cast<void>(engine_->take_leftover());  // it was shown when it came
+    engine_->on_time(now);
+  }
+}
+
+// The newest words of the device decide, as long as the user has not and nothing was sent.
+void TransferJob::choose_by(std::string_view text) {
+  printed_.append(text);
+  if (printed_.size() > 2 * printed_kept) printed_.erase(0, printed_.size() - printed_kept);
+  const auto proposal = propose_transfer(printed_);
+  if (!proposal) return;
+  drops_1a_ = proposal->drops_1a_runs;
+  if (!send_.protocol && !send_.many_files && proposal->protocol != protocol_ &&
+      sender_->choose(proposal->protocol)) {
+    set_protocol(proposal->protocol);
+    remarks_.push_back(
+        fmt::format("the device says \"{}\": sending by {}", proposal->because, dialect_of(protocol_).name));
+  }
+  if (drops_1a_ && !dialect_of(protocol_).batch) warn_of_dropped_1a();
+}
+
+void TransferJob::warn_of_dropped_1a() {
+  const auto block = dialect_of(protocol_).large_blocks ? protocols::transfer::wire::large
+                                                        : protocols::transfer::wire::small;
+  if (std::exchange(warned_1a_, true) || !send_.harmed_by_dropped_1a || !send_.harmed_by_dropped_1a(block))
+    return;
+  remarks_.push_back(
+      "this looks like U-Boot's loadx, which drops bytes 1A at the ends of blocks, and the file has such: it "
+      "will arrive shortened. Cancel, type loady on the device, and send by ymodem");
+}
+
+bool TransferJob::takes_bytes() const {
+  return sender_ == nullptr || engine_->progress().phase != Progress::Phase::starting;
+}
+
+void TransferJob::on_bytes(ByteView received, Time now) {
+  if (!engine_) return;
+  const bool shown_already = !takes_bytes();
+  engine_->on_bytes(received, now);
+  if (!shown_already) return;
+  choose_by(protocols::as_text(engine_->take_leftover()));
+}
+
+void TransferJob::on_effect(const EffectResult& result, Time now) {
+  if (!engine_ || !std::holds_alternative<Drain>(result.effect)) return;
+  drain_asked_ = false;
+  if (result.status == EffectResult::Status::done) engine_->on_sent(now);
+}
+
+void TransferJob::on_time(Time now) {
+  if (engine_) engine_->on_time(now);
+}
+
+void TransferJob::cancel(Time now) {
+  if (engine_) engine_->cancel(now);
+}
+
+void TransferJob::on_lost(std::string_view why, Time now) {
+  if (engine_)
+    engine_->on_lost(why, now);
+  else
+    refused_ = Outcome{Outcome::Kind::lost, std::string{why}};
+}
+
+std::vector<Effect> TransferJob::take_effects() {
+  std::vector<Effect> effects;
+  if (!engine_) return effects;
+  if (flow_off_ && line_.settings.flow == FlowControl::soft) {
+    // XON and XOFF are data in a transfer.
+    auto settings = line_.settings;
+    settings.flow = line_.settings.flow = FlowControl::none;
+    effects.emplace_back(SetLine{settings});
+  }
+  if (auto bytes = engine_->take_output(); !bytes.empty()) {
+    effects.emplace_back(Write{std::move(bytes)});
+    // With flow control the wire time says nothing; the driver is asked. Otherwise an answer is not worth the
+    // time it takes from the next block.
+    if (line_.settings.flow == FlowControl::hard && !dialect_of(protocol_).streams && !drain_asked_) {
+      drain_asked_ = true;
+      effects.emplace_back(Drain{});
+    }
+  }
+  if (flow_off_ && engine_->outcome()) {
+    flow_off_ = false;
+    auto settings = line_.settings;
+    settings.flow = FlowControl::soft;
+    effects.emplace_back(SetLine{settings});
+  }
+  return effects;
+}
+
+std::optional<Time> TransferJob::deadline() const { return engine_ ? engine_->deadline() : std::nullopt; }
+
+const std::optional<Outcome>& TransferJob::outcome() const { return engine_ ? engine_->outcome() : refused_; }
+
+Bytes TransferJob::take_leftover() { return engine_ ? engine_->take_leftover() : Bytes{}; }
+
+Progress TransferJob::progress() const { return engine_ ? engine_->progress() : Progress{}; }
+
+std::vector<std::string> TransferJob::take_remarks() {
+  auto remarks = std::exchange(remarks_, {});
+  if (engine_)
+    for (auto& remark : engine_->take_remarks()) remarks.push_back(std::move(remark));
+  return remarks;
+}
+
+}  // namespace rommate::console
