@@ -66,7 +66,7 @@ std::vector<Cell> History::pop(Clusters& clusters) {
     memory_ -= block.memory();
     blocks_.pop_back();
   }
-  if (size() > 0 && cut(end_ - 1)) {
+  if (size() > 0 && blocks_.back().lines.back().cut) {
     blocks_.back().lines.back().cut = false;
     open_ = true;
   }
@@ -92,22 +92,19 @@ const History::Line& History::line_of(LineNumber line) const {
   return block.lines[static_cast<std::size_t>(line - block.first)];
 }
 
-std::string_view History::bytes(LineNumber line) const {
+History::Stored History::stored(LineNumber line) const {
   const Block& block = block_of(line);
   const auto index = static_cast<std::size_t>(line - block.first);
-  const std::size_t from = block.lines[index].offset;
+  const Line& entry = block.lines[index];
   const std::size_t to = index + 1 < block.lines.size() ? block.lines[index + 1].offset : block.bytes.size();
-  return std::string_view(block.bytes).substr(from, to - from);
+  return {std::string_view(block.bytes).substr(entry.offset, to - entry.offset), entry.plain, entry.cut};
 }
 
 std::vector<Cell> History::cells(LineNumber line, Clusters& clusters) const {
   std::vector<Cell> out;
   out.reserve(line_of(line).cells);
-  decode_cells(bytes(line), clusters, out);
+  decode_cells(stored(line).bytes, clusters, out);
   return out;
 }
-
-bool History::plain(LineNumber line) const { return line_of(line).plain; }
-bool History::cut(LineNumber line) const { return line_of(line).cut; }
 
 }  // namespace rommate::vt

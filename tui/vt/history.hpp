@@ -51,11 +51,13 @@ class History {
   [[nodiscard]] std::size_t length(LineNumber line) const { return line_of(line).cells; }
   /// The rest of the open line was erased from the screen: the line ends here.
   void close() { open_ = false; }
-  /// The stored bytes: text and style marks, or just text if plain().
-  [[nodiscard]] std::string_view bytes(LineNumber line) const;
-  [[nodiscard]] bool plain(LineNumber line) const;
-  /// The line was cut at max_cells and goes on in the next one.
-  [[nodiscard]] bool cut(LineNumber line) const;
+  /// A line as it is stored.
+  struct Stored {
+    std::string_view bytes;  // text and style marks (line_codec.hpp), or just text if plain
+    bool plain = true;       // ASCII in the default style: one byte a cell
+    bool cut = false;        // it was cut at max_cells and goes on in the next one
+  };
+  [[nodiscard]] Stored stored(LineNumber line) const;
   [[nodiscard]] std::size_t memory() const { return memory_; }
 
  private:

@@ -53,10 +53,14 @@ std::size_t find_in(const Text& text, const Needle& needle, std::size_t from, bo
 }
 
 std::size_t find_plain(std::string_view text, const Pattern& pattern, std::size_t from, bool backwards) {
-  if (!pattern.ignore_case && !backwards) return text.find(pattern.bytes, from);
-  if (!pattern.ignore_case) return from == 0 ? std::string_view::npos : text.rfind(pattern.bytes, from - 1);
-  return find_in(text, pattern.bytes, from, backwards,
-                 [](char in_text, char in_pattern) { return lower(in_text) == in_pattern; });
+  if (pattern.ignore_case) {
+    return find_in(text, pattern.bytes, from, backwards,
+                   [](char in_text, char in_pattern) { return lower(in_text) == in_pattern; });
+  }
+  if (!backwards) return text.find(pattern.bytes, from);
+  std::size_t last = std::string_view::npos;  // find() is much faster than rfind(), and lines are short
+  for (std::size_t at = text.find(pattern.bytes); at < from; at = text.find(pattern.bytes, at + 1)) last = at;
+  return last;
 }
 
 /// Code points of a line and, for each, the cell it lies in.
@@ -85,13 +89,19 @@ struct LineText {
   }
 };
 
+/// The text of a line that is whole in the history and needs no decoding.
+std::optional<std::string_view> plain_text(const History& history, LineNumber line) {
+  if (line >= history.end() || (line + 1 == history.end() && history.open())) return std::nullopt;
+  const History::Stored stored = history.stored(line);
+  if (!stored.plain || stored.cut) return std::nullopt;
+  return stored.bytes;
+}
+
 std::optional<Match> find_in_line(const Screen& screen, LineNumber line, const Pattern& pattern,
                                   std::size_t from, bool backwards) {
-  const History& history = screen.history();
-  const bool whole = line + 1 < history.end() || (line + 1 == history.end() && !history.open());
-  if (whole && history.plain(line)) {
+  if (const auto text = plain_text(screen.history(), line)) {
     if (!pattern.ascii) return std::nullopt;
-    const std::size_t at = find_plain(history.bytes(line), pattern, from, backwards);
+    const std::size_t at = find_plain(*text, pattern, from, backwards);
     if (at == std::string_view::npos) return std::nullopt;
     return Match{line, at, at + pattern.bytes.size()};
   }
@@ -139,15 +149,22 @@ std::string line_text(const Screen& screen, LineNumber line) {
 std::string copy_text(const Screen& screen, Position from, Position to) {
   from = std::max(from, Position{screen.first_line(), 0});
   to = std::min(to, Position{screen.end_line(), 0});
+  const LineNumber end = std::min(to.line + 1, screen.end_line());
   std::string text;
-  Clusters clusters;
-  for (LineNumber line = from.line; line <= to.line && line < screen.end_line(); ++line) {
-    const std::vector<Cell> cells = screen.line(line, clusters);
-    const std::size_t end = line == to.line ? std::min(to.cell, cells.size()) : cells.size();
-    const std::size_t begin = line == from.line ? std::min(from.cell, end) : 0;
-    const auto part = std::span(cells).subspan(begin, end - begin);
-    const bool goes_on = line < screen.history().end() && screen.history().cut(line);
-    text += to_utf8(goes_on ? part : part.first(trimmed_size(part)), clusters);
+  for (LineNumber line = from.line; line < end; ++line) {
+    const std::size_t first = line == from.line ? from.cell : 0;
+    const std::size_t last = line == to.line ? to.cell : std::string::npos;
+    bool goes_on = false;
+    if (const auto plain = plain_text(screen.history(), line)) {
+      if (first < std::min(last, plain->size())) text += plain->substr(first, last - first);
+    } else {
+      Clusters clusters;
+      const std::vector<Cell> cells = screen.line(line, clusters);
+      const auto part = std::span(cells).first(std::min(last, cells.size()));
+      goes_on = line < screen.history().end() && screen.history().stored(line).cut;
+      const std::size_t size = goes_on ? part.size() : trimmed_size(part);
+      if (first < size) text += to_utf8(part.subspan(first, size - first), clusters);
+    }
     if (line != to.line && !goes_on) text.push_back('\n');
   }
   return text;
