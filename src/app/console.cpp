@@ -14,6 +14,7 @@ std::variant<std::unique_ptr<Console>, port::Problem> Console::make(boost::asio:
   own.reconnect = options.reconnect && may_come_back(std::get<port::Url>(url));
   std::unique_ptr<Console> console(
       new Console(io, std::move(own), std::move(std::get<std::unique_ptr<port::Port>>(made))));
+  if (options.cable_memory && std::get<port::Url>(url).scheme != "sim") console->watch_cable();
   if (!options.record.empty())
     if (auto problem = console->record(options.record)) return std::move(*problem);
   return console;
@@ -25,7 +26,20 @@ Console::Console(boost::asio::io_context& io, ConsoleOptions options, std::uniqu
       session_(port->line()),
       pump_(io, std::move(port), session_, {.reconnect = options_.reconnect}) {}
 
-Console::~Console() = default;
+Console::~Console() {
+  if (cable_watch_) session_.unwatch(*cable_watch_);
+}
+
+void Console::watch_cable() {
+  const std::string memory = cable_memory_path();
+  if (memory.empty()) return;
+  cable_watch_ = std::make_unique<CableWatch>(
+      CableMemory(memory), cable_of(options_.port, port::system_places()), [this](const std::string& notice) {
+        if (recording_) recording_->remark(notice);
+        if (on_notice) on_notice(notice);
+      });
+  session_.watch(*cable_watch_);
+}
 
 std::optional<port::Problem> Console::record(const std::string& path) {
   auto started = Recording::start(io_, session_, path, options_.port);

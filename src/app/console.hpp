@@ -8,6 +8,7 @@
 #include <string>
 #include <variant>
 
+#include "src/app/cable_memory.hpp"
 #include "src/app/pump.hpp"
 #include "src/app/recording.hpp"
 #include "src/console/session.hpp"
@@ -19,7 +20,8 @@ struct ConsoleOptions {
   std::string port;  // as the user wrote it; see src/port/url.hpp
   port::OpenOptions open;
   bool reconnect = true;
-  std::string record;  // path of the recording; empty: none
+  std::string record;        // path of the recording; empty: none
+  bool cable_memory = true;  // say when another host is on this cable than the last time
 };
 
 class Console {
@@ -38,19 +40,22 @@ class Console {
   void stop_recording() { recording_.reset(); }
   /// nullptr while nothing is recorded.
   [[nodiscard]] Recording* recording() { return recording_.get(); }
-  /// Trouble with the recording, as a sentence; set it before record().
+  /// Trouble with the recording, or another host on this cable than the last time, as a sentence; set it
+  /// before record().
   std::function<void(const std::string&)> on_notice;
   /// Name and settings of the line in a few words: "ttyUSB0 9600 8N1".
   [[nodiscard]] std::string title();
 
  private:
   Console(boost::asio::io_context& io, ConsoleOptions options, std::unique_ptr<port::Port> port);
+  void watch_cable();
 
   boost::asio::io_context& io_;
   ConsoleOptions options_;
   console::Session session_;
   Pump pump_;
   std::unique_ptr<Recording> recording_;
+  std::unique_ptr<CableWatch> cable_watch_;
 };
 
 /// Whether a lost line of this kind may come back by itself: an unplugged adapter or a dropped connection

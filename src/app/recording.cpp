@@ -57,6 +57,11 @@ void Recording::note(std::string_view text) {
   after();
 }
 
+void Recording::remark(std::string_view text) {
+  writer_->mark(text, Pump::now());
+  after();
+}
+
 void Recording::received(console::ByteView bytes, Time now) {
   writer_->received(bytes, now);
   after();

@@ -27,6 +27,8 @@ class Recording : public console::Watcher {
 
   /// What the user wants to remember.
   void note(std::string_view text);
+  /// What the program has to say beside what the session told.
+  void remark(std::string_view text);
   [[nodiscard]] const std::string& path() const { return writer_->path(); }
 
   /// Trouble (disk full) and its end, as a sentence for the user.

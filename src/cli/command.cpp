@@ -119,6 +119,7 @@ app::ConsoleOptions console_options(const PortArguments& a) {
   use(options.reconnect, config.reconnect, a.typed("--no-reconnect"));
   options.record = a.record;
   if (config.record && !a.typed("--record")) options.record = app::record_path(*config.record, options.port);
+  options.cable_memory = config.cable_memory.value_or(true);
   return options;
 }
 
