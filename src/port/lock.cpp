@@ -94,6 +94,7 @@ LockFile& LockFile::operator=(LockFile&& other) noexcept {
   if (this != &other) {
     remove();
     path_ = std::exchange(other.path_, {});
+    replaced_stale_ = other.replaced_stale_;
   }
   return *this;
 }
@@ -117,17 +118,23 @@ std::string lock_file_name(const std::string& device, const std::string& dev) {
 std::variant<LockFile, Problem> take_lock_file(const std::string& device, const Places& places) {
   const auto name = lock_file_name(device, places.dev);
   const auto all = directories(places);
+  bool stale = false;
   for (const auto& directory : all) {
     const auto path = directory + "/" + name;
     if (!fs::exists(path)) continue;
     const int pid = pid_in_lock(path);
     if (pid == getpid()) return busy_problem(device, places, pid);
     if (!is_stale(path, pid, places.proc)) return busy_problem(device, places, pid);
+    stale = true;
     unlink(path.c_str());  // when we may not, flock decides
   }
   for (const auto& directory : all) {
     const auto made = make_lock_file(directory, name);
-    if (made == Made::yes) return LockFile(directory + "/" + name);
+    if (made == Made::yes) {
+      LockFile lock(directory + "/" + name);
+      if (stale) lock.set_replaced_stale();
+      return lock;
+    }
     if (made == Made::exists) {
       const int pid = pid_in_lock(directory + "/" + name);
       if (!is_stale(directory + "/" + name, pid, places.proc)) return busy_problem(device, places, pid);
@@ -136,9 +143,11 @@ std::variant<LockFile, Problem> take_lock_file(const std::string& device, const 
   return LockFile{};
 }
 
-std::optional<Problem> take_open_lock(int fd, const std::string& device, const Places& places) {
+std::optional<Problem> take_open_lock(int fd, const std::string& device, const LockFile& lock,
+                                      const Places& places) {
   int exclusive = 0;  // root is not stopped by TIOCEXCL at open(), so ask
-  if (ioctl(fd, TIOCGEXCL, &exclusive) == 0 && exclusive != 0) return busy_problem(device, places);
+  const bool asked = ioctl(fd, TIOCGEXCL, &exclusive) == 0;
+  if (asked && exclusive != 0 && !lock.replaced_stale()) return busy_problem(device, places);
   if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return busy_problem(device, places);
   ioctl(fd, TIOCEXCL);
   return std::nullopt;

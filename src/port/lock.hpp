@@ -20,15 +20,21 @@ class LockFile {
  public:
   LockFile() = default;
   explicit LockFile(std::string path) : path_(std::move(path)) {}
-  LockFile(LockFile&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  LockFile(LockFile&& other) noexcept
+      : path_(std::exchange(other.path_, {})), replaced_stale_(other.replaced_stale_) {}
   LockFile& operator=(LockFile&& other) noexcept;
   ~LockFile() { remove(); }
 
   [[nodiscard]] const std::string& path() const { return path_; }
+  /// The file took the place of one whose process is dead. What that process left on the tty (TIOCEXCL stays
+  /// while anybody has it open) is nobody's then.
+  [[nodiscard]] bool replaced_stale() const { return replaced_stale_; }
+  void set_replaced_stale() { replaced_stale_ = true; }
   void remove();
 
  private:
   std::string path_;
+  bool replaced_stale_ = false;
 };
 
 /// "LCK..ttyUSB0" for /dev/ttyUSB0, "LCK..pts_3" for /dev/pts/3.
@@ -39,7 +45,8 @@ class LockFile {
 
 /// After the device is opened: flock and TIOCEXCL. Nothing to release, closing `fd` does it (but see
 /// give_up_open_lock).
-[[nodiscard]] std::optional<Problem> take_open_lock(int fd, const std::string& device, const Places& places);
+[[nodiscard]] std::optional<Problem> take_open_lock(int fd, const std::string& device, const LockFile& lock,
+                                                    const Places& places);
 
 /// TIOCEXCL belongs to the tty, not to the file descriptor: taken back before closing, in case that somebody
 /// else, root for example, has the tty open too.

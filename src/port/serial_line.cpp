@@ -128,7 +128,7 @@ SerialLine::Opened SerialLine::open(const std::string& path, const Options& opti
   if (fd < 0) return open_problem(path, errno, places);
   std::unique_ptr<SerialLine> line(new SerialLine(fd, device, std::move(lock), places));
   if (options.take_lock)
-    if (auto problem = take_open_lock(fd, device, places)) {
+    if (auto problem = take_open_lock(fd, device, line->lock_, places)) {
       line->fd_ = -1;  // it belongs to somebody else: close it, and nothing more
       ::close(fd);
       return *problem;

@@ -75,6 +75,7 @@ TEST_CASE("the lock of a dead process is stale and replaced") {
   const auto taken = take_lock_file(device, places_of(system));
   REQUIRE(std::holds_alternative<LockFile>(taken));
   CHECK(std::stoi(content(std::get<LockFile>(taken).path())) == getpid());
+  CHECK(std::get<LockFile>(taken).replaced_stale());
 }
 
 TEST_CASE("a pid that was given to a younger process does not keep a lock alive") {
