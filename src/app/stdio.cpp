@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
@@ -95,7 +96,7 @@ struct Input::State : std::enable_shared_from_this<State> {
       boost::system::error_code error;
       stream.emplace(io);
       stream->assign(fd, error);
-      if (error) stream.reset();  // /dev/null and friends cannot be waited for: they are read like files
+      if (error) stream.reset();
     }
   }
   ~State() {
@@ -107,7 +108,8 @@ struct Input::State : std::enable_shared_from_this<State> {
     auto self = shared_from_this();
     if (stream)
       stream->async_wait(stream_descriptor::wait_read, [self](boost::system::error_code error) {
-        if (!error) self->read();
+        // /dev/null cannot be waited for, which is told here: it is read like a file.
+        if (error != boost::asio::error::operation_aborted) self->read();
       });
     else
       boost::asio::post(io, [self] { self->read(); });

@@ -95,6 +95,13 @@ class Settings(Case):
         program.end_input()
         self.assertEqual(program.status(), 0)
 
+    def test_the_end_of_dev_null_is_an_end_of_input(self):
+        far = FarSide()
+        self.addCleanup(far.close)
+        done = subprocess.run([os.environ['ROMMATE'], '--plain', far.path], stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=LIMIT)
+        self.assertEqual(done.returncode, 0)
+
     def test_low_latency_is_asked_for_and_taken_back(self):
         uart = self.uart()
         self.assertEqual(run('--plain', uart.path, env=uart.env)[0], 0)
