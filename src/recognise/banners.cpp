@@ -15,6 +15,7 @@ using enum Family;
 enum class Does : unsigned char {
   tells,   // the family only
   resets,  // a boot begins here
+  starts,  // a boot is on its way
   loads,   // on the way to the operating system
   runs,    // the operating system is there
   greets,  // a shell or a login is there
@@ -103,6 +104,8 @@ constexpr Banner banners[] = {
   {"U-Boot SPL ", Does::resets, u_boot, nullptr, "log: U-Boot"},
   {"U-Boot ", Does::resets, u_boot, uboot_version, "log: U-Boot"},
   {"APBoot ", Does::resets, aruba, uboot_version, "log: Aruba"},
+  {"Hit any key to stop autoboot", Does::starts, u_boot, nullptr, "log: U-Boot"},
+  {"Hit <Enter> to stop autoboot", Does::starts, aruba, nullptr, "log: AP 375"},
   {"RouterBOOT booter ", Does::resets, mikrotik, uboot_version, "log: MikroTik"},
   {"BTLD: ", Does::resets, none, nullptr, "mem"},
   {"Rebooting...", Does::resets, none, nullptr, "log: FPR 2110"},
@@ -132,6 +135,10 @@ constexpr Banner banners[] = {
   {"--- JUNOS ", Does::greets, junos, nullptr, "log: QFX"},
   {"JUNOS ", Does::tells, junos, nullptr, "log: QFX"},
   {"Amnesiac (", Does::runs, junos, nullptr, "log: QFX"},
+  {"{primary:", Does::runs, junos, nullptr, "mem: SRX cluster"},
+  {"{secondary:", Does::runs, junos, nullptr, "mem: SRX cluster"},
+  {"{backup", Does::runs, junos, nullptr, "mem: JunOS"},
+  {"{linecard:", Does::runs, junos, nullptr, "mem: JunOS"},
   {"{master:", Does::runs, junos, nullptr, "log: QFX"},
   {"[edit]", Does::runs, junos, nullptr, "mem: JunOS"},
   {"[edit ", Does::runs, junos, nullptr, "mem: JunOS"},
@@ -334,6 +341,7 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
 bool apply(const Banner& banner, std::string_view rest, Knowledge& known) {
   bool was_reset = false;
   if (banner.does == Does::resets) was_reset = reset(known);
+  if (banner.does == Does::starts) known.phase = Phase::early;
   if (banner.does == Does::loads && known.phase != Phase::running) known.phase = Phase::loading;
   if (banner.does == Does::runs || banner.does == Does::greets) known.phase = Phase::running;
   if (banner.does == Does::greets) known.shell = true;

@@ -6,6 +6,7 @@ namespace rommate::recognise {
 namespace {
 
 constexpr char escape = 0x1b;
+constexpr char nak = 0x15;  // an XMODEM receiver that waits
 
 class Row {
  public:
@@ -24,7 +25,9 @@ class Row {
       case '\a':
       case '\x7f': return 1;  // padding of old loaders, the bell
       case escape: return sequence(raw);
-      default: put(raw.front()); return 1;
+      default:
+        if (static_cast<unsigned char>(raw.front()) >= ' ' || raw.front() == nak) put(raw.front());
+        return 1;  // other control characters (XON, XOFF) show nothing
     }
   }
 

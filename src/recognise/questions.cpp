@@ -98,10 +98,11 @@ Choice choice_of(const std::vector<std::string_view>& choices, std::string_view 
 }
 
 /// The choices in front of a default: "(y/n)?  [n]", "y/n:  [n]:", "[yes/no] [no]:".
-std::vector<std::string_view> choices_before_default(std::string_view row) {
+std::vector<std::string_view> choices_before_default(std::string_view row, char mark) {
   take_end_mark(row);
   if (const auto inside = take_brackets(row, '(', ')')) return choices_in(*inside);
   if (const auto inside = take_brackets(row, '[', ']')) return choices_in(*inside);
+  if (mark == '\0') return {};  // "y/n  [n]" is followed by a colon
   const auto blank = row.find_last_of(' ');
   return choices_in(blank == std::string_view::npos ? row : row.substr(blank + 1));
 }
@@ -110,18 +111,34 @@ std::vector<std::string_view> choices_before_default(std::string_view row) {
 bool is_lettered_choice(std::string_view row) { return contains(row, "[Y]es") && contains(row, "[N]o"); }
 
 /// Texts that end like a question but go on, or are printed without waiting.
-bool is_no_question(std::string_view row) {
-  return contains(row, "This command will reboot the system. (y/n)?") ||  // "  [n] " follows (log: N9000)
-         contains(row, "Disconnecting from ");                            // log: NCS 540
+bool is_no_question(std::string_view row, bool default_follows) {
+  const bool round = ends_with(row, "(y/n)?");
+  return (round && default_follows) ||
+         contains(row, "This command will reboot the system. (y/n)?") ||  // log: N9000
+         ends_with(row, "with the installation (y/n)?") ||                // mem: NX-OS install
+         ends_with(row, "commit them before exiting(yes/no/cancel)?") ||  // "[cancel]:" follows (pat: IOS-XR)
+         contains(row, "Disconnecting from ");                            // log: NCS 540, does not wait
+}
+
+/// "[yes,no] (no)" of JunOS: the default stands in round brackets behind the choices.
+std::optional<Choice> junos_choice(std::string_view row) {
+  auto rest = without_blanks_behind(row);
+  const auto fallback = take_brackets(rest, '(', ')');
+  if (!fallback || !is_word(*fallback)) return std::nullopt;
+  rest = without_blanks_behind(rest);
+  const auto inside = take_brackets(rest, '[', ']');
+  if (!inside || choices_in(*inside).empty()) return std::nullopt;
+  return choice_of(choices_in(*inside), *fallback);
 }
 
 }  // namespace
 
-std::optional<Choice> parse_choice(std::string_view row) {
+std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
   const auto whole = without_blanks_behind(row);
   auto rest = row;
   const char mark = take_end_mark(rest);
   if (is_lettered_choice(rest) && (mark != '\0' || ends_with(rest, "ater"))) return Choice{};
+  if (auto junos = junos_choice(row)) return junos;
 
   const bool square = !rest.empty() && rest.back() == ']';
   const auto inside = square ? take_brackets(rest, '[', ']') : take_brackets(rest, '(', ')');
@@ -129,12 +146,13 @@ std::optional<Choice> parse_choice(std::string_view row) {
 
   const auto choices = choices_in(*inside);
   if (!choices.empty()) {
-    const bool complete = mark != '\0' || !capital_default(choices).empty() || square;
-    if (!complete || is_no_question(whole)) return std::nullopt;
+    const bool alone = square && !(contains(*inside, ",") && is_yes(choices[0]));
+    const bool complete = mark != '\0' || !capital_default(choices).empty() || alone;
+    if (!complete || is_no_question(whole, default_follows)) return std::nullopt;
     return choice_of(choices, {});
   }
   if (!square || !is_word(*inside)) return std::nullopt;
-  const auto before = choices_before_default(rest);
+  const auto before = choices_before_default(rest, mark);
   if (!before.empty()) return choice_of(before, *inside);
   const bool asked = mark != '\0' && !trimmed(rest).empty();
   return asked && (is_yes(*inside) || is_no(*inside)) ? std::optional{choice_of({}, *inside)} : std::nullopt;
@@ -154,10 +172,11 @@ std::optional<Asked> parse_question(std::string_view row) {
   const bool plain = !words.empty() && words[0] >= 'A' && words[0] <= 'Z' &&
                      std::all_of(words.begin(), words.end(), [](char c) {
                        return is_letter(c) || (c >= '0' && c <= '9') ||
-                              std::string_view{" ,?'/-()\""}.find(c) != std::string_view::npos;
+                              std::string_view{" ,?'/-()<>_\""}.find(c) != std::string_view::npos;
                      });
   if (!plain) return std::nullopt;
-  if (shows_default && inside && contains(words, " ")) return Asked{std::string{text}, true};
+  const bool set_off = contains(words, " ") || ends_with(rest, " ");
+  if (shows_default && inside && set_off) return Asked{std::string{text}, true};
   if (!shows_default && mark == ':' && words.substr(0, 6) == "Enter ") return Asked{std::string{text}, true};
   return std::nullopt;
 }
@@ -167,6 +186,8 @@ bool asks_password(std::string_view row) {
   if (text.size() > 80 || text.find_first_of("%=#><") != std::string_view::npos) return false;
   if (text.empty() || text.back() != ':') return false;
   text = without_blanks_behind(text.substr(0, text.size() - 1));
+  take_brackets(text, '(', ')');  // "Enter Administrative Password (3 to 24 characters):"
+  text = without_blanks_behind(text);
   if (contains(text, ":") || contains(text, "ailed") || contains(text, "nvalid")) return false;
   const auto words = lower(text);
   for (const std::string_view end : {"password", "secret", "secret again", "passphrase", "passcode"})
@@ -176,10 +197,12 @@ bool asks_password(std::string_view row) {
 
 bool asks_login(std::string_view row) {
   auto text = trimmed(row);
-  if (!ends_with(text, "login:")) return false;
-  text = trimmed(text.substr(0, text.size() - 6));
-  if (text.empty()) return true;
-  if (text.size() > 80 || contains(text, " ") || !ends_with(trimmed(row), " login:")) return false;
+  if (!ends_with(text, "login:") && !ends_with(text, "Login:")) return false;
+  text = text.substr(0, text.size() - 6);
+  if (trimmed(text).empty()) return true;
+  if (text.back() != ' ') return false;
+  text = trimmed(text);
+  if (text.size() > 80 || contains(text, " ")) return false;
   constexpr std::array<std::string_view, 5> words{"last", "failed", "successful", "automatic", "invalid"};
   return std::find(words.begin(), words.end(), lower(text)) == words.end();
 }

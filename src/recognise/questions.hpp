@@ -15,8 +15,9 @@ struct Choice {
   std::string detail;  // choices, if they are not just yes and no, and "default=..." if one is shown
 };
 
-/// A question for yes or no, perhaps with more choices, complete up to its last character.
-[[nodiscard]] std::optional<Choice> parse_choice(std::string_view row);
+/// A question for yes or no, perhaps with more choices, complete up to its last character. `default_follows`:
+/// the device is of those that put "[n]" behind "(y/n)?".
+[[nodiscard]] std::optional<Choice> parse_choice(std::string_view row, bool default_follows = false);
 
 /// Any other question that shows a default or says "Enter ...". `doubtful`: text may look so by chance.
 struct Asked {

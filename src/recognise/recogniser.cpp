@@ -75,11 +75,14 @@ void Recogniser::on_time(Time now) {
     return;
   }
   pending_ = false;
+  told_ = known_;
+  learn_line(head_, told_);
   window_closes_.reset();
   if (!judged.sighting.window_key.empty())
     window_closes_ = now + std::chrono::seconds{judged.sighting.window_seconds};
   // In the middle of a line a boot is still a boot, though nothing on the line itself says so.
-  if (!judged.sighting.waiting && booting()) judged.sighting.state = State::booting;
+  const bool boots = told_.phase == Phase::early || told_.phase == Phase::loading;
+  if (!judged.sighting.waiting && boots) judged.sighting.state = State::booting;
   conclude(std::move(judged.sighting));
 }
 
@@ -91,7 +94,11 @@ Sighting Recogniser::if_silent() const {
   return std::move(judged.sighting);
 }
 
-bool Recogniser::booting() const { return known_.phase == Phase::early || known_.phase == Phase::loading; }
+bool Recogniser::booting() const {
+  const bool stopped = current_.waiting && current_.state != State::booting;
+  const auto phase = knowledge().phase;
+  return !stopped && (phase == Phase::early || phase == Phase::loading);
+}
 
 void Recogniser::scan_lines(std::string_view text) {
   std::size_t at = 0;

@@ -41,8 +41,8 @@ class Recogniser {
   [[nodiscard]] bool settled() const { return !pending_; }
   /// Between a reset and the first prompt or login.
   [[nodiscard]] bool booting() const;
-  [[nodiscard]] const Facts& facts() const { return known_.facts; }
-  [[nodiscard]] Family family() const { return known_.family; }
+  [[nodiscard]] const Facts& facts() const { return knowledge().facts; }
+  [[nodiscard]] Family family() const { return knowledge().family; }
   /// Bytes received so far.
   [[nodiscard]] std::uint64_t offset() const { return offset_; }
 
@@ -52,10 +52,12 @@ class Recogniser {
   void remember(std::string_view text);
   [[nodiscard]] Judgement judge_here() const;
   [[nodiscard]] std::string_view recent() const;
+  [[nodiscard]] const Knowledge& knowledge() const { return pending_ ? known_ : told_; }
   void conclude(Sighting seen);
   void close_window(Time now);
 
-  Knowledge known_;
+  Knowledge known_;           // from whole lines
+  Knowledge told_;            // and from the line under way; holds while nothing is pending
   std::string head_;          // beginning of the line under way, up to longest_banner bytes
   std::string recent_;        // the last bytes of all, a little more than are used
   std::uint64_t offset_ = 0;  // bytes received

@@ -26,7 +26,9 @@ std::size_t count_host(std::string_view row) {
   const auto length = count_while(row.substr(0, longest_host + 1), is_host_character);
   if (length == 0 || length > longest_host || !(is_letter(row[0]) || is_digit(row[0]))) return 0;
   if (!is_letter(row[length - 1]) && !is_digit(row[length - 1]) && row[length - 1] != '_') return 0;
-  return std::any_of(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(length), is_letter) ? length : 0;
+  const auto name = row.substr(0, length);
+  const bool number_or_address = name.substr(0, 2) == "0x" || name.find("//") != std::string_view::npos;
+  return !number_or_address && std::any_of(name.begin(), name.end(), is_letter) ? length : 0;
 }
 
 std::size_t count_mode(std::string_view row) {
@@ -47,6 +49,11 @@ std::size_t count_user(std::string_view row) {
   return name + 1 + count_word(row.substr(name + 1));
 }
 
+std::size_t count_directory(std::string_view row) {
+  if (row.empty() || (row[0] != '/' && row[0] != '~')) return 0;
+  return 1 + count_while(row.substr(1), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
 struct Mark {
   std::string_view name;
   std::size_t (*count)(std::string_view row);
@@ -55,12 +62,13 @@ struct Mark {
 
 constexpr char nak = 0x15;
 
-constexpr std::array<Mark, 8> all_marks{{
+constexpr std::array<Mark, 9> all_marks{{
     {"n", count_number, &Marks::number},
     {"host", count_host, &Marks::host},
     {"user", count_user, &Marks::host},
     {"mode", count_mode, &Marks::mode},
     {"word", count_word, &Marks::word},
+    {"dir", count_directory, &Marks::word},
     {"cs",
      [](std::string_view row) {
        return count_while(row, [](char c) { return c == 'C' || c == nak || c == ' '; });

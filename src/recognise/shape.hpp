@@ -8,6 +8,7 @@
 //   {user}   "NAME@HOST", either may be all digits, HOST may be missing
 //   {mode}   what stands in brackets behind a name: "config-if", "conf-ssh-pubkey-data"
 //   {word}   one word of letters, digits, '.', '-', '_'
+//   {dir}    a directory: begins with '/' or '~'
 //   {cs}     what an XMODEM receiver sends while it waits: 'C' or NAK, any number, blanks between
 //   {dots}   dots and blanks, any number
 //   {spin}   the strokes of a spinner, or none

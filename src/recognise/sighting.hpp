@@ -40,16 +40,17 @@ enum class State {
 
 struct Sighting {
   State state = State::unknown;
-  std::string detail;  // prompt number, "host=NAME", mode, text of the question ... (see the README)
-  std::string family;  // "ios-router", "catalyst-xe", ... (family.hpp); empty while no banner has told it
+  std::string detail = {};  // prompt number, "host=NAME", mode, text of the question ... (see the README)
+  std::string family =
+      {};  // "ios-router", "catalyst-xe", ... (family.hpp); empty while no banner has told it
   std::uint64_t offset = 0;  // bytes received when it was concluded, counted from the start of the stream
   bool destructive = false;  // a yes here destroys configuration or all data: no code answers it
   bool waiting = false;      // the device waits for input
   bool erases = false;       // a yes erases what the command given needs erased: flash before a copy, a file
   bool typing = false;       // a prompt with something typed behind it
-  std::string prompt;        // the row that says so, as a person sees it, without blanks at its ends
-  std::string window_key;    // with booting: what interrupts it ("BREAK", "Ctrl-C"); empty: no window open
-  int window_seconds = 0;    // with window_key: how long it stays open, counted from this sighting
+  std::string prompt = {};   // the row that says so, as a person sees it, without blanks at its ends
+  std::string window_key = {};  // with booting: what interrupts it ("BREAK", "Ctrl-C"); empty: no window open
+  int window_seconds = 0;       // with window_key: how long it stays open, counted from this sighting
   friend bool operator==(const Sighting&, const Sighting&) = default;
 };
 

@@ -128,10 +128,11 @@ std::optional<Judgement> judge_window(const Row& row, const Scene& scene) {
   return std::nullopt;
 }
 
-std::optional<Judgement> judge_question(std::string_view row) {
+std::optional<Judgement> judge_question(std::string_view row, const Scene& scene) {
   if (asks_login(row)) return waiting(State::login, {});
   if (asks_password(row)) return waiting(State::password, {});
-  if (const auto choice = parse_choice(row)) return waiting(State::yes_no, choice->detail);
+  const bool default_follows = scene.known.family == Family::nexus;
+  if (const auto choice = parse_choice(row, default_follows)) return waiting(State::yes_no, choice->detail);
   if (auto asked = parse_question(row))
     return waiting(State::question, std::move(asked->text), asked->doubtful ? Quiet::doubtful : Quiet::plain);
   return std::nullopt;
@@ -163,13 +164,14 @@ Judgement not_waiting(const LineTail& tail, const Scene& scene) {
 }  // namespace
 
 Judgement judge(const LineTail& tail, const Scene& scene) {
-  const std::string_view row = tail.text;
+  std::string_view row = tail.text;
+  while (!row.empty() && static_cast<unsigned char>(row.front()) >= 0x80) row.remove_prefix(1);  // trap 21
   std::optional<Judgement> result;
   if (tail.at_end && !tail.too_long) {
     const Row looked_at{row};
     result = judge_window(looked_at, scene);
     if (!result) result = judge_by_table(looked_at, scene);
-    if (!result) result = judge_question(row);
+    if (!result) result = judge_question(row, scene);
   }
   if (!result) result = not_waiting(tail, scene);
   mark_harm(result->sighting, row, scene);

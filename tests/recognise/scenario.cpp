@@ -1,0 +1,216 @@
+#include "tests/recognise/scenario.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <random>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+
+namespace rommate::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using protocols::as_bytes;
+using protocols::Duration;
+using protocols::Time;
+using recognise::Recogniser;
+using recognise::Sighting;
+
+constexpr auto long_silence = 1500ms;  // longer than any quiet time, shorter than most interrupt windows
+
+std::string unescaped(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text.substr(at, 2) == "\xC2\xB7") {  // the middle dot
+      result += ' ';
+      ++at;
+    } else if (text[at] != '\\' || at + 1 == text.size()) {
+      result += text[at];
+    } else if (const char c = text[++at]; c == 'x') {
+      result += static_cast<char>(std::stoi(std::string{text.substr(at + 1, 2)}, nullptr, 16));
+      at += 2;
+    } else {
+      result += c == 'r' ? '\r' : c == 'n' ? '\n' : c == 'b' ? '\b' : c == 'e' ? '\x1b' : c;
+    }
+  }
+  return result;
+}
+
+Duration duration(const std::string& word) {
+  std::size_t end = 0;
+  const auto number = std::stoll(word, &end);
+  return word.substr(end) == "ms" ? Duration{std::chrono::milliseconds{number}}
+                                  : Duration{std::chrono::seconds{number}};
+}
+
+bool begins_line(const std::vector<Step>& steps) {
+  return std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.what == "device>"; });
+}
+
+/// What a device> or device| step prints.
+std::string printed(const Step& step, bool first) {
+  return (step.what == "device>" && !first ? "\r\n" : "") + unescaped(step.text);
+}
+
+std::string said(const Sighting& seen) {
+  return std::string{to_string(seen.state)} + (seen.detail.empty() ? "" : " " + seen.detail);
+}
+
+std::string flags_of(const Sighting& seen) {
+  std::string flags;
+  if (seen.destructive) flags += "destructive ";
+  if (seen.erases) flags += "erases ";
+  if (seen.typing) flags += "typing ";
+  if (seen.waiting) flags += "waiting ";
+  if (!flags.empty()) flags.pop_back();
+  return flags;
+}
+
+std::string fact(const recognise::Facts& facts, const std::string& name) {
+  if (name == "bootstrap") return facts.bootstrap_version;
+  if (name == "platform") return facts.platform;
+  if (name == "memory") return facts.memory;
+  if (name == "image") return facts.image;
+  if (name == "software") return facts.software;
+  if (name == "confreg") return facts.config_register;
+  if (name == "reset") return facts.reset_reason;
+  if (name == "recovery")
+    return !facts.recovery_disabled ? "" : *facts.recovery_disabled ? "disabled" : "enabled";
+  throw std::runtime_error("no fact " + name);
+}
+
+class Player {
+ public:
+  Player(std::size_t piece, unsigned seed) : piece_{piece}, random_{seed} {}
+
+  void play(const Step& step) {
+    const auto& [line, what, text] = step;
+    if (what == "device>" || what == "device|") return print(printed(step, first_));
+    if (what == "user>") return recogniser_.on_typed(as_bytes(unescaped(text)), now_);
+    if (what == "after") return pass(duration(text));
+    if (what == "not")
+      return collect(),
+             compare(step, "nothing new", concluded_ ? said(recogniser_.current()) : "nothing new");
+    if (what == "expect")
+      return pass(long_silence), compare(step, text, said(recogniser_.current())), forget();
+    if (what == "saw") return collect(), compare(step, text, seen_.count(text) ? text : "not seen");
+    if (what == "flags") return compare(step, text, flags_of(recogniser_.current()));
+    if (what == "family") return compare(step, text, std::string{to_string(recogniser_.family())});
+    if (what == "phrase") return compare(step, text, phrase(recogniser_.current()));
+    if (what == "booting") return compare(step, text, recogniser_.booting() ? "yes" : "no");
+    if (what == "fact") {
+      const auto blank = text.find(' ');
+      return compare(step, text.substr(blank + 1), fact(recogniser_.facts(), text.substr(0, blank)));
+    }
+    throw std::runtime_error("line " + std::to_string(line) + ": '" + what + "' is no step");
+  }
+  std::vector<std::string> breaches;
+
+ private:
+  void print(std::string_view text) {
+    first_ = false;
+    concluded_ = false;
+    while (!text.empty()) {
+      const auto length = std::min(text.size(), piece_ != 0 ? piece_ : 1 + random_() % text.size());
+      recogniser_.on_bytes(as_bytes(text.substr(0, length)), now_);
+      text.remove_prefix(length);
+    }
+  }
+  void pass(Duration time) {
+    const auto until = now_ + time;
+    for (auto next = recogniser_.deadline(); next && *next <= until; next = recogniser_.deadline()) {
+      now_ = std::max(now_, *next);
+      recogniser_.on_time(now_);
+    }
+    now_ = until;
+    collect();
+  }
+  void collect() {
+    for (const auto& seen : recogniser_.take_sightings()) {
+      seen_.insert(said(seen));
+      if (seen.waiting) concluded_ = true;
+    }
+  }
+  void forget() { seen_.clear(); }
+  void compare(const Step& step, const std::string& wanted, const std::string& got) {
+    if (wanted != got)
+      breaches.push_back("line " + std::to_string(step.line) + ": " + step.what + " '" + wanted + "', got '" +
+                         got + "'");
+  }
+
+  std::size_t piece_;
+  std::mt19937 random_;
+  Recogniser recogniser_;
+  Time now_{std::chrono::hours{100}};
+  bool first_ = true;
+  bool concluded_ = false;
+  std::set<std::string> seen_;
+};
+
+/// A command prompt is complete whatever is written behind it; the sessions show typed commands there.
+bool is_prompt(const Sighting& seen) {
+  using recognise::State;
+  return seen.state <= State::ios_config;
+}
+
+}  // namespace
+
+std::vector<Scenario> read_scenarios(const std::string& path) {
+  std::ifstream file{path};
+  if (!file) throw std::runtime_error("cannot read " + path);
+  std::vector<Scenario> all;
+  int number = 0;
+  for (std::string line; std::getline(file, line);) {
+    ++number;
+    if (line.empty() || line[0] == '#') continue;
+    const auto blank = line.find(' ');
+    Step step{number, line.substr(0, blank), blank == std::string::npos ? "" : line.substr(blank + 1)};
+    if (step.what == "test:") {
+      all.push_back({step.text, false, {}});
+    } else if (all.empty()) {
+      throw std::runtime_error(path + ":" + std::to_string(number) + ": a file begins with 'test: TITLE'");
+    } else if (step.what == "loose") {
+      all.back().loose = true;
+    } else {
+      all.back().steps.push_back(std::move(step));
+    }
+  }
+  return all;
+}
+
+std::vector<std::string> play(const Scenario& scenario, std::size_t piece, unsigned seed) {
+  Player player{piece, seed};
+  for (const auto& step : scenario.steps) player.play(step);
+  return player.breaches;
+}
+
+std::vector<std::string> stray_waits(const Scenario& scenario) {
+  if (scenario.loose || !begins_line(scenario.steps)) return {};
+  std::string text;
+  std::set<std::size_t> near;
+  bool first = true;
+  for (const auto& step : scenario.steps) {
+    if (step.what == "device>" || step.what == "device|") {
+      text += printed(step, first);
+      first = false;
+    }
+    if (step.what == "expect")
+      for (std::size_t offset = text.size() < 3 ? 0 : text.size() - 3; offset <= text.size() + 3; ++offset)
+        near.insert(offset);
+  }
+  std::vector<std::string> strays;
+  Recogniser recogniser;
+  for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+    recogniser.on_bytes(as_bytes(std::string_view{text}.substr(at, 1)), {});
+    const char next = text[at + 1];
+    if (near.count(at + 1) || text[at] == '\n' || next == '\r' || next == '\n') continue;
+    const auto seen = recogniser.if_silent();
+    if (seen.waiting && !is_prompt(seen))
+      strays.push_back("'" + said(seen) + "' in the middle of a line, behind '" + seen.prompt + "'");
+  }
+  return strays;
+}
+
+}  // namespace rommate::testing

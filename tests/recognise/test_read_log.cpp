@@ -1,0 +1,66 @@
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "src/recognise/read_log.hpp"
+
+using namespace rommate::recognise;
+using rommate::protocols::as_bytes;
+
+namespace {
+
+constexpr std::string_view log_text =
+    "R1#reload\r\n"
+    "System configuration has been modified. Save? [yes/no]: no\r\n"
+    "Proceed with reload? [confirm]\r\n"
+    "*Mar  1 00:04:00.000: %SYS-5-RELOAD: Reload requested by console.\r\n\r\n"
+    "System Bootstrap, Version 12.4(13r)T, RELEASE SOFTWARE (fc1)\r\n"
+    "C1841 platform with 393216 Kbytes of main memory\r\n"
+    "rommon 1 > set\r\nPS1=rommon ! > \r\nrommon 2 > boot\r\n"
+    "Self decompressing the image : ########## [OK]\r\n"
+    "Would you like to enter the initial configuration dialog? [yes/no]: no\r\n\r\n"
+    "Press RETURN to get started!\r\n\r\nRouter>enable\r\nPassword: \r\nRouter#show run | inc [a]: x\r\n "
+    "--More-- \b\b\b\b\b\b\b\b\b"
+    "        \b\b\b\b\b\b\b\b\bend\r\nRouter#";
+
+std::vector<std::string> read(const std::vector<std::size_t>& cuts) {
+  LogReader reader;
+  std::vector<std::string> told;
+  std::size_t at = 0;
+  for (const auto cut : cuts) {
+    reader.on_bytes(as_bytes(log_text.substr(at, cut - at)));
+    at = cut;
+  }
+  reader.on_bytes(as_bytes(log_text.substr(at)));
+  reader.on_silence();
+  for (const auto& seen : reader.take_sightings())
+    told.push_back(std::to_string(seen.offset) + " " + std::string{to_string(seen.state)} + " " +
+                   seen.detail);
+  return told;
+}
+
+}  // namespace
+
+TEST_CASE("a recorded console tells its waits and resets in order, and nothing else") {
+  std::vector<std::string> words;
+  for (const auto& line : read({})) words.push_back(line.substr(line.find(' ') + 1));
+  CHECK(words == std::vector<std::string>{"ios-enable host=R1", "yes-no ", "confirm ", "booting ", "rommon 1",
+                                          "rommon 2", "setup-dialog ", "press-return ",
+                                          "ios-user host=Router", "password ", "ios-enable host=Router",
+                                          "more ", "ios-enable host=Router"});
+}
+
+TEST_CASE("a log read in pieces tells the same") {
+  const auto whole = read({});
+  for (std::size_t cut = 1; cut < log_text.size(); cut += 3)
+    CHECK_MESSAGE(read({cut}) == whole, "cut at " << cut);
+  constexpr unsigned seed = 99;
+  std::mt19937 random{seed};
+  for (int round = 0; round < 50; ++round) {
+    std::vector<std::size_t> cuts;
+    for (std::size_t at = random() % 40; at < log_text.size(); at += 1 + random() % 40) cuts.push_back(at);
+    CHECK_MESSAGE(read(cuts) == whole, "seed " << seed << " round " << round);
+  }
+}

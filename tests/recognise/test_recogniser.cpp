@@ -1,0 +1,165 @@
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+
+#include "src/recognise/recogniser.hpp"
+
+using namespace rommate::recognise;
+using namespace std::chrono_literals;
+using rommate::protocols::as_bytes;
+
+namespace {
+constexpr Time start{std::chrono::hours{10}};
+
+Recogniser fed(std::string_view text, Time now = start) {
+  Recogniser recogniser;
+  recogniser.on_bytes(as_bytes(text), now);
+  return recogniser;
+}
+}  // namespace
+
+TEST_CASE("a wait is told after its quiet time, once, with its place in the stream") {
+  auto recogniser = fed("\r\nrommon 3 > ");
+  REQUIRE(recogniser.deadline());
+  recogniser.on_time(start + 50ms);
+  CHECK(recogniser.take_sightings().empty());
+  while (recogniser.deadline()) recogniser.on_time(*recogniser.deadline());
+  const auto seen = recogniser.take_sightings();
+  REQUIRE(seen.size() == 1);
+  CHECK(seen[0].state == State::rommon);
+  CHECK(seen[0].detail == "3");
+  CHECK(seen[0].offset == 13);
+  CHECK(seen[0].waiting);
+  recogniser.on_time(start + 1h);
+  CHECK(recogniser.take_sightings().empty());
+  CHECK(recogniser.settled());
+}
+
+TEST_CASE("each byte starts the quiet time anew") {
+  Recogniser recogniser;
+  auto now = start;
+  for (const char c : std::string_view{"\r\nR1#"}) {
+    recogniser.on_bytes(as_bytes({&c, 1}), now);
+    recogniser.on_time(now + 200ms);
+    now += 200ms;
+  }
+  CHECK(recogniser.take_sightings().empty());
+  recogniser.on_time(now + 50ms);
+  CHECK(recogniser.take_sightings().size() == 1);
+}
+
+TEST_CASE("early and double timers change nothing") {
+  auto calm = fed("Password: "), nervous = fed("Password: ");
+  for (int count = 0; count < 5; ++count) nervous.on_time(start + std::chrono::milliseconds{count * 10});
+  CHECK(nervous.deadline() == calm.deadline());
+  calm.on_time(start + 100ms);
+  nervous.on_time(start + 100ms);
+  nervous.on_time(start + 100ms);
+  CHECK(nervous.deadline() == calm.deadline());
+}
+
+TEST_CASE("the same prompt again is told again, silence about nothing is not") {
+  auto recogniser = fed("R1#");
+  recogniser.on_time(start + 1s);
+  CHECK(recogniser.take_sightings().size() == 1);
+  recogniser.on_bytes(as_bytes("\r\nR1#"), start + 2s);
+  recogniser.on_time(start + 3s);
+  CHECK(recogniser.take_sightings().size() == 1);
+  recogniser.on_bytes(as_bytes("\r\nsome text\r\n"), start + 4s);
+  recogniser.on_time(start + 5s);
+  CHECK(recogniser.take_sightings().size() == 1);  // unknown now
+  recogniser.on_bytes(as_bytes("more text\r\n"), start + 6s);
+  recogniser.on_time(start + 7s);
+  CHECK(recogniser.take_sightings().empty());
+}
+
+TEST_CASE("an interrupt window closes by itself") {
+  auto recogniser = fed("Use BREAK or ESC to interrupt boot.\r\nUse SPACE to begin boot immediately.\r\n");
+  recogniser.on_time(start + 100ms);
+  CHECK(recogniser.current().window_key == "BREAK or ESC");
+  REQUIRE(recogniser.deadline() == start + 100ms + 10s);
+  recogniser.on_time(start + 100ms + 10s);
+  CHECK(recogniser.current().state == State::booting);
+  CHECK(recogniser.current().window_key.empty());
+  CHECK_FALSE(recogniser.deadline());
+}
+
+TEST_CASE("memory stays bounded and judgement possible on a line without an end") {
+  Recogniser recogniser;
+  const std::string bar(1 << 20, '#');
+  for (int count = 0; count < 8; ++count) recogniser.on_bytes(as_bytes(bar), start);
+  CHECK(recogniser.if_silent().state == State::unknown);
+  recogniser.on_bytes(as_bytes("\rR1#"), start);
+  CHECK(recogniser.if_silent().state == State::ios_enable);
+  recogniser.on_bytes(as_bytes("\r\nrommon 1 > "), start);
+  CHECK(recogniser.if_silent().state == State::rommon);
+  CHECK(recogniser.offset() == 8 * bar.size() + 4 + 13);
+}
+
+TEST_CASE("any bytes, in any pieces, give the same judgement") {
+  const std::string words[] = {"\r\n",
+                               "\n",
+                               "R1#",
+                               "rommon 1 > ",
+                               "\b \b",
+                               "\x1b[7m",
+                               "--More--",
+                               " ",
+                               "System Bootstrap, Version 1.1,",
+                               "[confirm]",
+                               "y/n  [n]:  ",
+                               "\xff\xfe",
+                               "Password: ",
+                               "####",
+                               "login: ",
+                               "U-Boot 2020.01",
+                               "Hit any key to stop autoboot:  1 ",
+                               "=> ",
+                               "\x1b",
+                               "[",
+                               "H",
+                               "Begin the Xmodem or Xmodem-1K transfer now...",
+                               "C",
+                               std::string(3000, '.'),
+                               "\0"};
+  constexpr unsigned seed = 4711;
+  std::mt19937 random{seed};
+  for (int round = 0; round < 300; ++round) {
+    std::string text;
+    for (int count = 0; count < 30; ++count) text += words[random() % std::size(words)];
+    Recogniser whole = fed(text), pieces, bytes;
+    for (const char c : text) bytes.on_bytes(as_bytes({&c, 1}), start);
+    for (std::size_t at = 0; at < text.size();) {
+      const auto length = std::min<std::size_t>(1 + random() % 400, text.size() - at);
+      pieces.on_bytes(as_bytes(std::string_view{text}.substr(at, length)), start);
+      at += length;
+    }
+    const auto expected = whole.if_silent();
+    const auto resets = whole.take_sightings();
+    for (auto* other : {&pieces, &bytes}) {
+      CHECK_MESSAGE(other->if_silent() == expected, "seed " << seed << ", round " << round);
+      CHECK_MESSAGE(other->take_sightings() == resets, "seed " << seed << ", round " << round);
+      CHECK_MESSAGE(other->facts() == whole.facts(), "seed " << seed << ", round " << round);
+    }
+  }
+}
+
+TEST_CASE("every state has a word, and the word names the state") {
+  for (int value = 0; value <= static_cast<int>(State::unknown); ++value) {
+    const auto state = static_cast<State>(value);
+    CHECK(parse_state(to_string(state)) == state);
+  }
+  CHECK_FALSE(parse_state("ROMMON"));
+}
+
+TEST_CASE("a destructive question says so in the phrase of the status line") {
+  Sighting seen{.state = State::yes_no,
+                .detail = "destructive",
+                .destructive = true,
+                .waiting = true,
+                .prompt = "Permanently erase 'disk0:'?"};
+  CHECK(phrase(seen) == "DESTRUCTIVE question: Permanently erase 'disk0:'?");
+  seen = {.state = State::ios_config, .detail = "config-if host=R1"};
+  CHECK(phrase(seen, "C1841") == "C1841 R1# config-if");
+}
