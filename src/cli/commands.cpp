@@ -9,6 +9,7 @@ void add_commands(CLI::App& root, int& status) {
   add_break(root, status);
   add_send(root, status);
   add_receive(root, status);
+  add_paste(root, status);
   add_recognize(root, status);
   add_record(root, status);
   add_config(root, status);

@@ -14,6 +14,8 @@ void add_console(CLI::App& root, int& status);
 void add_record(CLI::App& root, int& status);
 /// `rommate config (check|keys|set)`.
 void add_config(CLI::App& root, int& status);
+/// `rommate paste PORT FILE`.
+void add_paste(CLI::App& root, int& status);
 /// `rommate recognize [FILE|-]`.
 void add_recognize(CLI::App& root, int& status);
 /// `rommate ports`.
