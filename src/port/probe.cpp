@@ -61,7 +61,8 @@ std::string latency_of(const std::string& before, SerialLine& line, const std::s
     return before == now ? now + " ms" : fmt::format("{} ms, {} ms while rommate has it", before, now);
   }
   serial_struct serial{};
-  const bool low = ioctl(line.fd(), TIOCGSERIAL, &serial) == 0 && (serial.flags & ASYNC_LOW_LATENCY) != 0;
+  const bool low = ioctl(line.fd(), TIOCGSERIAL, &serial) == 0 &&
+                   (serial.flags & static_cast<int>(ASYNC_LOW_LATENCY)) != 0;
   return low ? "low-latency mode while rommate has it" : "";
 }
 

@@ -229,9 +229,10 @@ std::optional<Problem> SerialLine::set_pins(const LineSettings& line) {
 
 void SerialLine::ask_low_latency() {
   serial_struct serial{};
-  if (ioctl(fd_, TIOCGSERIAL, &serial) == 0 && !(serial.flags & ASYNC_LOW_LATENCY)) {
+  constexpr auto low_latency = static_cast<int>(ASYNC_LOW_LATENCY);
+  if (ioctl(fd_, TIOCGSERIAL, &serial) == 0 && (serial.flags & low_latency) == 0) {
     const int flags = serial.flags;
-    serial.flags |= ASYNC_LOW_LATENCY;
+    serial.flags |= low_latency;
     if (ioctl(fd_, TIOCSSERIAL, &serial) == 0) {
       if (!note_.serial_flags) note_.serial_flags = flags;
       restore_.had_serial_flags(*note_.serial_flags);

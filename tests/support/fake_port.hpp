@@ -20,6 +20,7 @@ class FakePort final : public port::Port {
   std::string log;  // everything asked of the port: "write(x) break(on) break(off) line(9600 8N1) ..."
   std::deque<std::optional<port::Problem>> open_answers;  // taken in order; empty: opens
   std::deque<port::ControlResult> control_answers;        // taken in order; empty: done
+  std::vector<std::string> watched;                       // what comes_back_in() answers
   void say(std::string_view text) {
     incoming_ += text;
     deliver();
@@ -71,6 +72,7 @@ class FakePort final : public port::Port {
     boost::asio::post(io_, [done = std::move(done), answer = std::move(answer)] { done(answer); });
   }
   void close() override { log += "close "; }
+  [[nodiscard]] std::vector<std::string> comes_back_in() const override { return watched; }
 
  private:
   void deliver() {

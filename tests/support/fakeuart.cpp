@@ -214,7 +214,7 @@ int uart_ioctl(int fd, unsigned long request, void* argument) {
       return 0;
     case TIOCSSERIAL:
       serial_flags = static_cast<serial_struct*>(argument)->flags;
-      event("SERIAL low_latency=%d", serial_flags & ASYNC_LOW_LATENCY ? 1 : 0);
+      event("SERIAL low_latency=%d", serial_flags & static_cast<int>(ASYNC_LOW_LATENCY) ? 1 : 0);
       return 0;
     case TIOCEXCL:
     case TIOCNXCL: return exclusive(fd, request);
