@@ -31,6 +31,7 @@ step killed; rommate break ttyS1 --for 10s & program=$!
 until [ -e /run/lock/LCK..ttyS1 ]; do usleep 50000; done
 sleep 2; kill -TERM $program; wait $program; echo status=$?; ls /run/lock
 step after; settings
+step done
 exit 0
 '''
 
