@@ -26,6 +26,9 @@ constexpr auto table = std::to_array<ActionInfo>({
     {Action::rts, '\0', Group::line, "Toggle RTS", "request to send", "modem lines"},
     {Action::reconnect, '\0', Group::line, "Open the line again", "closes and opens the port", "reconnect reset"},
 
+    {Action::power_cycle, '\0', Group::line, "Power-cycle the simulated device", "off and on again, as at the rack", "reset restart switch"},
+    {Action::mode_button, '\0', Group::line, "Press the simulated Mode button", "held down for 20 s, as at power-on of a switch", "button recovery"},
+
     {Action::scrollback, 'b', Group::look, "Scroll back", "what went by; / searches, p b e jump", "history pager"},
     {Action::search, '/', Group::look, "Search", "in everything that went by", "find grep history"},
     {Action::previous_prompt, '[', Group::look, "Previous prompt", "scroll back to the last command line", "jump history"},
@@ -133,6 +136,8 @@ std::optional<std::string_view> why_not(Action action, const Situation& now) {
       return needs(now.has_modem_lines, "this port has no modem lines");
     case Action::reconnect:
       return needs(now.console && now.can_reconnect && !now.job, "nothing to open again");
+    case Action::power_cycle:
+    case Action::mode_button: return needs(now.simulated, "a real device: use its switch");
     case Action::note: return needs(now.recording, "nothing is recorded: l starts it");
     case Action::next_console:
     case Action::previous_console: return needs(now.consoles > 1, "there is one console only");

@@ -29,6 +29,8 @@ enum class Action {
   dtr,
   rts,
   reconnect,
+  power_cycle,
+  mode_button,
   scrollback,
   search,
   previous_prompt,
@@ -69,8 +71,9 @@ struct Situation {
   bool recording = false;
   bool can_reconnect = false;  // the line is away, or would come back at once
   int consoles = 1;
-  bool alarm = false;    // another console waits for attention
-  bool recipes = false;  // recipes can be run
+  bool alarm = false;      // another console waits for attention
+  bool simulated = false;  // the device is a simulated one: it can be switched off
+  bool recipes = false;    // recipes can be run
 };
 
 struct ActionInfo {

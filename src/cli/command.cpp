@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <utility>
 
 #include "src/port/list.hpp"
 
@@ -32,6 +33,8 @@ app::PortFacts facts_of(const std::string& name, const app::Config& config) {
 void tell(const std::vector<app::ConfigProblem>& problems, bool asked_for) {
   if (problems.empty()) return;
   if (!asked_for) {
+    static bool told = false;  // once: the full-screen console asks again for each port it opens
+    if (std::exchange(told, true)) return;
     for (const auto& problem : problems) fmt::print(stderr, "rommate: {}\n", to_string(problem));
     return;
   }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "src/app/config.hpp"
 #include "src/app/plain.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
@@ -43,12 +44,35 @@ app::PlainOptions plain_options(const Arguments& a) {
 }
 
 ui::DeskOptions desk_options(const Arguments& a) {
+  const app::Settings& config = settings(a.port);
+  const app::PlainOptions common = plain_options(a);
   ui::DeskOptions options;
   options.console = console_options(a.port);
-  options.echo = a.echo;
-  if (a.escape != "none") options.prefix = tui::parse_key(a.escape);
+  options.echo = common.local_echo;
+  options.break_length = common.break_length;
+  const std::string escape = a.port.typed("--escape") ? a.escape : config.escape.value_or(a.escape);
+  options.prefix = tui::parse_key(escape);
   if (options.prefix.code == tui::KeyCode::unknown)
-    throw CLI::ValidationError("--escape", fmt::format("'{}' is no control key; write ctrl-a", a.escape));
+    throw CLI::ValidationError(
+        "--escape", fmt::format("'{}' is no control key; the full screen needs one, such as ctrl-a", escape));
+  options.options_for =
+      [port = a.port](const std::string& name) -> std::variant<app::ConsoleOptions, std::string> {
+    PortArguments other = port;
+    other.port = name;
+    other.settings.reset();
+    other.record.clear();
+    try {
+      return console_options(other);
+    } catch (const CLI::Error& error) {
+      return std::string(error.what());
+    }
+  };
+  options.config_path = a.port.config.empty() ? app::default_config_path() : a.port.config;
+  if (!options.config_path.empty()) {
+    const app::Config known = app::Config::load(options.config_path, false);
+    for (const auto& profile : known.profiles())
+      if (profile.own.port) options.names.emplace_back(profile.name, *profile.own.port);
+  }
   return options;
 }
 

@@ -122,6 +122,8 @@ class Port {
   /// Writes all of it. `bytes` must live until the handler runs.
   virtual void write(ByteView bytes, OnBytes done) = 0;
   virtual void control(const Control& what, OnControl done) = 0;
+  /// close() and the destructor are to leave speed and lines as they are then, where the port has any.
+  virtual void leave_as_is() {}
   /// Gives the line back at once: BREAK off, old settings, locks removed. Handlers under way get `lost`.
   virtual void close() = 0;
 

@@ -66,6 +66,9 @@ class SerialPort final : public Port {
   void write(ByteView bytes, OnBytes done) override;
   void control(const Control& what, OnControl done) override;
   void close() override;
+  void leave_as_is() override {
+    if (line_) line_->leave_as_is();
+  }
   std::vector<std::string> comes_back_in() const override;
 
  private:

@@ -203,6 +203,7 @@ tui::Situation Desk::situation() {
   now.has_modem_lines = can.modem_lines;
   now.recording = console->console().recording() != nullptr;
   now.can_reconnect = !now.job;
+  now.simulated = console->console().options().port.starts_with("sim:");
   return now;
 }
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "src/app/console.hpp"
+#include "src/app/settings.hpp"
 #include "src/port/directory_watch.hpp"
 #include "src/ui/overlay.hpp"
 #include "src/ui/shown_console.hpp"
@@ -28,9 +29,15 @@
 namespace rommate::ui {
 
 struct DeskOptions {
-  app::ConsoleOptions console;  // `port` empty: begin with the picker; also the model for further consoles
+  app::ConsoleOptions console;  // `port` empty: begin with the picker
   tui::Key prefix = tui::ctrl_key('t');
   bool echo = false;
+  protocols::Duration break_length = std::chrono::milliseconds(300);
+  /// How a port named in the picker is opened: with its profile's settings. The string says why it cannot be.
+  std::function<std::variant<app::ConsoleOptions, std::string>(const std::string& port)> options_for;
+  /// Further names for the picker, and what they are: the profiles.
+  std::vector<std::pair<std::string, std::string>> names;
+  std::string config_path;  // where settings are kept; empty: nowhere
 };
 
 /// Runs until the user leaves. Returns the exit status (README, "Exit status").
@@ -84,6 +91,7 @@ class Desk {
   void toggle_pin(bool dtr);
   void terminal_form();
   void change(const std::function<void(ScreenSettings&)>& how, const std::string& said);
+  void simulated(bool power);
   void leave(bool keep_line);
 
   // desk_text.cpp: scrollback, copies, pastes, recording
@@ -96,6 +104,11 @@ class Desk {
   void note();
   void pasted(const std::string& text);
   void paste_file();
+
+  // desk_settings.cpp: what is kept in the configuration file
+  void settings();
+  void edit_setting(const app::SettingKey& key, const std::string& value);
+  void keep_setting(const app::SettingKey& key, const std::string& value);
 
   // desk_jobs.cpp: jobs that own the line
   void begin_job(std::unique_ptr<console::Job> job, const std::string& what);

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "src/app/break_methods.hpp"
+#include "src/port/sim.hpp"
 #include "src/ui/desk.hpp"
 #include "tui/command_views.hpp"
 #include "tui/dialogs.hpp"
@@ -28,6 +29,7 @@ void Desk::perform(Action action) {
     case Action::palette:
       push(tui::CommandList(tui::CommandList::Kind::palette, situation()), perform_chosen);
       return;
+    case Action::settings: return settings();
     case Action::leave: return leave(false);
     case Action::leave_keeping: return leave(true);
     case Action::redraw: return terminal_->redraw();
@@ -38,7 +40,7 @@ void Desk::perform(Action action) {
 
 bool Desk::perform_line(Action action) {
   switch (action) {
-    case Action::send_break: here()->send_break(); return true;
+    case Action::send_break: here()->send_break(options_.break_length); return true;
     case Action::break_now: hunt_with_break(); return true;
     case Action::take_line: cancel_job(); return true;
     case Action::line_settings: line_form(); return true;
@@ -46,6 +48,8 @@ bool Desk::perform_line(Action action) {
     case Action::rts: toggle_pin(false); return true;
     case Action::reconnect: reconnect(); return true;
     case Action::paste_file: paste_file(); return true;
+    case Action::power_cycle: simulated(true); return true;
+    case Action::mode_button: simulated(false); return true;
     case Action::record: record(); return true;
     case Action::note: note(); return true;
     default: return false;
@@ -102,7 +106,7 @@ bool Desk::perform_screen(Action action) {
              here()->settings().stamps ? "no time stamps" : "time stamps at the left");
       return true;
     case Action::terminal_settings: terminal_form(); return true;
-    default: say(fmt::format("{}: not in this program yet", tui::info(action).name)); return false;
+    default: return false;
   }
 }
 
@@ -119,6 +123,7 @@ void Desk::hunt_with_break() {
   auto& pump = here()->console().pump();
   console::BreakOptions options;
   options.line = here()->session().line();
+  options.length = options_.break_length;
   options.until = {State::rommon,    State::bootstrap_old, State::switch_loader, State::asa_rommon,
                    State::ap_loader, State::nxos_loader,   State::uboot};
   const auto url = port::parse_url(here()->console().options().port);
@@ -228,13 +233,21 @@ void Desk::terminal_form() {
   });
 }
 
+void Desk::simulated(bool power) {
+  auto& port = here()->console().pump().port();
+  const bool done = power ? port::power_cycle(port) : port::hold_button(port, true);
+  if (!done) return say("this is a real device", true);
+  say(power ? "power off and on again" : "the Mode button is held down");
+}
+
 void Desk::leave(bool keep_line) {
   std::string busy;
   for (auto& console : consoles_)
     if (console->session().job() != nullptr)
       busy = fmt::format("{} on {}", console->session().owner(), console->name());
   const auto go = [this, keep_line] {
-    static_cast<void>(keep_line);
+    for (auto& console : consoles_)
+      if (keep_line) console->console().pump().port().leave_as_is();
     end(0);
   };
   if (busy.empty()) return go();

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include "src/device/device.hpp"
 #include "src/port/list.hpp"
 #include "src/ui/desk.hpp"
 #include "tui/dialogs.hpp"
@@ -135,9 +136,16 @@ void Desk::reconnect() {
 
 void Desk::open_port(const std::string& name) {
   if (name.empty()) return ask_port();
-  app::ConsoleOptions options = options_.console;
+  app::ConsoleOptions options;
   options.port = name;
-  if (!consoles_.empty()) options.record.clear();
+  if (options_.options_for) {
+    auto found = options_.options_for(name);
+    if (const auto* why = std::get_if<std::string>(&found)) {
+      if (consoles_.empty()) pick_port();
+      return show_problem("Cannot open " + name, *why);
+    }
+    options = std::move(std::get<app::ConsoleOptions>(found));
+  }
   if (!open(options) && consoles_.empty() && !ended_) pick_port();
 }
 
@@ -194,6 +202,16 @@ void Desk::ports_changed() {
   for (const auto& info : ports) {
     items.push_back(item_of(info));
     picker_ports_.push_back(info.path);
+  }
+  for (const auto& [name, what] : options_.names) {
+    items.push_back({.text = name, .right = "profile", .hint = what});
+    picker_ports_.push_back(name);
+  }
+  items.push_back({.text = "Simulated devices: no hardware needed", .heading = true});
+  picker_ports_.emplace_back();
+  for (const auto& model : device::list_models()) {
+    items.push_back({.text = "sim:" + model.name, .right = model.title, .hint = model.about});
+    picker_ports_.push_back("sim:" + model.name);
   }
   items.push_back({.text = "another: a path, a URL, a command ...",
                    .hint = "telnet://HOST:PORT, rfc2217://HOST:PORT, exec:ssh lab console 3, sim:c1841"});

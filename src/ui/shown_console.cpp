@@ -86,12 +86,11 @@ bool ShownConsole::send(const std::string& bytes) {
   return true;
 }
 
-void ShownConsole::send_break() {
-  using namespace std::chrono_literals;
+void ShownConsole::send_break(protocols::Duration length) {
   if (is_remote_only(console_->pump().port().capabilities()))
     session().request(console::RemoteBreak{}, Pump::now());
   else
-    session().request(console::Break{300ms}, Pump::now());
+    session().request(console::Break{length}, Pump::now());
   console_->pump().wake();
 }
 

@@ -46,7 +46,7 @@ class ShownConsole : private console::Watcher {
   /// Types for the user; false: the line is away or a job has it.
   bool type(const tui::Key& key);
   bool send(const std::string& bytes);
-  void send_break();
+  void send_break(protocols::Duration length);
   void clear();
   void apply(const ScreenSettings& settings);
 

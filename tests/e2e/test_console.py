@@ -1,0 +1,249 @@
+"""The full-screen console on a terminal: driven by keys, judged by what the terminal shows."""
+import os
+import re
+import signal
+import subprocess
+import unittest
+
+from rig import FarSide, ROMMATE, Program, run, temp_dir, until
+from tmux_rig import Tmux
+
+
+class OnALine(unittest.TestCase):
+    def setUp(self):
+        self.far = FarSide()
+        self.addCleanup(self.far.close)
+
+    def start(self, *more, **how):
+        console = Tmux(self.far.path, *more, **how)
+        self.addCleanup(console.close)
+        console.wait_status(r'z help|9600 8N1|pts')
+        return console
+
+    def test_shows_what_the_device_says_and_what_it_waits_for(self):
+        console = self.start()
+        self.far.say('System Bootstrap, Version 12.4(13r)T\r\nC1841 platform with 131072 Kbytes of main memory\r\n\r\nrommon 1 > ')
+        console.wait(r'^rommon 1 >')
+        console.wait_status(r'rommon 1 ')
+        console.type('confreg 0x2142')
+        console.keys('Enter')
+        self.far.expect(r'confreg 0x2142\r')
+        self.far.say('confreg 0x2142\r\n\r\nR1(config-if)#')
+        console.wait_status(r'R1# config-if')
+
+    def test_leaves_with_the_terminal_as_it_was(self):
+        console = self.start()
+        console.command('x')
+        self.assertEqual(console.ended(), 0)
+        self.assertEqual(console.rows()[0], 'ended with 0')
+
+    def test_hostile_output_stays_in_its_cells(self):
+        console = self.start()
+        before = console.tmux('display', '-p', '-t', 't', '#{pane_title}')
+        self.far.say('\x1b]0;owned\x07\x1b]52;c;b3duZWQ=\x07\x1bP$q"p\x1b\\\x1b[?1049h\x1b[2J\x1b[Hhello\x1b[?1049l after')
+        console.wait('after')
+        self.assertEqual(console.tmux('display', '-p', '-t', 't', '#{pane_title}'), before)
+        self.assertNotIn('owned', console.screen())
+        self.assertNotIn('owned', console.tmux('show-buffer'))
+
+    def test_menu_palette_and_help_are_found_and_do_things(self):
+        console = self.start()
+        console.command('z')
+        console.wait('Send BREAK')
+        console.keys('Escape')
+        console.gone('Send BREAK')
+        console.command('Space')
+        console.wait('Find a command')
+        console.type('local ec')
+        console.wait('> local ec')
+        console.keys('Enter')
+        console.wait_status('local echo on')
+        console.command('m')
+        console.wait('The device')
+        console.keys('f')
+        console.wait_status('BREAK sent: [0-9]+ ms, by the driver')
+
+    def test_the_speed_is_changed_while_the_line_is_open(self):
+        console = self.start()
+        console.command('p')
+        console.wait('Speed and line')
+        console.type('115200')
+        console.keys('Enter')
+        console.wait_status('115200 8N1')
+        until(lambda: self.far.speed() == 115200, what='the speed on the line')
+
+    def test_scrollback_is_searched_and_jumped_in(self):
+        console = self.start()
+        self.far.say('first line of all\r\nRouter#show wrong\r\n' + '% Invalid input detected\r\n')
+        self.far.say(''.join(f'line {i}\r\n' for i in range(2000)))
+        console.wait('line 1999')
+        console.command('/')
+        console.type('first line')
+        console.wait('^first line of all')
+        console.keys('Enter')
+        console.keys('E')
+        console.wait('line 3 of 2 0')
+        console.keys('q')
+        console.wait('line 1999')
+        console.command('[')
+        console.wait('^Router#show wrong')
+
+    def test_lines_are_copied_to_the_terminals_clipboard_only_when_asked(self):
+        console = self.start()
+        self.far.say('serial FTX0945W0MY\r\n')
+        console.wait('FTX0945W0MY')
+        console.command('h')
+        console.wait('clipboard')
+        console.keys('c')
+        until(lambda: 'FTX0945W0MY' in console.tmux('show-buffer'), what="tmux's buffer")
+
+    def test_a_recording_is_complete_when_the_terminal_is_lost(self):
+        with temp_dir() as folder:
+            path = os.path.join(folder, 'r1.rec')
+            console = self.start('--record', path)
+            console.wait_status('REC')
+            self.far.say('last words of the device\r\n')
+            console.wait('last words')
+            before = self.far.settings()
+            pid = console.pid()
+            os.kill(pid, signal.SIGHUP)
+            until(lambda: not os.path.exists(f'/proc/{pid}'), what='its end')
+            self.assertNotEqual(before, None)
+            status, out, _ = run('record', 'text', path)
+            self.assertEqual(status, 0)
+            self.assertIn('last words of the device', out)
+
+    def test_a_paste_of_several_lines_is_asked_about_and_its_dangers_named(self):
+        console = self.start()
+        console.tmux('set-buffer', 'interface Gi0/1\nno shutdown\nreload\n')
+        console.tmux('paste-buffer', '-p', '-t', 't')
+        console.wait('line 3: reload')
+        console.keys('Escape')
+        console.gone('line 3: reload')
+        self.assertEqual(self.far.quiet(), b'')
+        console.tmux('paste-buffer', '-p', '-t', 't')
+        console.wait('line 3: reload')
+        console.keys('p')
+        self.far.expect('interface Gi0/1\rno shutdown\rreload\r')
+
+    def test_resize_storms_and_tiny_terminals_keep_it_alive(self):
+        console = self.start()
+        self.far.say('top-left\r\n')
+        console.wait('top-left')
+        for rows, cols in [(10, 40), (3, 10), (1, 1), (50, 200), (2, 2), (24, 80), (10, 40)] * 3:
+            console.resize(rows, cols)
+            self.far.say(f'{rows}x{cols}\r\n')
+        console.resize(25, 80)
+        console.wait('top-left')
+        console.wait('10x40')
+        console.command('x')
+        self.assertEqual(console.ended(), 0)
+
+    def test_forty_by_ten_without_colour_is_enough(self):
+        console = self.start(rows=10, cols=40, term='vt100', env={'NO_COLOR': '1'})
+        self.far.say('rommon 1 > ')
+        console.wait_status('rommon 1')
+        console.command('z')
+        console.wait('Send BREAK')
+
+    def test_hex_view_shows_both_directions(self):
+        console = self.start()
+        self.far.say('AB\r\n')
+        console.wait('AB')
+        console.type('c')
+        console.command('v')
+        console.wait('< 41 42 0d 0a')
+        console.wait('> 63')
+
+
+class SeveralConsoles(unittest.TestCase):
+    def test_one_that_falls_into_rommon_calls_while_another_is_shown(self):
+        first, second = FarSide(), FarSide()
+        self.addCleanup(first.close)
+        self.addCleanup(second.close)
+        console = Tmux(first.path)
+        self.addCleanup(console.close)
+        console.wait_status('z help')
+        console.command('+')
+        console.wait('Which console')
+        console.keys('u')
+        console.wait('Open a console')
+        console.type(second.path)
+        console.keys('Enter')
+        console.wait_status('2/2')
+        second.say('R2#')
+        console.wait_status('R2#')
+        first.say('\r\nSystem Bootstrap, Version 12.4\r\n\r\nrommon 1 > ')
+        console.wait_status('1 .*rommon 1')
+        console.command('j')
+        console.wait_status('1/2')
+        console.wait('^rommon 1 >')
+        console.command('Tab')
+        console.wait_status('2/2')
+        console.wait('^R2#')
+        console.command('-')
+        console.wait_status(re.escape(first.path))
+
+
+class AdapterLost(unittest.TestCase):
+    def test_comes_back_with_the_session_and_the_record_says_so(self):
+        with temp_dir() as folder:
+            link = os.path.join(folder, 'console')
+            far = FarSide(link)
+            console = Tmux(link, '--record', os.path.join(folder, 'a.rec'))
+            self.addCleanup(console.close)
+            console.wait_status('REC')
+            far.say('before the loss\r\n')
+            console.wait('before the loss')
+            far.unplug()
+            console.wait_status('gone')
+            far = FarSide(link)
+            self.addCleanup(far.close)
+            console.wait('the line is back')
+            far.say('after the loss\r\n')
+            console.wait('after the loss')
+            console.wait('before the loss')
+            console.type('x')
+            far.expect('x')
+
+
+class NoTerminal(unittest.TestCase):
+    def test_a_pipe_is_told_to_use_plain(self):
+        far = FarSide()
+        self.addCleanup(far.close)
+        status, out, err = run(far.path)
+        self.assertEqual(status, 2)
+        self.assertIn('--plain', err)
+        self.assertEqual(out, '')
+
+    def test_a_dumb_terminal_is_told_what_to_do(self):
+        far = FarSide()
+        self.addCleanup(far.close)
+        with Program(far.path, terminal=True, env={'TERM': 'dumb'}) as program:
+            self.assertEqual(program.status(), 2)
+            self.assertIn(b'cannot place its cursor', program.out.seen)
+        with Program(far.path, terminal=True, env={'TERM': 'no-such-thing'}) as program:
+            self.assertEqual(program.status(), 2)
+            self.assertIn(b'is not known', program.out.seen)
+
+    def test_a_port_that_cannot_be_opened_is_said_on_the_terminal_as_it_was(self):
+        with Program('/dev/no-such-port', terminal=True) as program:
+            self.assertEqual(program.status(), 3)
+            self.assertIn(b'no-such-port', program.out.seen)
+
+    def test_a_closed_window_ends_it_and_gives_the_line_back(self):
+        far = FarSide()
+        self.addCleanup(far.close)
+        before = far.settings()
+        program = Program(far.path, terminal=True)
+        program.out.expect('z help')
+        os.close(program.terminal)
+        os.close(program.slave)
+        program.process.wait(30)
+        self.assertEqual(far.settings(), before)
+        program.terminal = None
+        program.close()
+
+
+if __name__ == '__main__':
+    unittest.main()
