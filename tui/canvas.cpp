@@ -13,6 +13,7 @@ void Canvas::reset(int rows, int cols) {
   cols_ = std::max(cols, 0);
   cells_.assign(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(cols_), Cell{});
   cursor_.reset();
+  title_.clear();
 }
 
 Rect Canvas::clipped(Rect where) const {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tui/cell.hpp"
@@ -53,6 +54,11 @@ class Canvas {
   /// Nothing: the cursor is hidden.
   [[nodiscard]] std::optional<Point> cursor() const { return cursor_; }
 
+  /// What the device calls itself, for the title of the user's terminal; printable UTF-8. Empty: it said
+  /// nothing.
+  void set_title(std::string title) { title_ = std::move(title); }
+  [[nodiscard]] const std::string& title() const { return title_; }
+
   /// The row as text, blanks at its end left out. For tests and for copying.
   [[nodiscard]] std::string row_text(int row) const;
 
@@ -62,6 +68,7 @@ class Canvas {
   int rows_, cols_;
   std::vector<Cell> cells_;
   std::optional<Point> cursor_;
+  std::string title_;
 };
 
 /// A rectangle of at most this size in the middle of `area`, never larger than it.

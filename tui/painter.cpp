@@ -11,6 +11,7 @@
 #include <cstring>
 #include <cwchar>
 
+#include "tui/exact_style.hpp"
 #include "tui/painter_colour.hpp"
 #include "tui/text.hpp"
 
@@ -85,7 +86,9 @@ struct Painter::State {
   bool known = false;  // `shown` is what the terminal shows
   bool utf8 = true, colour = true, finished = false;
   int colours = 0;
+  BeyondNcurses beyond;
   std::string controls;
+  std::string title, title_begin, title_end;  // as the terminal has it; how to set it, empty if it has none
 
   void send(const char* sequence) {
     if (sequence == nullptr) return;
@@ -97,7 +100,10 @@ struct Painter::State {
   [[nodiscard]] cchar_t glyph(const Cell& cell) const;
   /// Whether this terminal can show it in two columns.
   [[nodiscard]] bool shows_wide(char32_t ch) const { return utf8 && wcwidth(static_cast<wchar_t>(ch)) == 2; }
-  void paint_row(const Canvas& canvas, int row);
+  bool paint_row(const Canvas& canvas, int row);
+  void paint_exactly(const Canvas& canvas);
+  void find_title_capability(const std::string& term);
+  void set_title(const std::string& wanted);
 };
 
 attr_t Painter::State::attributes(const Style& style) const {
@@ -145,7 +151,8 @@ cchar_t Painter::State::glyph(const Cell& cell) const {
   return made;
 }
 
-void Painter::State::paint_row(const Canvas& canvas, int row) {
+// False: nothing has changed there.
+bool Painter::State::paint_row(const Canvas& canvas, int row) {
   const Cell* const now = canvas.row(row);
   const Cell* const before = known ? shown.row(row) : nullptr;
   const int cols = canvas.cols();
@@ -154,7 +161,7 @@ void Painter::State::paint_row(const Canvas& canvas, int row) {
     while (from < cols && now[from] == before[from]) ++from;
     while (to > from && now[to - 1] == before[to - 1]) --to;
   }
-  if (from >= to) return;
+  if (from >= to) return false;
   while (from > 0 && now[from].width == 0) --from;  // start at a whole character
   // What stands half over the edge of the change is drawn whole.
   while (to < cols && now[to].width == 0) ++to;
@@ -170,6 +177,51 @@ void Painter::State::paint_row(const Canvas& canvas, int row) {
       run.push_back(glyph(cell));  // two stand-ins keep the columns right
   }
   mvwadd_wchnstr(stdscr, row, from, run.data(), static_cast<int>(run.size()));
+  return true;
+}
+
+// Lays what ncurses cannot express over its picture: all of it each time, as ncurses may repaint any cell.
+void Painter::State::paint_exactly(const Canvas& canvas) {
+  const char* const save = capability("sc");
+  const char* const restore = capability("rc");
+  const char* const move = capability("cup");
+  if ((!beyond.strike && !beyond.true_colour) || !utf8 || save == nullptr || restore == nullptr) return;
+  bool begun = false;
+  for (int row = 0; row < canvas.rows(); ++row) {
+    const Cell* const cells = canvas.row(row);
+    int at = -1;  // the column the terminal's cursor is in
+    for (int x = 0; x < canvas.cols(); ++x) {
+      const Cell& cell = cells[x];
+      if (cell.width == 0 || !needs_exact(cell.style, beyond)) continue;
+      if (cell.ch < 0x20 || wcwidth(static_cast<wchar_t>(cell.ch)) != cell.width) continue;
+      if (!begun) send(save);
+      begun = true;
+      if (at != x)
+        send(tparm(move, static_cast<long>(row), static_cast<long>(x), 0L, 0L, 0L, 0L, 0L, 0L, 0L));
+      if (at != x || !(cells[x - 1].style == cell.style)) controls += exact_sgr(cell.style, beyond, colours);
+      controls += encode_utf8(cell.ch);
+      for (const char32_t mark : cell.marks)
+        if (mark != 0) controls += encode_utf8(mark);
+      at = x + cell.width;
+    }
+  }
+  if (begun) send(restore);
+}
+
+// Terminfo's tsl and fsl where they are; xterm and its kind have a title without saying so.
+void Painter::State::find_title_capability(const std::string& term) {
+  if (const char* const begin = capability("tsl"); begin != nullptr && begin[0] == '\x1b' && begin[1] == ']')
+    title_begin = begin, title_end = "\x07";
+  else if (term.starts_with("xterm") || term.starts_with("rxvt") || term.starts_with("alacritty"))
+    title_begin = "\x1b]2;", title_end = "\x07";
+}
+
+// The title found is kept by the terminal (xterm's CSI 22 t) and comes back in the end.
+void Painter::State::set_title(const std::string& wanted) {
+  if (wanted == title || title_begin.empty()) return;
+  if (title.empty()) controls += "\x1b[22;2t";
+  controls += wanted.empty() ? "\x1b[23;2t" : title_begin + wanted + title_end;
+  title = wanted;
 }
 
 std::variant<std::unique_ptr<Painter>, std::string> Painter::start(const Options& options) {
@@ -187,6 +239,9 @@ std::variant<std::unique_ptr<Painter>, std::string> Painter::start(const Options
   state->utf8 = locale_is_utf8();
   if (options.colour && has_colors() && start_color() == OK && use_default_colors() == OK)
     state->colours = COLORS;
+  state->beyond.strike = capability("smxx") != nullptr;
+  state->beyond.true_colour = options.true_colour && state->colours >= 8 && state->colours <= 256;
+  state->find_title_capability(options.term);
   typeahead(-1);
   nonl();
   idlok(stdscr, TRUE);
@@ -220,8 +275,9 @@ void Painter::paint(const Canvas& canvas) {
   if (state_->finished) return;
   if (canvas.rows() != state_->shown.rows() || canvas.cols() != state_->shown.cols()) state_->known = false;
   const int rows = std::min(canvas.rows(), getmaxy(stdscr));
+  bool changed = !state_->known || canvas.cursor() != state_->shown.cursor();
   if (!state_->known) werase(stdscr);
-  for (int row = 0; row < rows; ++row) state_->paint_row(canvas, row);
+  for (int row = 0; row < rows; ++row) changed = state_->paint_row(canvas, row) || changed;
   state_->shown = canvas;
   state_->known = true;
   const auto cursor = canvas.cursor();
@@ -229,6 +285,8 @@ void Painter::paint(const Canvas& canvas) {
   curs_set(visible ? 1 : 0);
   if (visible) wmove(stdscr, cursor->row, cursor->col);
   wrefresh(stdscr);
+  if (changed) state_->paint_exactly(canvas);
+  if (state_->utf8) state_->set_title(canvas.title());
 }
 
 void Painter::ring() { state_->send(capability("bel")); }
@@ -249,6 +307,7 @@ void Painter::copy_to_clipboard(std::string_view text) {
 void Painter::finish() {
   if (state_->finished) return;
   state_->finished = true;
+  state_->set_title("");
   wmove(stdscr, std::max(getmaxy(stdscr) - 1, 0), 0);
   endwin();
   state_->controls += paste_mode_off;

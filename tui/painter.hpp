@@ -4,8 +4,9 @@
 // the terminal (which is raw by then). So a slow or dead terminal can never block the line, and tests can
 // read what would have been sent. Colours are brought down to what the terminal has: 24 bit (terminfo
 // "-direct" entries), 256, 16, 8 or none (NO_COLOR, vt100). Characters outside the locale's set become ASCII,
-// lines are drawn with the terminal's line-drawing set. Nothing but what ncurses sends for cells ever reaches
-// the terminal, apart from bracketed paste mode and, at the user's request, one OSC 52 for the clipboard.
+// lines are drawn with the terminal's line-drawing set. Beside what ncurses sends for cells the terminal gets
+// bracketed paste mode, the renditions of exact_style.hpp, the device's title and, at the user's request, one
+// OSC 52 for the clipboard.
 #pragma once
 
 #include <memory>
@@ -25,7 +26,8 @@ class Painter {
   struct Options {
     std::string term;  // $TERM
     int rows = 24, cols = 80;
-    bool colour = true;  // false: NO_COLOR
+    bool colour = true;        // false: NO_COLOR
+    bool true_colour = false;  // it takes 24-bit colours, whatever terminfo says (exact_style.hpp)
   };
   /// Ready to paint, or a sentence that says why this terminal will not do and what to do about it. The
   /// locale (LC_CTYPE) must have been set. One at a time: ncurses keeps its state in globals.

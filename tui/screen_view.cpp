@@ -104,6 +104,7 @@ void draw_screen(Canvas& canvas, Rect where, const vt::Screen& screen, const Sta
                   : converted(cell, glyph_of(cell, screen.clusters()), reversed);
     }
   }
+  canvas.set_title(screen.title());
   const auto& cursor = screen.cursor();
   if (screen.modes().cursor_visible && cursor.row < rows && left + cursor.column < where.col + where.width)
     canvas.set_cursor(Point{where.row + cursor.row, left + cursor.column});

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "src/app/pump.hpp"
+#include "tui/exact_style.hpp"
 
 namespace rommate::ui {
 namespace {
@@ -46,7 +47,11 @@ std::variant<std::unique_ptr<Terminal>, std::string> Terminal::start(boost::asio
   set_locale();
   const auto [rows, cols] = size_of_terminal();
   auto painter = tui::Painter::start(
-      {.term = environment("TERM"), .rows = rows, .cols = cols, .colour = environment("NO_COLOR").empty()});
+      {.term = environment("TERM"),
+       .rows = rows,
+       .cols = cols,
+       .colour = environment("NO_COLOR").empty(),
+       .true_colour = tui::takes_true_colour(environment("COLORTERM"), environment("TMUX"))});
   if (auto* why = std::get_if<std::string>(&painter)) return std::move(*why);
   return std::unique_ptr<Terminal>(
       new Terminal(io, std::move(std::get<std::unique_ptr<tui::Painter>>(painter)), rows, cols));

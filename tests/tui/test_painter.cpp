@@ -3,6 +3,7 @@
 #include <clocale>
 #include <memory>
 
+#include "tui/exact_style.hpp"
 #include "tui/painter.hpp"
 #include "tui/painter_colour.hpp"
 
@@ -150,4 +151,49 @@ TEST_CASE("colours come down to the nearest the terminal has") {
   CHECK(colour_number(rgb(1, 2, 3), 1 << 24) == 0x010203);
   CHECK(colour_number(indexed(3), 1 << 24) == 3);
   CHECK(colour_number(indexed(3), 0) == -1);
+}
+
+TEST_CASE("crossed-out text and 24-bit colours are sent to a terminal that takes them") {
+  std::setlocale(LC_CTYPE, "C.UTF-8");
+  auto made = Painter::start({.term = "xterm-256color", .rows = 3, .cols = 10, .true_colour = true});
+  REQUIRE(std::holds_alternative<std::unique_ptr<Painter>>(made));
+  const auto& p = std::get<std::unique_ptr<Painter>>(made);
+  Canvas canvas(3, 10);
+  canvas.put(0, 2, "ab", Style{{}, {}, strike});
+  canvas.put(1, 0, "X", Style{rgb(10, 20, 30), {}, 0});
+  p->paint(canvas);
+  const std::string bytes = p->take_output();
+  CHECK(bytes.find("\x1b[0;9mab") != std::string::npos);
+  CHECK(bytes.find("\x1b[0;38;2;10;20;30mX") != std::string::npos);
+  p->paint(canvas);
+  CHECK(p->take_output().empty());
+}
+
+TEST_CASE("24-bit colours are the nearest of 256 where the terminal does not take them") {
+  const auto p = painter("xterm-256color");
+  Canvas canvas(3, 10);
+  canvas.put(1, 0, "X", Style{rgb(255, 0, 0), {}, 0});
+  p->paint(canvas);
+  CHECK(p->take_output().find("38;2") == std::string::npos);
+}
+
+TEST_CASE("the device's title is the terminal's until the end, and the one found comes back") {
+  const auto p = painter("xterm-256color");
+  Canvas canvas(3, 10);
+  p->paint(canvas);
+  CHECK(p->take_output().find("\x1b]2;") == std::string::npos);
+  canvas.set_title("R1");
+  p->paint(canvas);
+  CHECK(p->take_output().find("\x1b[22;2t\x1b]2;R1\x07") != std::string::npos);
+  p->paint(canvas);
+  CHECK(p->take_output().empty());
+  p->finish();
+  CHECK(p->take_output().find("\x1b[23;2t") != std::string::npos);
+}
+
+TEST_CASE("what a terminal says of itself tells whether it takes 24-bit colours") {
+  CHECK(takes_true_colour("truecolor", ""));
+  CHECK(takes_true_colour("24bit", ""));
+  CHECK(takes_true_colour("", "/tmp/tmux-0/default,1,0"));
+  CHECK_FALSE(takes_true_colour("", ""));
 }
