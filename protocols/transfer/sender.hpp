@@ -145,7 +145,7 @@ class Sender final : public Transfer {
   int copies_ = 0;               // of this block sent on timeouts, whose replies may still come
   bool doubted_ = false;
   std::optional<bool> paced_;  // does the line take the time its speed says? learnt from replies
-  Duration slowest_reply_{};
+  Duration slowest_reply_{}, seen_pace_{};
   Later later_;
   Time last_ask_{};
   bool asked_ = false;

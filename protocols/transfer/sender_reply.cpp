@@ -16,7 +16,7 @@ constexpr Duration end_again = 1s;       // EOTs are never hurried: the receiver
 constexpr Duration text_quiet = 500ms, text_quiet_at_end = 2s, longest_text = 3s;
 constexpr int large_refusals = 3;  // of the first 1K block, then 128
 constexpr int batch_end_tries = 3;
-constexpr Duration pace_worth_learning = 5ms;
+constexpr Duration pace_is_sure = 250ms, doubt_wait = 5500ms;
 
 }  // namespace
 
@@ -104,25 +104,28 @@ void Sender::on_ack(Time now) {
   accept(now);
 }
 
-// On a line that is known to take its time, an ACK before the block can be out answers the block before.
+// On a line that is known to take its time, an ACK before the block can be out answers the block before. It
+// is taken after all when nothing better comes: a receiver that still wants the block has said so by then.
 bool Sender::doubtful_ack(Time now) {
   const auto wire_time = options_.timing.wire_time(block_.size());
-  const bool early = now - queued_at_ < wire_time / 2;
-  if (state_ != State::wait_ack || !early || wire_time < pace_worth_learning) return false;
-  if (!paced_ || !*paced_) {
-    paced_ = false;
-    return false;
-  }
-  if (!doubted_) due_ = std::min(due_, out_at_ + wire_time + 2 * slowest_reply_ + 300ms);
+  if (state_ != State::wait_ack || now - queued_at_ >= wire_time / 2 || !paced_.value_or(false)) return false;
+  if (!doubted_) due_ = std::min(due_, out_at_ + 2 * slowest_reply_ + doubt_wait);
   doubted_ = true;
   return true;
 }
 
+// A line is paced when every reply so far took at least the block's wire time, for long enough to be no
+// accident of a busy machine; one early reply shows that it is not.
 void Sender::learn_pace(Time now) {
+  if (tries_ != 0) return;
   const auto took = now - queued_at_;
   const auto wire_time = options_.timing.wire_time(block_.size());
-  if (tries_ == 0 && !paced_ && wire_time >= pace_worth_learning) paced_ = took >= wire_time * 3 / 4;
-  if (tries_ == 0) slowest_reply_ = std::max(slowest_reply_, took - std::min(took, wire_time));
+  slowest_reply_ = std::max(slowest_reply_, took - std::min(took, wire_time));
+  if (paced_ || wire_time == Duration{0}) return;
+  if (took < wire_time * 9 / 10)
+    paced_ = false;
+  else if ((seen_pace_ += wire_time) >= pace_is_sure)
+    paced_ = true;
 }
 
 // The reply was believed.
@@ -333,7 +336,10 @@ void Sender::reply_overdue(Time now) {
     case State::wait_batch_end:
     case State::wait_end:
       note({.kind = Packet::Kind::timeout, .words = "no reply"}, now);
-      if (doubted_) paced_ = false;
+      if (doubted_) {
+        paced_ = doubted_ = false;
+        return accept(now);
+      }
       ++copies_;
       return resend(now);
     case State::wait_go: return begin_data(now);

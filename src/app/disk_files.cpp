@@ -211,8 +211,8 @@ bool harmed_by_dropped_1a(const std::string& path, std::size_t block) {
   for (std::size_t at = 0; at + 128 <= held && !harmed; at += 128)
     harmed = protocols::transfer::loadx_would_shorten(ByteView{buffer}.subspan(at, 128));
   ::close(fd);
-  return harmed ||
-         (held % 128 == 0 ? false : held >= 3 && buffer[held - 1] == protocols::transfer::wire::sub);
+  // 1A at the very end joins the padding.
+  return harmed || (held % 128 != 0 && buffer[held - 1] == protocols::transfer::wire::sub);
 }
 
 }  // namespace rommate::app

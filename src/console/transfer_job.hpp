@@ -30,12 +30,12 @@ struct TransferLine {
 };
 
 struct SendRequest {
-  std::optional<protocols::transfer::Protocol> protocol;  // nullopt: what the device says, else XMODEM
-  bool many_files = false;                                // needs YMODEM
+  std::optional<protocols::transfer::Protocol> protocol = {};  // nullopt: as the device says, else XMODEM
+  bool many_files = false;                                     // needs YMODEM
   Duration start_timeout = std::chrono::seconds{60};
   Byte padding = protocols::transfer::wire::sub;
   /// Whether a loader that drops runs of 1A at block ends would harm the files, sent in blocks of this size.
-  std::function<bool(std::size_t block)> harmed_by_dropped_1a;
+  std::function<bool(std::size_t block)> harmed_by_dropped_1a = {};
 };
 
 struct ReceiveRequest {

@@ -102,9 +102,12 @@ struct Pair {
   void make() {
     const LineTiming timing{.bits_per_second = bits};
     sender = std::make_unique<Sender>(
-        source, SenderOptions{.protocol = protocol, .timing = timing, .log = &sender_log}, line.now);
+        source, SenderOptions{.protocol = protocol, .timing = timing, .log = logged ? &sender_log : nullptr},
+        line.now);
     receiver = std::make_unique<Receiver>(
-        sink, ReceiverOptions{.protocol = protocol, .timing = timing, .log = &receiver_log}, line.now);
+        sink,
+        ReceiverOptions{.protocol = protocol, .timing = timing, .log = logged ? &receiver_log : nullptr},
+        line.now);
   }
   void run(Duration limit = 900s) {
     if (!sender) make();
@@ -120,6 +123,7 @@ struct Pair {
   }
   Duration took() const { return line.now - begun; }
 
+  bool logged = true;
   Protocol protocol;
   std::uint32_t bits;
   MemorySource source;

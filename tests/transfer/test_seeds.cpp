@@ -23,6 +23,7 @@ void run_one(unsigned seed, const Chances& chances, Protocol protocol, Tally& ta
   pair.line.ba.seed(seed * 2 + 1);
   pair.line.ab.hold = pair.line.ba.hold = seed % 2 == 0 ? Duration{0} : Duration{16ms};
   pair.line.tells_when_sent = seed % 4 != 0;
+  pair.logged = false;
   pair.run(3600s);
   CAPTURE(seed);
   CAPTURE(dialect_of(protocol).name);
@@ -35,7 +36,7 @@ void run_one(unsigned seed, const Chances& chances, Protocol protocol, Tally& ta
   if (sender == "none" || receiver == "none") ++tally.endless;
   if ((sender == "done" || receiver == "done") && !right) {
     ++tally.falsely_done;
-    FAIL_CHECK("falsely done: " << sender << " / " << receiver << "\n" << pair.sender_log.text);
+    FAIL_CHECK("falsely done: " << sender << " / " << receiver);
   }
   if (sender == "done" && receiver == "done" && right) ++tally.both_done;
 }

@@ -45,29 +45,32 @@ TEST_CASE("case 12: the second of two ACKs acknowledges nothing") {
 }
 
 TEST_CASE("case 12: a doubled ACK that comes a byte time later is not the next block's either") {
-  MemorySource files{data3};
+  MemorySource files{random_content(128 * 5)};
   SenderByHand sender{files, Protocol::xmodem, 9600};
   sender.start();
-  sender.wait(140ms);
-  CHECK(sender.feed(ACK) == block(2, part(2)));
+  for (int block = 1; block <= 2; ++block) {  // the line takes its time: 139 ms a block
+    sender.wait(140ms);
+    CHECK(sender.feed(ACK).size() == 133);
+  }
   sender.wait(1ms);
   CHECK(sender.feed(ACK).empty());
   sender.wait(139ms);
-  CHECK(sender.feed(ACK) == block(3, part(3)));
+  CHECK(sender.feed(ACK).size() == 133);
 }
 
-TEST_CASE("case 12: a line that is not as slow as its speed says is not taken for doubled ACKs for long") {
+TEST_CASE(
+    "case 12: a line that turns out not to be as slow as its speed says costs one pause, and no resend") {
   MemorySource files{random_content(128 * 8)};
   SenderByHand sender{files, Protocol::xmodem, 9600};
   sender.start();
-  sender.wait(140ms);  // by chance as slow as 9600
-  CHECK(sender.feed(ACK).size() == 133);
+  for (int block = 1; block <= 2; ++block) {  // by chance as slow as 9600
+    sender.wait(140ms);
+    sender.feed(ACK);
+  }
   sender.wait(1ms);
   CHECK(sender.feed(ACK).empty());
-  CHECK(sender.wait(2s).size() == 133);  // sent again, once
-  sender.wait(1ms);
-  sender.feed(ACK);
-  sender.wait(1s);
+  CHECK(sender.wait(7s).size() == 133);
+  CHECK(sender.engine.progress().resends == 0);
   for (int rest = 0; rest < 4; ++rest) {
     sender.wait(1ms);
     CHECK(sender.feed(ACK).size() == 133);

@@ -1,0 +1,34 @@
+// What is owed to devices whose console speed was changed: one small file for each port, written before the
+// change and removed when the device is home again. A later start reads it and can offer the way home.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/console/speed_dance.hpp"
+
+namespace rommate::app {
+
+class SpeedJournal {
+ public:
+  /// `directory` is made when the first debt is written. Empty: $XDG_STATE_HOME/rommate/speed, else under
+  /// ~/.local/state.
+  explicit SpeedJournal(std::string directory = "");
+
+  /// On the disk when this returns nothing; a sentence when it could not be written.
+  [[nodiscard]] std::optional<std::string> owe(const std::string& port, const console::SpeedDebt& debt);
+  void paid(const std::string& port);
+  [[nodiscard]] std::optional<console::SpeedDebt> owed(const std::string& port) const;
+  struct Entry {
+    std::string port;
+    console::SpeedDebt debt;
+  };
+  [[nodiscard]] std::vector<Entry> all() const;
+
+ private:
+  [[nodiscard]] std::string path_of(const std::string& port) const;
+  std::string directory_;
+};
+
+}  // namespace rommate::app

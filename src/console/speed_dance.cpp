@@ -1,0 +1,282 @@
+#include "src/console/speed_dance.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace rommate::console {
+namespace {
+
+constexpr int home_tries_most = 2;
+
+Bytes bytes_of(std::string_view text) {
+  const auto view = protocols::as_bytes(text);
+  return {view.begin(), view.end()};
+}
+
+bool is_prompt(const recognise::Sighting& seen) {
+  return seen.waiting && seen.state != recognise::State::garbled && seen.state != recognise::State::unknown;
+}
+
+}  // namespace
+
+SpeedDance::SpeedDance(SpeedDanceOptions options, MakeInner make_inner)
+    : options_{std::move(options)}, make_inner_{std::move(make_inner)}, line_{options_.line} {}
+
+void SpeedDance::on_start(const recognise::Sighting&, Time now) { prove(State::prove_home, now); }
+
+// --- small steps
+// ------------------------------------------------------------------------------------------------
+
+void SpeedDance::type(std::string_view line) {
+  effects_.emplace_back(Write{bytes_of(std::string{line} + "\r")});
+}
+
+void SpeedDance::set_baud(std::uint32_t baud) {
+  line_.baud = baud;
+  effects_.emplace_back(SetLine{line_});
+}
+
+/// Types a CR and waits for the prompt behind it, a few times.
+void SpeedDance::prove(State next, Time now) {
+  state_ = next;
+  typed_ = 1;
+  type("");
+  due_ = now + options_.proof_within;
+}
+
+/// The command at the old speed, to its last bit; then the device changes, then our end.
+void SpeedDance::change_speed(State next, std::string_view command, std::uint32_t to, Time now) {
+  state_ = next;
+  going_to_ = to;
+  type(command);
+  effects_.emplace_back(Drain{});
+  effects_.emplace_back(Wait{options_.settle});
+  set_baud(to);
+  // What came while the two ends differed is noise.
+  effects_.emplace_back(PurgeLine{.received = true, .unsent = false});
+  due_ = now + options_.settle + options_.proof_within +
+         std::chrono::seconds{10};  // the effects take their time
+}
+
+// --- the way
+// ----------------------------------------------------------------------------------------------------
+
+void SpeedDance::proved(Time now) {
+  switch (state_) {
+    case State::prove_home: {
+      if (cancelled_) return finish({Outcome::Kind::cancelled, "cancelled; the speed was not changed"});
+      const SpeedDebt debt{options_.line.baud, options_.fast, options_.down};
+      if (options_.owe)
+        if (const auto why = options_.owe(debt))
+          return finish({Outcome::Kind::failed,
+                         "the way home could not be written down, so the speed was not changed: " + *why});
+      owes_ = true;
+      return change_speed(State::up, options_.up, options_.fast, now);
+    }
+    case State::prove_fast: return cancelled_ ? go_home(now) : start_inner(now);
+    case State::prompt: return change_speed(State::down, options_.down, options_.line.baud, now);
+    case State::prove_back:
+      settle_debt();
+      return finish(job_outcome_.value_or(Outcome{Outcome::Kind::failed, "the speed could not be raised"}));
+    case State::sweep: return found(now);
+    default: return;
+  }
+}
+
+void SpeedDance::not_proved(Time now) {
+  switch (state_) {
+    case State::prove_home:
+      return finish({Outcome::Kind::failed,
+                     fmt::format("no prompt at {} baud, so the speed was not changed", line_.baud)});
+    case State::sweep: return sweep_next(now);
+    default: return start_sweep(now);
+  }
+}
+
+void SpeedDance::start_inner(Time now) {
+  state_ = State::inner;
+  due_.reset();
+  inner_ = make_inner_();
+  if (!inner_) {
+    job_outcome_ = Outcome{Outcome::Kind::failed, "there was nothing to do at the new speed"};
+    return go_home(now);
+  }
+  inner_->on_start(seen_, now);
+  if (inner_->outcome()) inner_ended(now);
+}
+
+void SpeedDance::inner_ended(Time now) {
+  if (inner_over_ || state_ != State::inner) return;
+  for (auto& effect : inner_->take_effects()) effects_.push_back(std::move(effect));
+  inner_over_ = true;
+  job_outcome_ = inner_->outcome();
+  leftover_ = inner_->take_leftover();
+  if (job_outcome_->kind == Outcome::Kind::lost) return on_lost(job_outcome_->why, now);
+  go_home(now);
+}
+
+/// First the prompt: the device may still be writing flash, and would lose a command.
+void SpeedDance::go_home(Time now) {
+  leaving_home_ = false;
+  if (!job_outcome_) job_outcome_ = Outcome{Outcome::Kind::cancelled, "cancelled; the speed is as it was"};
+  prove(State::prompt, now);
+}
+
+void SpeedDance::settle_debt() {
+  if (!std::exchange(owes_, false)) return;
+  if (options_.paid) options_.paid();
+}
+
+// --- where is the device
+// ----------------------------------------------------------------------------------------
+
+void SpeedDance::start_sweep(Time now) {
+  sweep_.clear();
+  const auto add = [this](std::uint32_t baud) {
+    if (std::find(sweep_.begin(), sweep_.end(), baud) == sweep_.end()) sweep_.push_back(baud);
+  };
+  add(leaving_home_ ? options_.line.baud : options_.fast);  // most often it did not hear the command
+  add(leaving_home_ ? options_.fast : options_.line.baud);
+  for (const auto baud : options_.rates) add(baud);
+  swept_ = 0;
+  state_ = State::sweep;
+  sweep_next(now);
+}
+
+void SpeedDance::sweep_next(Time now) {
+  if (swept_ == sweep_.size()) {
+    set_baud(options_.line.baud);
+    return finish(
+        {Outcome::Kind::failed,
+         fmt::format(
+             "the device answers at none of {} speeds; power-cycle it, or type \"{}\" at {} baud when "
+             "it is back",
+             sweep_.size(), options_.down, options_.fast)});
+  }
+  set_baud(sweep_[swept_++]);
+  effects_.emplace_back(PurgeLine{.received = true, .unsent = false});
+  prove(State::sweep, now);
+}
+
+void SpeedDance::found(Time now) {
+  const auto at_home = line_.baud == options_.line.baud;
+  if (leaving_home_ && line_.baud == options_.fast) return cancelled_ ? go_home(now) : start_inner(now);
+  if (!job_outcome_)
+    job_outcome_ =
+        Outcome{Outcome::Kind::failed,
+                at_home ? fmt::format("the device did not change to {} baud; it is at {} as before",
+                                      options_.fast, line_.baud)
+                        : fmt::format("the device went to {} baud instead of {}", line_.baud, options_.fast)};
+  if (at_home) {
+    settle_debt();
+    return finish(*job_outcome_);
+  }
+  leaving_home_ = false;
+  if (++home_tries_ <= home_tries_most)
+    return change_speed(State::down, options_.down, options_.line.baud, now);
+  auto outcome = *job_outcome_;
+  outcome.why += fmt::format("; the device stays at {} baud and takes no \"{}\"", line_.baud, options_.down);
+  if (outcome.kind == Outcome::Kind::done) outcome.kind = Outcome::Kind::unconfirmed;
+  finish(std::move(outcome));
+}
+
+// --- what comes in
+// ----------------------------------------------------------------------------------------------
+
+void SpeedDance::on_bytes(ByteView received, Time now) {
+  if (state_ != State::inner) return;
+  inner_->on_bytes(received, now);
+  if (inner_->outcome()) inner_ended(now);
+}
+
+void SpeedDance::on_sighting(const recognise::Sighting& seen, Time now) {
+  seen_ = seen;
+  if (state_ == State::inner) {
+    inner_->on_sighting(seen, now);
+    if (inner_->outcome()) inner_ended(now);
+    return;
+  }
+  const bool proving = state_ == State::prove_home || state_ == State::prove_fast ||
+                       state_ == State::prompt || state_ == State::prove_back || state_ == State::sweep;
+  if (proving && is_prompt(seen)) proved(now);
+}
+
+void SpeedDance::on_effect(const EffectResult& result, Time now) {
+  if (state_ == State::inner) {
+    inner_->on_effect(result, now);
+    if (inner_->outcome()) inner_ended(now);
+    return;
+  }
+  const bool set = std::holds_alternative<SetLine>(result.effect);
+  if (set && result.status == EffectResult::Status::refused) refused_speed_ = true;
+  if (!std::holds_alternative<PurgeLine>(result.effect)) return;
+  if (state_ != State::up && state_ != State::down) return;
+  if (std::exchange(refused_speed_, false)) return start_sweep(now);  // our own end cannot follow
+  prove(state_ == State::up ? State::prove_fast : State::prove_back, now);
+}
+
+void SpeedDance::on_time(Time now) {
+  if (state_ == State::inner) {
+    inner_->on_time(now);
+    if (inner_->outcome()) inner_ended(now);
+    return;
+  }
+  if (!due_ || now < *due_) return;
+  if (state_ == State::up || state_ == State::down) return start_sweep(now);
+  const int most = state_ == State::sweep ? 1
+                   : state_ == State::prompt
+                       ? static_cast<int>(options_.prompt_within / options_.proof_within)
+                       : options_.proofs;
+  if (typed_ >= most) return not_proved(now);
+  ++typed_;
+  type("");
+  due_ = now + options_.proof_within;
+}
+
+void SpeedDance::cancel(Time now) {
+  if (state_ == State::over) return;
+  if (std::exchange(cancelled_, true)) {
+    const auto state = owes_ ? fmt::format("; the device may still be at {} baud: type \"{}\" there",
+                                           options_.fast, options_.down)
+                             : std::string{};
+    return finish({Outcome::Kind::cancelled, "cancelled" + state});
+  }
+  if (state_ == State::inner) inner_->cancel(now);
+  if (state_ == State::inner && inner_->outcome()) inner_ended(now);
+}
+
+void SpeedDance::on_lost(std::string_view why, Time now) {
+  if (state_ == State::over) return;
+  if (state_ == State::inner && inner_ && !inner_over_) inner_->on_lost(why, now);
+  auto text = std::string{why};
+  if (owes_)
+    text +=
+        fmt::format("; the device may still be at {} baud: type \"{}\" there", options_.fast, options_.down);
+  finish({Outcome::Kind::lost, std::move(text)});
+}
+
+void SpeedDance::finish(Outcome outcome) {
+  state_ = State::over;
+  due_.reset();
+  outcome_ = std::move(outcome);
+}
+
+// --- what goes out
+// ----------------------------------------------------------------------------------------------
+
+std::vector<Effect> SpeedDance::take_effects() {
+  if (state_ == State::inner)
+    for (auto& effect : inner_->take_effects()) effects_.push_back(std::move(effect));
+  return std::exchange(effects_, {});
+}
+
+std::optional<Time> SpeedDance::deadline() const {
+  if (state_ == State::over) return std::nullopt;
+  return state_ == State::inner ? inner_->deadline() : due_;
+}
+
+Bytes SpeedDance::take_leftover() { return std::exchange(leftover_, {}); }
+
+}  // namespace rommate::console

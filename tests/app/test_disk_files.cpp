@@ -1,0 +1,203 @@
+#include "src/app/disk_files.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "src/app/speed_journal.hpp"
+#include "tests/app/temp_dir.hpp"
+
+using namespace rommate::app;
+using rommate::protocols::as_bytes;
+using rommate::protocols::Byte;
+using rommate::protocols::transfer::FileInfo;
+
+namespace {
+
+void write(const std::string& path, const std::string& content) {
+  std::ofstream(path, std::ios::binary) << content;
+}
+
+std::string content_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+bool there(const std::string& path) { return std::filesystem::exists(path); }
+
+}  // namespace
+
+TEST_CASE("a file is read in pieces of any size, and its end is told") {
+  const TempDir dir;
+  const std::string content(300000, 'x');
+  write((dir / "a.bin"), content);
+  auto made = DiskSource::make({(dir / "a.bin")});
+  auto& source = *std::get<std::unique_ptr<DiskSource>>(made);
+  const auto file = source.next();
+  CHECK(file->name == "a.bin");
+  CHECK(file->size == 300000U);
+  CHECK(*file->modified > 1'000'000'000);
+  std::vector<Byte> piece(1024);
+  std::size_t total = 0;
+  for (;;) {
+    const auto got = source.read(piece);
+    REQUIRE(got);
+    total += *got;
+    if (*got < piece.size()) break;
+  }
+  CHECK(total == content.size());
+  CHECK_FALSE(source.next());
+}
+
+TEST_CASE("what cannot be sent is said before anything is sent") {
+  const TempDir dir;
+  CHECK(std::get<std::string>(DiskSource::make({(dir / "none")})).find("No such file") != std::string::npos);
+  CHECK(std::get<std::string>(DiskSource::make({dir.path()})).find("no plain file") != std::string::npos);
+}
+
+TEST_CASE("a file that vanishes between the look and the transfer cannot be read") {
+  const TempDir dir;
+  write((dir / "a.bin"), "abc");
+  auto made = DiskSource::make({(dir / "a.bin")});
+  std::filesystem::remove((dir / "a.bin"));
+  auto& source = *std::get<std::unique_ptr<DiskSource>>(made);
+  CHECK(source.next());
+  std::vector<Byte> piece(1);
+  CHECK_FALSE(source.read(piece));
+}
+
+TEST_CASE("a received file is NAME.part until it is complete, and has the sender's time") {
+  const TempDir dir;
+  DiskSink sink{{dir.path()}};
+  CHECK_FALSE(sink.open({"../x/image.bin", 3, 1700000000}));
+  CHECK(there((dir / "image.bin.part")));
+  CHECK_FALSE(sink.write(as_bytes("abc")));
+  CHECK_FALSE(sink.close());
+  CHECK(content_of((dir / "image.bin")) == "abc");
+  CHECK_FALSE(there((dir / "image.bin.part")));
+  struct stat about {};
+  REQUIRE(stat((dir / "image.bin").c_str(), &about) == 0);
+  CHECK(about.st_mtim.tv_sec == 1700000000);
+  CHECK(sink.stored() == std::vector<std::string>{dir / "image.bin"});
+}
+
+TEST_CASE("a file that is not complete stays as NAME.part") {
+  const TempDir dir;
+  DiskSink sink{{dir.path()}};
+  CHECK_FALSE(sink.open({"image.bin", 300, std::nullopt}));
+  CHECK_FALSE(sink.write(as_bytes("abc")));
+  sink.abandon();
+  CHECK(content_of((dir / "image.bin.part")) == "abc");
+  CHECK_FALSE(there((dir / "image.bin")));
+  CHECK(sink.part().find("image.bin.part") != std::string::npos);
+}
+
+TEST_CASE("a file that is there is not overwritten without force, not even when it appears meanwhile") {
+  const TempDir dir;
+  write((dir / "image.bin"), "mine");
+  DiskSink sink{{dir.path()}};
+  CHECK(sink.open({"image.bin", 3, std::nullopt})->find("--force") != std::string::npos);
+  DiskSink late{{dir.path()}};
+  CHECK_FALSE(late.open({"other.bin", 3, std::nullopt}));
+  write((dir / "other.bin"), "mine");
+  CHECK_FALSE(late.write(as_bytes("abc")));
+  CHECK(late.close());
+  CHECK(content_of((dir / "other.bin")) == "mine");
+  CHECK(content_of((dir / "other.bin.part")) == "abc");
+  DiskSink forced{{dir.path(), true}};
+  CHECK_FALSE(forced.open({"image.bin", 3, std::nullopt}));
+  CHECK_FALSE(forced.write(as_bytes("abc")));
+  CHECK_FALSE(forced.close());
+  CHECK(content_of((dir / "image.bin")) == "abc");
+}
+
+TEST_CASE("a file that is bigger than the disk, or has no usable name, is refused") {
+  const TempDir dir;
+  DiskSink sink{{dir.path()}};
+  CHECK(sink.open({"image.bin", UINT64_MAX, std::nullopt})->find("free") != std::string::npos);
+  CHECK(sink.open({"..", 3, std::nullopt})->find("--into") != std::string::npos);
+  CHECK_FALSE(there((dir / "image.bin.part")));
+}
+
+TEST_CASE("a named target takes one file, and a link in the place of the part file is not followed") {
+  const TempDir dir;
+  DiskSink sink{{(dir / "out.bin")}};
+  CHECK_FALSE(sink.open({"a", 1, std::nullopt}));
+  CHECK_FALSE(sink.close());
+  CHECK(sink.open({"b", 1, std::nullopt})->find("second file") != std::string::npos);
+  REQUIRE(symlink((dir / "victim").c_str(), (dir / "c.bin.part").c_str()) == 0);
+  DiskSink other{{(dir / "c.bin")}};
+  CHECK(other.open({"c", 1, std::nullopt}));
+  CHECK_FALSE(there((dir / "victim")));
+}
+
+TEST_CASE("a full disk is told, not swallowed") {
+  if (access("/dev/full", W_OK) != 0) return;
+  const TempDir dir;
+  DiskSink sink{{(dir / "out.bin")}};
+  REQUIRE_FALSE(sink.open({"a", std::nullopt, std::nullopt}));
+  const int full = ::open("/dev/full", 1);
+  // The part file is the lowest descriptor opened last.
+  REQUIRE(dup2(full, full - 1) >= 0);
+  ::close(full);
+  CHECK_FALSE(sink.write(as_bytes("abc")));
+  CHECK(sink.close()->find("cannot write") != std::string::npos);
+  CHECK_FALSE(there((dir / "out.bin")));
+}
+
+TEST_CASE("only runs of 1A at the ends of blocks harm, and the padding of the last block does not") {
+  const TempDir dir;
+  std::string content(4096, 'x');
+  write((dir / "plain"), content);
+  CHECK_FALSE(harmed_by_dropped_1a((dir / "plain"), 1024));
+  auto inside = content;
+  inside.replace(500, 4, "\x1a\x1a\x1a\x1a");
+  write((dir / "inside"), inside);
+  CHECK_FALSE(harmed_by_dropped_1a((dir / "inside"), 1024));
+  auto at_end = content;
+  at_end.replace(1020, 4, "\x1a\x1a\x1a\x1a");
+  write((dir / "end"), at_end);
+  CHECK(harmed_by_dropped_1a((dir / "end"), 1024));
+  CHECK(harmed_by_dropped_1a((dir / "end"), 128));
+  auto small = content;
+  small.replace(125, 3, "\x1a\x1a\x1a");
+  write((dir / "small"), small);
+  CHECK_FALSE(harmed_by_dropped_1a((dir / "small"), 1024));
+  CHECK(harmed_by_dropped_1a((dir / "small"), 128));
+  write((dir / "short"), "abc");
+  CHECK_FALSE(harmed_by_dropped_1a((dir / "short"), 128));
+  write((dir / "tail"), "abc\x1a");
+  CHECK(harmed_by_dropped_1a((dir / "tail"), 128));
+}
+
+TEST_CASE("what is owed to a device survives the program, and is gone when it is paid") {
+  const TempDir dir;
+  const rommate::console::SpeedDebt debt{9600, 115200, "unset BAUD"};
+  SpeedJournal journal{(dir / "speed")};
+  CHECK_FALSE(journal.owed("/dev/ttyUSB0"));
+  CHECK_FALSE(journal.owe("/dev/ttyUSB0", debt));
+  CHECK_FALSE(journal.owe("telnet://10.0.0.1:2003", {9600, 57600, "speed 9600"}));
+  const SpeedJournal later{(dir / "speed")};
+  CHECK(later.owed("/dev/ttyUSB0") == debt);
+  REQUIRE(later.all().size() == 2);
+  CHECK(later.all()[1].port == "telnet://10.0.0.1:2003");
+  journal.paid("/dev/ttyUSB0");
+  CHECK_FALSE(later.owed("/dev/ttyUSB0"));
+  CHECK(later.all().size() == 1);
+}
+
+TEST_CASE("a journal that cannot be written says so, and half an entry is none") {
+  const TempDir dir;
+  write((dir / "file"), "");
+  SpeedJournal blocked{dir / "file/speed"};
+  CHECK(blocked.owe("ttyUSB0", {9600, 115200, "unset BAUD"})->find("cannot write") != std::string::npos);
+  std::filesystem::create_directories((dir / "speed"));
+  write(dir / "speed/ttyUSB0", "port=ttyUSB0\nhome=9600\naway=1152");
+  CHECK_FALSE(SpeedJournal{(dir / "speed")}.owed("ttyUSB0"));
+}
