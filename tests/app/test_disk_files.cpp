@@ -1,6 +1,7 @@
 #include "src/app/disk_files.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

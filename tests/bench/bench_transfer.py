@@ -1,0 +1,91 @@
+"""Transfers beside lrzsz on the same line, in the same run: efficiency at 115200, speed and CPU on a bare pty.
+
+At 115200 a line carries 11520 bytes a second; printed is the payload's share of that, from the sender's first byte
+to its last, and the theoretical maximum for that block. "held" is a USB adapter that keeps each reply for so long.
+TRANSFER_BENCH=quick measures one run each of fewer rows.
+"""
+import os
+import pathlib
+import statistics
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'support'))
+
+QUICK = os.environ.get('TRANSFER_BENCH') == 'quick'
+LINE = 11520.0
+
+
+def theory(data, overhead, held_ms):
+    """Share of the line that is payload when each block waits for its reply (overhead includes the ACK)."""
+    return data / (data + overhead + held_ms / 1000 * LINE)
+
+
+def run(rommate):
+    os.environ['ROMMATE'] = rommate
+    import transfers
+    transfers.ROMMATE = rommate
+    paced(transfers)
+    bare(transfers)
+
+
+def paced(t):
+    rows = [
+        ('128 CRC', 128, 6, t.ours_sends('xmodem'), t.ours_receives('xmodem'), 'sx -> rx -c',
+         t.lrzsz('sx {file}'), t.lrzsz('rx -c {out}')),
+        ('1K', 1024, 6, t.ours_sends('xmodem-1k'), t.ours_receives('xmodem-1k'), 'sx -k -> rx -c',
+         t.lrzsz('sx -k {file}'), t.lrzsz('rx -c {out}')),
+        ('YMODEM 1K', 1024, 6, t.ours_sends('ymodem'), t.ours_receives('ymodem'), 'sb -k -> rb',
+         t.lrzsz('sb -k {file}'), t.lrzsz('rb')),
+        ('YMODEM-G', 1024, 5, t.ours_sends('ymodem-g'), t.ours_receives('ymodem-g'), None, None, None),
+    ]
+    size = 64 * 1024 if QUICK else 256 * 1024
+    data = t.payload(size)
+    jobs = []
+    for hold in (0, 1, 16):
+        line = '--rate 115200' + (f' --timer-ba {hold}' if hold else '')
+        for name, block, overhead, s, r, peer, ps, pr in rows:
+            best = theory(block, overhead, 0 if name == 'YMODEM-G' else hold)
+            for run_number in range(1 if QUICK else 3):
+                jobs.append(((hold, name, best, 'rommate'), lambda s=s, r=r, line=line: t.transfer(s, r, data, line, 240)))
+                if peer:
+                    jobs.append(((hold, name, best, peer), lambda s=ps, r=pr, line=line: t.transfer(s, r, data, line, 240)))
+    found = {}
+    for key, result in t.many(jobs, 4):
+        found.setdefault(key, []).append(result)
+    print(f'{size // 1024} KiB at 115200, payload of 11520 B/s, median of {1 if QUICK else 3}; start and end beyond it')
+    print(f'{"held":>6} {"blocks":10} {"program":16} {"share":>7} {"of theory":>10} {"start+end":>10}  good')
+    for (hold, name, best, who), results in sorted(found.items()):
+        good = [r for r in results if r.good]
+        if not good:
+            print(f'{hold:4} ms {name:10} {who:16}  failed: {results[0]}')
+            continue
+        share = statistics.median(len(data) / r.active / LINE for r in good)
+        rest = statistics.median(r.wall - r.active for r in good)
+        print(f'{hold:4} ms {name:10} {who:16} {100 * share:6.1f}% {100 * share / best:9.1f}% {rest:8.2f} s  '
+              f'{len(good)}/{len(results)}')
+
+
+def bare(t):
+    big = t.payload(4 * 1024 * 1024 if QUICK else 16 * 1024 * 1024)
+    small = t.payload(2 * 1024 * 1024)
+    rows = [
+        ('1K', 'rommate', t.ours_sends('xmodem-1k'), t.ours_receives('xmodem-1k'), big, ''),
+        ('1K', 'python3-xmodem', t.python_xmodem('send', 'xmodem1k'), t.python_xmodem('recv', 'xmodem1k'), small, ''),
+        ('1K', 'sx -k -> rx -c *', t.lrzsz('sx -k {file}'), t.lrzsz('rx -c {out}'), small, '--delay 0.3'),
+        ('128', 'rommate', t.ours_sends('xmodem'), t.ours_receives('xmodem'), small, ''),
+        ('128', 'sx -> rx -c *', t.lrzsz('sx {file}'), t.lrzsz('rx -c {out}'), t.payload(512 * 1024), '--delay 0.3'),
+        ('YMODEM-G', 'rommate', t.ours_sends('ymodem-g'), t.ours_receives('ymodem-g'), big, ''),
+        ('ZMODEM', 'sz -> rz', t.lrzsz('sz {file}'), t.lrzsz('rz'), big, ''),
+    ]
+    print('\nbare pty, no speed limit (* with 0.3 ms each way: lrzsz loses blocks without); CPU seconds for 16 MiB')
+    print(f'{"blocks":10} {"program":18} {"MB/s":>7} {"CPU sender":>11} {"CPU receiver":>13}  result')
+    for name, who, s, r, data, line in rows:
+        results = [t.transfer(s, r, data, line, 240) for _ in range(1 if QUICK else 3)]
+        good = [x for x in results if x.good]
+        if not good:
+            print(f'{name:10} {who:18}  failed: {results[0]}')
+            continue
+        scale = 16 * 1024 * 1024 / len(data)
+        print(f'{name:10} {who:18} {statistics.median(len(data) / x.active / 1e6 for x in good):7.2f} '
+              f'{statistics.median(x.cpu[0] for x in good) * scale:11.2f} '
+              f'{statistics.median(x.cpu[1] for x in good) * scale:13.2f}  {len(good)}/{len(results)}', flush=True)
