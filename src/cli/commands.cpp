@@ -13,6 +13,7 @@ void add_commands(CLI::App& root, int& status) {
   add_recognize(root, status);
   add_record(root, status);
   add_config(root, status);
+  add_demo(root, status);
 }
 
 }  // namespace rommate::cli

@@ -28,6 +28,8 @@ void add_break(CLI::App& root, int& status);
 void add_send(CLI::App& root, int& status);
 /// `rommate receive PORT`.
 void add_receive(CLI::App& root, int& status);
+/// `rommate demo`.
+void add_demo(CLI::App& root, int& status);
 /// All subcommands.
 void add_commands(CLI::App& root, int& status);
 

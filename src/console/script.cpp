@@ -22,25 +22,52 @@ void Script::on_start(const recognise::Sighting& seen, Time now) {
   advance(seen, now);
 }
 
+void Script::on_bytes(ByteView received, Time now) {
+  constexpr std::size_t longest_text = 256;
+  said_ += protocols::as_text(received);
+  look_for_text();
+  if (said_.size() > longest_text) said_.erase(0, said_.size() - longest_text);
+  quiet_at_ = told_by_ ? std::optional(now + ScriptStep::quiet) : std::nullopt;
+}
+
+void Script::look_for_text() {
+  for (std::size_t i = next_; i < steps_.size() && !told_by_; ++i) {
+    const auto text = steps_[i].after_text;
+    if (!text.empty() && said_.find(text) != std::string::npos) told_by_ = i;
+    if (!steps_[i].optional) return;
+  }
+}
+
+std::optional<Time> Script::deadline() const {
+  return quiet_at_ && give_up_at_ ? std::min(*quiet_at_, *give_up_at_) : give_up_at_;
+}
+
 void Script::on_sighting(const recognise::Sighting& seen, Time now) { advance(seen, now); }
 
 void Script::advance(const recognise::Sighting& seen, Time now) {
-  while (!outcome_ && next_ < steps_.size() && steps_[next_].at.empty()) act(seen, now);
+  while (due_at_once()) act(seen, now);
   if (outcome_ || next_ >= steps_.size()) return;
   // The first step that wants this state, with nothing but optional ones before it.
   for (std::size_t i = next_; i < steps_.size(); ++i) {
     if (stands_at(steps_[i], seen)) {
       next_ = i;
       act(seen, now);
-      while (!outcome_ && next_ < steps_.size() && steps_[next_].at.empty()) act(seen, now);
+      while (due_at_once()) act(seen, now);
       return;
     }
     if (!steps_[i].optional) return;
   }
 }
 
+bool Script::due_at_once() const {
+  return !outcome_ && next_ < steps_.size() && steps_[next_].at.empty() && steps_[next_].after_text.empty();
+}
+
 void Script::act(const recognise::Sighting& seen, Time now) {
   auto& step = steps_[next_++];
+  told_by_.reset();
+  quiet_at_.reset();
+  said_.clear();
   if (on_step) on_step(step.say, seen);
   for (auto& effect : step.act) effects_.push_back(std::move(effect));
   give_up_at_ = now + within_;
@@ -48,7 +75,12 @@ void Script::act(const recognise::Sighting& seen, Time now) {
 }
 
 void Script::on_time(Time now) {
-  if (!give_up_at_ || now < *give_up_at_ || outcome_) return;
+  if (outcome_) return;
+  if (quiet_at_ && now >= *quiet_at_) {
+    next_ = *told_by_;
+    return act({}, now);
+  }
+  if (!give_up_at_ || now < *give_up_at_) return;
   end(Outcome::Kind::failed, "the device did not come to " + wanted(steps_[next_]) + " in time");
 }
 

@@ -14,10 +14,14 @@ namespace rommate::console {
 
 /// One step: when the device stands in one of `at`, `say` goes to the reader and `act` to the line.
 struct ScriptStep {
-  std::vector<recognise::State> at;  // empty: at once
+  std::vector<recognise::State> at;  // empty, and no after_text: at once
   std::string say;
   std::vector<Effect> act;
   bool optional = false;  // skipped when the device stands where a later step wants it
+  /// Also due when the device has said this since the step before, and then nothing for `quiet`: "Press
+  /// RETURN to get started!" is followed by log lines on most consoles, and holds behind them.
+  std::string_view after_text = {};
+  static constexpr Duration quiet = std::chrono::milliseconds(1500);
 };
 
 class Script final : public Job {
@@ -30,25 +34,29 @@ class Script final : public Job {
 
   [[nodiscard]] std::string_view name() const override { return "script"; }
   void on_start(const recognise::Sighting& seen, Time now) override;
-  void on_bytes(ByteView, Time) override {}
+  void on_bytes(ByteView received, Time now) override;
   void on_sighting(const recognise::Sighting& seen, Time now) override;
   void on_time(Time now) override;
   void cancel(Time now) override;
   void on_lost(std::string_view why, Time now) override;
   [[nodiscard]] std::vector<Effect> take_effects() override { return std::exchange(effects_, {}); }
-  [[nodiscard]] std::optional<Time> deadline() const override { return give_up_at_; }
+  [[nodiscard]] std::optional<Time> deadline() const override;
   [[nodiscard]] const std::optional<Outcome>& outcome() const override { return outcome_; }
 
  private:
   void advance(const recognise::Sighting& seen, Time now);
   void act(const recognise::Sighting& seen, Time now);
   void end(Outcome::Kind kind, std::string why);
+  void look_for_text();
+  [[nodiscard]] bool due_at_once() const;
 
   std::vector<ScriptStep> steps_;
   Duration within_;
   std::size_t next_ = 0;
   std::vector<Effect> effects_;
-  std::optional<Time> give_up_at_;
+  std::optional<Time> give_up_at_, quiet_at_;
+  std::string said_;                    // since the step before, its last part
+  std::optional<std::size_t> told_by_;  // the step whose text was said
   std::optional<Outcome> outcome_;
 };
 

@@ -81,3 +81,20 @@ TEST_CASE("a lost line and a user's stop end it as such") {
   stopped.cancel(t0);
   CHECK(stopped.outcome()->kind == Outcome::Kind::cancelled);
 }
+
+TEST_CASE("a text that stands above log lines counts when the line has fallen quiet") {
+  Script script({{{State::press_return}, "", {typed("")}, true, "Press RETURN"},
+                 {{State::ios_user}, "", {typed("enable")}, false}},
+                60s);
+  script.on_start(at(State::unknown), t0);
+  script.on_bytes(rommate::protocols::as_bytes("Press RET"), t0);
+  script.on_bytes(rommate::protocols::as_bytes("URN to get started!\r\n"), t0);
+  script.on_bytes(rommate::protocols::as_bytes("%LINK-3-UPDOWN: up\r\n"), t0 + 1s);
+  script.on_time(t0 + 2s);
+  CHECK(taken(script).empty());
+  script.on_time(t0 + 2500ms);
+  CHECK(taken(script) == "\r;");
+  script.on_sighting(at(State::ios_user), t0 + 3s);
+  CHECK(taken(script) == "enable\r;");
+  CHECK(script.outcome()->kind == Outcome::Kind::done);
+}
