@@ -11,8 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array<std::string_view, 3> addresses{"IP_ADDRESS", "IP_SUBNET_MASK", "DEFAULT_GATEWAY"};
-
 struct Default {
   std::string_view name, value;
 };

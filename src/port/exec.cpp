@@ -86,7 +86,6 @@ class ExecPort final : public StreamPort<asio::posix::stream_descriptor> {
   void close() override {
     StreamPort::close();
     timer_.cancel();
-    error_code ignored;
     if (child_ < 0) return;
     hang_up(std::exchange(child_, -1), child_ended_.release());
   }

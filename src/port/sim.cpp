@@ -132,7 +132,8 @@ class SimPort : public Port {
       if (error || alive.expired() || controls_.empty()) return;
       auto pending = std::move(controls_.front());
       controls_.pop_front();
-      const auto result = std::visit([this](const auto& each) { return carry_out(each); }, pending.what);
+      const auto result =
+          std::visit([this](const auto& each) { return this->carry_out(each); }, pending.what);
       if (!controls_.empty()) begin_control();
       pending.done(result);
     });
