@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <utility>
 
 #include "src/port/holders.hpp"
@@ -37,13 +38,36 @@ int pid_in_lock(const std::string& path) {
   return static_cast<int>(std::strtol(text.c_str(), nullptr, 10));
 }
 
+/// A number behind a word at the start of a line of /proc/stat ("btime 1763712345"); 0 when it is not there.
+long long number_behind(const std::string& word, const std::string& path) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);)
+    if (line.compare(0, word.size(), word) == 0) return std::strtoll(line.c_str() + word.size(), nullptr, 10);
+  return 0;
+}
+
+/// When a process started, in seconds since 1970; 0 when that cannot be told. The times of its folder in
+/// /proc say nothing: they are those of the first look. Field 22 of proc_pid_stat(5) counts clock ticks since
+/// boot.
+long long start_of(int pid, const std::string& proc) {
+  std::ifstream file(proc + "/" + std::to_string(pid) + "/stat");
+  std::string text;
+  std::getline(file, text);
+  const auto name_end = text.rfind(')');  // the name may hold blanks and brackets
+  const auto boot = number_behind("btime ", proc + "/stat");
+  if (name_end == std::string::npos || boot == 0) return 0;
+  std::istringstream fields(text.substr(name_end + 1));
+  std::string field;
+  for (int number = 3; number <= 22; ++number)
+    if (!(fields >> field)) return 0;
+  return boot + std::strtoll(field.c_str(), nullptr, 10) / sysconf(_SC_CLK_TCK);
+}
+
 /// The process of this pid started after the file was written: the pid has been given to somebody else.
 bool younger_than(int pid, const std::string& path, const std::string& proc) {
-  struct stat lock {
-  }, process{};
-  if (stat(path.c_str(), &lock) != 0 || stat((proc + "/" + std::to_string(pid)).c_str(), &process) != 0)
-    return false;
-  return process.st_ctim.tv_sec > lock.st_mtim.tv_sec + 2;
+  struct stat lock {};
+  if (stat(path.c_str(), &lock) != 0) return false;
+  return start_of(pid, proc) > lock.st_mtim.tv_sec + 2;
 }
 
 bool is_stale(const std::string& path, int pid, const std::string& proc) {

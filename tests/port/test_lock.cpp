@@ -94,6 +94,21 @@ TEST_CASE("a pid that was given to a younger process does not keep a lock alive"
   waitpid(pid, nullptr, 0);
 }
 
+TEST_CASE("an old lock of a living, older process is honoured") {
+  FakeSystem system;
+  const auto file = system.root() / "lock/LCK..ttyUSB0";
+  FakeSystem::write(file, "         1\n");
+  std::filesystem::last_write_time(file,
+                                   std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1));
+  // A process list of its own: the times of these folders are now, as those of /proc are at the first look.
+  auto places = places_of(system);
+  places.proc = system.places().proc;
+  FakeSystem::write(system.root() / "proc/1/stat",
+                    "1 (sh (x) y) S 0 1 1 0 -1 4 5 6 7 8 9 10 11 12 20 0 1 0 250 1 2\n");
+  FakeSystem::write(system.root() / "proc/stat", "cpu 1 2 3\nbtime 1000000000\n");
+  CHECK(std::holds_alternative<Problem>(take_lock_file(device, places)));
+}
+
 TEST_CASE("a lock in any of the directories counts, and a missing directory does not matter") {
   FakeSystem system;
   auto places = places_of(system);

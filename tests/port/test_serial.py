@@ -243,10 +243,9 @@ class Locks(Case):
             self.assertEqual(file.read(), f'{program.process.pid:>10}\n')
 
     def other(self, far, code):
-        """Another program that has the port open and locked in its own way."""
+        """Another program that has the port open and locked in its own way: its pid and name."""
         script = f'import fcntl,os,sys,termios\nfd=os.open({far.path!r},os.O_RDWR|os.O_NOCTTY)\n{code}\n' \
                  'print("ready",flush=True)\nsys.stdin.read()'
-        # Not a child of the shell of its own name: /proc/PID/comm is what the message shows.
         other = subprocess.Popen([sys.executable, '-c', script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.addCleanup(other.stdout.close)
         self.addCleanup(other.wait)
@@ -257,7 +256,6 @@ class Locks(Case):
 
     def test_flock_is_honoured(self):
         far = self.port()
-        os.close(os.dup(far.master))
         pid, name = self.other(far, 'fcntl.flock(fd,fcntl.LOCK_EX)')
         self.assertBusyWith(far, pid, name)
 
