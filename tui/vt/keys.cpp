@@ -94,16 +94,17 @@ std::string encode_key(const KeyPress& key, const Modes& modes) {
   return {};
 }
 
-std::string encode_paste(std::string_view text, const Modes& modes) {
+std::string encode_paste(std::string_view text, const Modes& modes, std::string_view enter) {
   std::string bytes;
   bytes.reserve(text.size() + 12);
   if (modes.bracketed_paste) bytes += "\x1b[200~";
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] == '\x1b' && modes.bracketed_paste) continue;
-    if (text[at] != '\n') {
+    if (text[at] == '\n' && at > 0 && text[at - 1] == '\r') continue;
+    if (text[at] == '\r' || text[at] == '\n') {
+      bytes += enter;
+    } else {
       bytes.push_back(text[at]);
-    } else if (at == 0 || text[at - 1] != '\r') {
-      bytes.push_back('\r');
     }
   }
   if (modes.bracketed_paste) bytes += "\x1b[201~";

@@ -43,9 +43,10 @@ struct KeyPress {
 
 /// The bytes for the line; empty for a key that has none (Ctrl with a letter that is not ASCII, F21).
 [[nodiscard]] std::string encode_key(const KeyPress& key, const Modes& modes);
-/// A pasted text as the device wants it: bracketed if it has asked for that (?2004), then without any ESC
-/// that could end the bracket. Line ends become CR, as from the Enter key.
-[[nodiscard]] std::string encode_paste(std::string_view text, const Modes& modes);
+/// A pasted text as the device wants it: each line end (CR, LF or both) is what Enter sends; bracketed if the
+/// device has asked for that (?2004), then without any ESC that could end the bracket.
+[[nodiscard]] std::string encode_paste(std::string_view text, const Modes& modes,
+                                       std::string_view enter = "\r");
 /// For ?1004: what tells the device that its console came to the front; empty if it did not ask.
 [[nodiscard]] std::string encode_focus(bool gained, const Modes& modes);
 
