@@ -125,7 +125,7 @@ std::optional<std::string_view> why_not(Action action, const Situation& now) {
     case Action::run_recipe:
       if (const auto why = needs_line(now)) return why;
       return needs(now.recipes, "no recipe is known");
-    case Action::take_line: return needs(now.job, "the keyboard has the line");
+    case Action::take_line: return needs(now.job || now.guest_asks, "the keyboard has the line");
     case Action::line_settings:
     case Action::find_speed:
       if (const auto why = needs_line(now)) return why;

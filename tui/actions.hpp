@@ -69,6 +69,7 @@ struct Situation {
   bool has_line = true;  // speed and frame can be set
   bool has_modem_lines = true;
   bool recording = false;
+  bool guest_asks = false;     // somebody who watches the shared console wants to type
   bool can_reconnect = false;  // the line is away, or would come back at once
   int consoles = 1;
   bool alarm = false;      // another console waits for attention

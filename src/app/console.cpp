@@ -17,6 +17,15 @@ std::variant<std::unique_ptr<Console>, port::Problem> Console::make(boost::asio:
   if (options.cable_memory && std::get<port::Url>(url).scheme != "sim") console->watch_cable();
   if (!options.record.empty())
     if (auto problem = console->record(options.record)) return std::move(*problem);
+  if (options.share.at.empty()) return console;
+  auto shared =
+      Share::start(io, console->session_, options.share, [it = console.get()] { it->pump_.wake(); });
+  if (auto* problem = std::get_if<port::Problem>(&shared)) return std::move(*problem);
+  console->share_ = std::move(std::get<std::unique_ptr<Share>>(shared));
+  console->share_->on_notice = [it = console.get()](const std::string& notice) {
+    if (it->recording_) it->recording_->remark(notice);
+    it->notice(notice);
+  };
   return console;
 }
 
@@ -28,6 +37,10 @@ Console::Console(boost::asio::io_context& io, ConsoleOptions options, std::uniqu
 
 Console::~Console() {
   if (cable_watch_) session_.unwatch(*cable_watch_);
+}
+
+void Console::notice(const std::string& text) {
+  if (on_notice) on_notice(text);
 }
 
 void Console::watch_cable() {
@@ -45,9 +58,7 @@ std::optional<port::Problem> Console::record(const std::string& path) {
   auto started = Recording::start(io_, session_, path, options_.port);
   if (auto* problem = std::get_if<port::Problem>(&started)) return std::move(*problem);
   recording_ = std::move(std::get<std::unique_ptr<Recording>>(started));
-  recording_->on_notice = [this](const std::string& notice) {
-    if (on_notice) on_notice(notice);
-  };
+  recording_->on_notice = [this](const std::string& notice) { this->notice(notice); };
   return std::nullopt;
 }
 

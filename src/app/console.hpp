@@ -11,6 +11,7 @@
 #include "src/app/cable_memory.hpp"
 #include "src/app/pump.hpp"
 #include "src/app/recording.hpp"
+#include "src/app/share.hpp"
 #include "src/console/session.hpp"
 #include "src/port/url.hpp"
 
@@ -21,6 +22,7 @@ struct ConsoleOptions {
   port::OpenOptions open;
   bool reconnect = true;
   std::string record;        // path of the recording; empty: none
+  ShareOptions share;        // `at` empty: not shared
   bool cable_memory = true;  // say when another host is on this cable than the last time
 };
 
@@ -40,8 +42,10 @@ class Console {
   void stop_recording() { recording_.reset(); }
   /// nullptr while nothing is recorded.
   [[nodiscard]] Recording* recording() { return recording_.get(); }
-  /// Trouble with the recording, or another host on this cable than the last time, as a sentence; set it
-  /// before record().
+  /// nullptr when the console is not shared.
+  [[nodiscard]] Share* share() { return share_.get(); }
+  /// Trouble with the recording, guests of a shared console, or another host on this cable than the last
+  /// time, as a sentence; set it before record().
   std::function<void(const std::string&)> on_notice;
   /// Name and settings of the line in a few words: "ttyUSB0 9600 8N1".
   [[nodiscard]] std::string title();
@@ -49,6 +53,7 @@ class Console {
  private:
   Console(boost::asio::io_context& io, ConsoleOptions options, std::unique_ptr<port::Port> port);
   void watch_cable();
+  void notice(const std::string& text);
 
   boost::asio::io_context& io_;
   ConsoleOptions options_;
@@ -56,6 +61,7 @@ class Console {
   Pump pump_;
   std::unique_ptr<Recording> recording_;
   std::unique_ptr<CableWatch> cable_watch_;
+  std::unique_ptr<Share> share_;
 };
 
 /// Whether a lost line of this kind may come back by itself: an unplugged adapter or a dropped connection

@@ -54,6 +54,7 @@ class Plain final : private console::Watcher {
  private:
   void shown(ByteView bytes, Time) override;
   void noted(std::string_view note, Time) override { say(note); }
+  void owner_changed(std::string_view owner, Time) override;
   void effect_done(const console::EffectResult& result, Time) override;
   void break_changed(bool on, Time now) override;
 
@@ -64,6 +65,7 @@ class Plain final : private console::Watcher {
   void ask(std::string question, std::function<void(const std::string&)> answered);
   void set_line(const std::string& words);
   void record();
+  void take_line();
   void help();
   void input_ended();
   void linger();
@@ -112,6 +114,7 @@ int Plain::run() {
       const auto prefix = console::key_name(*keys_.prefix());
       say(fmt::format("{}, {} z helps, {} x leaves", console_->title(), prefix, prefix));
     }
+    if (console_->share() != nullptr) say(fmt::format("shared at {}", console_->share()->address()));
     in_.start([this](ByteView bytes) { bytes.empty() ? input_ended() : typed(bytes); });
   });
   io_.run();
@@ -129,6 +132,10 @@ void Plain::shown(ByteView bytes, Time now) {
   }
   if (out_.gone()) return leave(status_);
   if (out_.waiting() > most_waiting) console_->pump().hold_reading(true);
+}
+
+void Plain::owner_changed(std::string_view owner, Time) {
+  if (console_->share() != nullptr) say(fmt::format("the line belongs to: {}", owner));
 }
 
 void Plain::break_changed(bool on, Time now) {
@@ -195,6 +202,7 @@ void Plain::command(char key) {
           [this](const std::string& words) { set_line(words); });
       break;
     case 'l': record(); break;
+    case 'k': take_line(); break;
     case 'e':
       options_.local_echo = !options_.local_echo;
       say(options_.local_echo ? "local echo on" : "local echo off");
@@ -242,11 +250,27 @@ void Plain::record() {
   });
 }
 
+// Back to the keyboard; or, when it is there already, for the guest that has asked to type.
+void Plain::take_line() {
+  auto& session = console_->session();
+  Share* share = console_->share();
+  if (session.job()) {
+    session.cancel_job(Pump::now());
+  } else if (share != nullptr && !share->asking().empty()) {
+    say(fmt::format("{} may type now; {} k takes the line back", share->asking(),
+                    console::key_name(*keys_.prefix())));
+    share->let_in();
+  } else {
+    say("the line is yours");
+  }
+}
+
 void Plain::help() {
   const auto prefix = console::key_name(*keys_.prefix());
   out_.write(
       fmt::format("\r\n{0} f  send BREAK      {0} p  speed and frame   {0} e  local echo\r\n"
-                  "{0} l  record on/off   {0} x  leave             {0} {0}  send {0} itself\r\n",
+                  "{0} l  record on/off   {0} x  leave             {0} {0}  send {0} itself\r\n"
+                  "{0} k  take the line back from a guest, or let the one type that asked\r\n",
                   prefix));
 }
 

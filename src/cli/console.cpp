@@ -17,8 +17,19 @@ namespace {
 struct Arguments {
   PortArguments port;
   bool plain = false, unfiltered = false, echo = false, quiet = false;
+  std::string listen, listen_rw;
+  bool listen_anyone = false;
   std::string escape = "ctrl-t", break_length = "300ms", linger = "500ms";
 };
+
+app::ConsoleOptions shared_console(const Arguments& a) {
+  app::ConsoleOptions options = console_options(a.port);
+  options.share.may_type = !a.listen_rw.empty();
+  options.share.anyone = a.listen_anyone;
+  options.share.at = options.share.may_type ? a.listen_rw : a.listen;
+  if (options.share.at.empty()) options.share.at = settings(a.port).listen.value_or("");
+  return options;
+}
 
 app::PlainOptions plain_options(const Arguments& a) {
   const app::Settings& config = settings(a.port);
@@ -47,7 +58,7 @@ ui::DeskOptions desk_options(const Arguments& a) {
   const app::Settings& config = settings(a.port);
   const app::PlainOptions common = plain_options(a);
   ui::DeskOptions options;
-  options.console = console_options(a.port);
+  options.console = shared_console(a);
   options.echo = common.local_echo;
   options.break_length = common.break_length;
   const std::string escape = a.port.typed("--escape") ? a.escape : config.escape.value_or(a.escape);
@@ -89,6 +100,13 @@ void add_console(CLI::App& root, int& status) {
   root.add_option("--for", a->break_length, "length of BREAK")->capture_default_str();
   root.add_option("--linger", a->linger, "after the end of standard input, leave when quiet for this long")
       ->capture_default_str();
+  root.add_option("--listen", a->listen, "let others watch at unix:PATH or tcp:PORT (this machine only)")
+      ->type_name("WHERE");
+  root.add_option("--listen-rw", a->listen_rw,
+                  "the same, and whoever types there takes the line while it is free")
+      ->type_name("WHERE")
+      ->excludes("--listen");
+  root.add_flag("--listen-anyone", a->listen_anyone, "share on other addresses too; there is no password");
   root.callback([a, &root, &status] {
     if (!root.get_subcommands().empty()) return;
     if (!a->plain) {
@@ -96,7 +114,7 @@ void add_console(CLI::App& root, int& status) {
       return;
     }
     if (a->port.port.empty()) throw CLI::RequiredError("PORT");
-    status = app::run_plain(console_options(a->port), plain_options(*a));
+    status = app::run_plain(shared_console(*a), plain_options(*a));
   });
 }
 

@@ -198,6 +198,7 @@ tui::Situation Desk::situation() {
   const port::Capabilities can = console->console().pump().port().capabilities();
   now.connected = console->open_now() && !console->session().lost();
   now.job = console->session().job() != nullptr;
+  if (const app::Share* share = console->console().share()) now.guest_asks = !share->asking().empty();
   now.can_break = can.break_on_off || can.remote_break;
   now.has_line = can.line_settings;
   now.has_modem_lines = can.modem_lines;

@@ -113,6 +113,7 @@ class Desk {
   // desk_jobs.cpp: jobs that own the line
   void begin_job(std::unique_ptr<console::Job> job, const std::string& what);
   void job_ended(ShownConsole& console, std::unique_ptr<console::Job> job);
+  void take_line();
   void cancel_job();
 
   boost::asio::io_context& io_;

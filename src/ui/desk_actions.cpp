@@ -42,7 +42,7 @@ bool Desk::perform_line(Action action) {
   switch (action) {
     case Action::send_break: here()->send_break(options_.break_length); return true;
     case Action::break_now: hunt_with_break(); return true;
-    case Action::take_line: cancel_job(); return true;
+    case Action::take_line: take_line(); return true;
     case Action::line_settings: line_form(); return true;
     case Action::dtr: toggle_pin(true); return true;
     case Action::rts: toggle_pin(false); return true;

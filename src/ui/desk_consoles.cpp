@@ -146,6 +146,7 @@ void Desk::open_port(const std::string& name) {
     }
     options = std::move(std::get<app::ConsoleOptions>(found));
   }
+  if (consoles_.empty()) options.share = options_.console.share;  // the place to listen at is the first one's
   if (!open(options) && consoles_.empty() && !ended_) pick_port();
 }
 

@@ -27,6 +27,15 @@ void Desk::job_ended(ShownConsole& console, std::unique_ptr<console::Job> job) {
   attend(console);
 }
 
+// Back to the keyboard; or, when it is there already, for the guest that has asked to type.
+void Desk::take_line() {
+  ShownConsole* const console = here();
+  app::Share* const share = console != nullptr ? console->console().share() : nullptr;
+  if (share == nullptr || console->session().job() != nullptr || share->asking().empty()) return cancel_job();
+  say(share->asking() + " may type now; the same key takes the line back");
+  share->let_in();
+}
+
 void Desk::cancel_job() {
   ShownConsole* const console = here();
   if (console == nullptr) return;

@@ -1,5 +1,7 @@
 """The configuration file as the whole program uses it."""
 import os
+import pathlib
+import re
 import unittest
 
 import rig
@@ -90,6 +92,15 @@ class Config(unittest.TestCase):
         self.write('[defaults]\nbaud = 1\n')
         self.assertEqual(rig.run('config', 'check', env=env)[0], 0)
         self.assertIn('break-length', rig.run('config', 'keys')[1])
+
+    def test_the_man_page_has_every_key_with_its_meaning(self):
+        page = pathlib.Path(__file__).resolve().parents[2] / 'src' / 'cli' / 'rommate.1'
+        text = page.read_text(encoding='utf-8').replace('\\-', '-').replace('\\(aq', "'").replace('\\(ga', '`')
+        blocks = re.split(r'\n(?=\S)', rig.run('config', 'keys')[1].strip())
+        self.assertGreater(len(blocks), 10)
+        for block in blocks:
+            key, meaning, takes = (line.strip() for line in block.split('\n'))
+            self.assertIn(f'.TP\n.B {key}\n{meaning} Takes {takes}.\n', text)
 
 
 if __name__ == '__main__':

@@ -1,0 +1,227 @@
+#include "src/app/share.hpp"
+
+#include <fmt/format.h>
+#include <pwd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "src/app/share_guest.hpp"
+
+namespace rommate::app {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using Local = asio::local::stream_protocol;
+using Error = boost::system::error_code;
+
+constexpr std::size_t most_guests = 16;
+
+std::string name_of(tcp::socket& socket) {
+  Error error;
+  const auto there = socket.remote_endpoint(error);
+  return error ? "somebody" : fmt::format("{}:{}", there.address().to_string(), there.port());
+}
+
+std::string name_of(Local::socket& socket) {
+  ucred who{};
+  socklen_t size = sizeof who;
+  if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) return "somebody";
+  const passwd* user = ::getpwuid(who.uid);
+  return fmt::format("{} (pid {})", user != nullptr ? user->pw_name : std::to_string(who.uid), who.pid);
+}
+
+// `Protocol` is TCP or unix; guests have sockets of no particular kind.
+template <class Protocol>
+class Listener final : public Share {
+ public:
+  Listener(console::Session& session, typename Protocol::acceptor acceptor, std::string address,
+           bool may_type, std::function<void()> wake)
+      : session_(session),
+        acceptor_(std::move(acceptor)),
+        address_(std::move(address)),
+        may_type_(may_type),
+        wake_(std::move(wake)) {
+    session_.watch(*this);
+    accept();
+  }
+
+  ~Listener() override {
+    *alive_ = false;
+    session_.unwatch(*this);
+    for (const auto& guest : std::vector(guests_)) guest->close();
+    if constexpr (std::is_same_v<Protocol, Local>) ::unlink(address_.substr(address_.find(':') + 1).c_str());
+  }
+
+  [[nodiscard]] const std::string& address() const override { return address_; }
+  [[nodiscard]] std::size_t guests() const override { return guests_.size(); }
+  [[nodiscard]] std::string asking() const override {
+    const auto guest = asking_.lock();
+    return guest ? guest->name() : "";
+  }
+  void let_in() override {
+    if (const auto guest = asking_.lock()) guest->let_in();
+    asking_.reset();
+  }
+
+ private:
+  void accept() {
+    acceptor_.async_accept([this, alive = alive_](const Error& error, typename Protocol::socket socket) {
+      if (!*alive || error == asio::error::operation_aborted) return;
+      if (!error && guests_.size() < most_guests) welcome(std::move(socket));
+      accept();
+    });
+  }
+
+  void welcome(typename Protocol::socket socket) {
+    const std::string name = name_of(socket);
+    ShareGuest::Events events;
+    events.asks = [this, alive = alive_](ShareGuest& guest) {
+      if (!*alive) return;
+      asking_ = guest.weak_from_this();
+      notice(fmt::format("{} watches and wants to type", guest.name()));
+    };
+    events.gone = [this, alive = alive_](ShareGuest& guest) {
+      if (*alive) remove(guest);
+    };
+    events.wake = [this, alive = alive_] {
+      if (*alive) wake_();
+    };
+    const auto guest = std::make_shared<ShareGuest>(ShareGuest::Socket(std::move(socket)), name, session_,
+                                                    may_type_, std::move(events));
+    guests_.push_back(guest);
+    guest->start();
+    notice(fmt::format("{} watches this console", name));
+  }
+
+  void remove(ShareGuest& guest) {
+    notice(fmt::format("{} has left this console", guest.name()));
+    std::erase_if(guests_, [&](const auto& each) { return each.get() == &guest; });
+  }
+
+  void notice(const std::string& text) {
+    if (on_notice) on_notice(text);
+  }
+
+  void shown(console::ByteView bytes, console::Time) override {
+    for (const auto& guest : guests_) guest->show(bytes);
+  }
+  void noted(std::string_view text, console::Time) override {
+    for (const auto& guest : guests_) guest->tell(text);
+  }
+
+  console::Session& session_;
+  typename Protocol::acceptor acceptor_;
+  std::string address_;
+  bool may_type_;
+  std::function<void()> wake_;
+  std::vector<std::shared_ptr<ShareGuest>> guests_;
+  std::weak_ptr<ShareGuest> asking_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+port::Problem wrong(const std::string& at, std::string_view why, std::string hint) {
+  return {port::Problem::Kind::usage, fmt::format("cannot share the console at {}: {}", at, why),
+          std::move(hint)};
+}
+
+port::Problem refused(const std::string& at, const Error& error) {
+  port::Problem problem = wrong(at, error.message(), "");
+  problem.kind = port::Problem::Kind::cannot_open;
+  if (error == asio::error::address_in_use) {
+    problem.kind = port::Problem::Kind::busy;
+    problem.hint = "Somebody listens there already; take another place";
+  }
+  return problem;
+}
+
+// A socket that nobody listens on any more is taken away; anything else stays.
+std::optional<port::Problem> clear_path(const std::string& at, const std::string& path) {
+  struct stat facts {};
+  if (::lstat(path.c_str(), &facts) != 0) return std::nullopt;
+  if (!S_ISSOCK(facts.st_mode))
+    return wrong(at, "there is a file of that name", "It was left alone; give another");
+  asio::io_context io;
+  Local::socket probe(io);
+  Error error;
+  probe.connect(Local::endpoint(path), error);
+  if (error != asio::error::connection_refused) return refused(at, asio::error::address_in_use);
+  ::unlink(path.c_str());
+  return std::nullopt;
+}
+
+Share::Started listen_unix(asio::io_context& io, console::Session& session, const ShareOptions& options,
+                           std::function<void()> wake) {
+  const std::string path = options.at.substr(5);
+  if (path.empty() || path.size() >= sizeof(sockaddr_un{}.sun_path))
+    return wrong(options.at, "that is no path of a socket",
+                 "Write unix:/run/user/1000/r1, at most 107 characters");
+  if (auto problem = clear_path(options.at, path)) return *problem;
+  Error error;
+  Local::acceptor acceptor(io);
+  acceptor.open(Local(), error);
+  const mode_t before = ::umask(0177);  // nobody else may connect, from the first moment on
+  if (!error) acceptor.bind(Local::endpoint(path), error);
+  ::umask(before);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return refused(options.at, error);
+  return std::make_unique<Listener<Local>>(session, std::move(acceptor), options.at, options.may_type,
+                                           std::move(wake));
+}
+
+std::optional<tcp::endpoint> parse_endpoint(std::string_view at) {
+  const auto colon = at.rfind(':');
+  std::string_view host = colon == std::string_view::npos ? "127.0.0.1" : at.substr(0, colon);
+  const std::string_view number = colon == std::string_view::npos ? at : at.substr(colon + 1);
+  std::uint16_t port = 0;
+  const auto [end, bad] = std::from_chars(number.data(), number.data() + number.size(), port);
+  if (number.empty() || bad != std::errc{} || end != number.data() + number.size()) return std::nullopt;
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (host == "localhost" || host.empty()) host = "127.0.0.1";
+  Error error;
+  const auto address = asio::ip::make_address(std::string(host), error);
+  return error ? std::nullopt : std::optional(tcp::endpoint(address, port));
+}
+
+Share::Started listen_tcp(asio::io_context& io, console::Session& session, const ShareOptions& options,
+                          std::function<void()> wake) {
+  const auto endpoint = parse_endpoint(std::string_view(options.at).substr(4));
+  if (!endpoint) return wrong(options.at, "that is no address", "Write tcp:2001 or tcp:127.0.0.1:2001");
+  if (!endpoint->address().is_loopback() && !options.anyone)
+    return wrong(options.at, "everybody on that network could reach the device, without a password",
+                 "Share it at tcp:127.0.0.1:PORT and come in by ssh, or insist with --listen-anyone");
+  Error error;
+  tcp::acceptor acceptor(io);
+  acceptor.open(endpoint->protocol(), error);
+  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor.bind(*endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return refused(options.at, error);
+  const auto here = acceptor.local_endpoint(error);
+  const std::string host =
+      here.address().is_v6() ? "[" + here.address().to_string() + "]" : here.address().to_string();
+  return std::make_unique<Listener<tcp>>(session, std::move(acceptor),
+                                         fmt::format("tcp:{}:{}", host, here.port()), options.may_type,
+                                         std::move(wake));
+}
+
+}  // namespace
+
+Share::Started Share::start(asio::io_context& io, console::Session& session, const ShareOptions& options,
+                            std::function<void()> wake) {
+  if (options.at.starts_with("unix:")) return listen_unix(io, session, options, std::move(wake));
+  if (options.at.starts_with("tcp:")) return listen_tcp(io, session, options, std::move(wake));
+  return wrong(options.at, "that is no place to listen at", "Write unix:PATH or tcp:PORT");
+}
+
+}  // namespace rommate::app
