@@ -179,7 +179,7 @@ void Desk::draw_status(tui::Canvas& canvas, tui::Rect where) {
     if (console->modem() != nullptr) model.modem = text_of(*console->modem());
     model.recording = console->console().recording() != nullptr;
     model.echo = console->settings().echo;
-    if (console->session().job() != nullptr) model.owner = console->session().owner();
+    if (console->session().job() != nullptr) model.owner = owner_text(*console);
   } else {
     model.port = "rommate";
     model.state = "no console is open";
@@ -241,8 +241,7 @@ void Desk::tick() {
     if (error || ended_) return;
     prefix_.on_time(Pump::now());
     if (ShownConsole* const shown = here(); lines && shown != nullptr) shown->ask_modem_lines();
-    const auto at = Pump::now();
-    static_cast<void>(at);
+    if (progress_of_ != nullptr) update_progress(*progress_of_);
     terminal_->changed();
     tick();
   });

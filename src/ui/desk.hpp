@@ -16,6 +16,8 @@
 
 #include "src/app/console.hpp"
 #include "src/app/settings.hpp"
+#include "src/console/paste_job.hpp"
+#include "src/console/transfer_meter.hpp"
 #include "src/port/directory_watch.hpp"
 #include "src/ui/overlay.hpp"
 #include "src/ui/shown_console.hpp"
@@ -111,7 +113,12 @@ class Desk {
   void keep_setting(const app::SettingKey& key, const std::string& value);
 
   // desk_jobs.cpp: jobs that own the line
-  void begin_job(std::unique_ptr<console::Job> job, const std::string& what);
+  bool begin_job(std::unique_ptr<console::Job> job, const std::string& what);
+  void send_file();
+  void receive_file();
+  void begin_transfer(std::unique_ptr<console::TransferJob> job, const std::string& what);
+  void update_progress(ShownConsole& console);
+  [[nodiscard]] std::string owner_text(ShownConsole& console);
   void job_ended(ShownConsole& console, std::unique_ptr<console::Job> job);
   void take_line();
   void cancel_job();
@@ -126,6 +133,10 @@ class Desk {
   std::string message_;
   bool message_bad_ = false;
   protocols::Time message_until_{}, bell_at_{};
+  std::weak_ptr<tui::ProgressView> progress_;  // of the transfer under way, while it is shown
+  ShownConsole* progress_of_ = nullptr;
+  console::TransferMeter meter_;
+  protocols::Time job_began_{};
   std::weak_ptr<tui::ListView> picker_;    // the port list, while it is shown
   std::vector<std::string> picker_ports_;  // what its items open
   std::unique_ptr<port::DirectoryWatch> dev_watch_;

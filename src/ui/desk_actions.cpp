@@ -47,6 +47,8 @@ bool Desk::perform_line(Action action) {
     case Action::dtr: toggle_pin(true); return true;
     case Action::rts: toggle_pin(false); return true;
     case Action::reconnect: reconnect(); return true;
+    case Action::send_file: send_file(); return true;
+    case Action::receive_file: receive_file(); return true;
     case Action::paste_file: paste_file(); return true;
     case Action::power_cycle: simulated(true); return true;
     case Action::mode_button: simulated(false); return true;

@@ -2,29 +2,166 @@
 #include <fmt/format.h>
 
 #include "src/ui/desk.hpp"
+#include "src/ui/files.hpp"
 #include "tui/dialogs.hpp"
 
 namespace rommate::ui {
+namespace {
 
 using app::Pump;
+using protocols::transfer::Protocol;
 
-void Desk::begin_job(std::unique_ptr<console::Job> job, const std::string& what) {
+std::vector<tui::Item> protocol_items(bool sending) {
+  std::vector<tui::Item> items;
+  if (sending) items.push_back({.text = "as the device says", .right = "XMODEM if it does not"});
+  items.push_back({.text = "XMODEM", .right = "128-byte blocks"});
+  items.push_back({.text = "XMODEM-1K", .right = "1024-byte blocks"});
+  items.push_back({.text = "YMODEM", .right = "name and size travel along"});
+  items.push_back({.text = "YMODEM-g", .right = "no waiting for answers: error-free lines only"});
+  return items;
+}
+
+constexpr Protocol protocols_in_order[] = {Protocol::xmodem, Protocol::xmodem_1k, Protocol::ymodem,
+                                           Protocol::ymodem_g};
+
+std::string name_in(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
+bool Desk::begin_job(std::unique_ptr<console::Job> job, const std::string& what) {
   ShownConsole* const console = here();
-  if (console == nullptr || !console->session().start(job, Pump::now()))
-    return say("the line is not the keyboard's now", true);
+  if (console == nullptr || !console->session().start(job, Pump::now())) {
+    say("the line is not the keyboard's now", true);
+    return false;
+  }
+  job_began_ = Pump::now();
+  if (console->session().job() != nullptr) say(what);
   console->console().pump().wake();
-  say(what);
+  tick();
+  return true;
+}
+
+void Desk::send_file() {
+  push(tui::FileBrowser("Send which file?", working_directory(), list_directory),
+       [this](const tui::FileBrowser::Result& file) {
+         if (!file.path || here() == nullptr) return;
+         push(tui::ListView("How?", protocol_items(true)), [this, path = *file.path](
+                                                               const tui::ListView::Result& how) {
+           if (!how.chosen || here() == nullptr) return;
+           app::SendOptions options;
+           options.paths = {path};
+           if (*how.chosen > 0) options.protocol = protocols_in_order[*how.chosen - 1];
+           auto made = app::make_send(here()->console(), options, &here()->printed());
+           if (const auto* why = std::get_if<std::string>(&made)) return show_problem("Not sent", *why);
+           begin_transfer(std::move(std::get<std::unique_ptr<console::TransferJob>>(made)), name_in(path));
+         });
+       });
+}
+
+void Desk::receive_file() {
+  push(tui::ListView("Receive how?", protocol_items(false)), [this](const tui::ListView::Result& how) {
+    if (!how.chosen) return;
+    const Protocol protocol = protocols_in_order[*how.chosen];
+    const bool named = protocol == Protocol::ymodem || protocol == Protocol::ymodem_g;
+    push(tui::Input("Receive",
+                    named ? "Into which directory, or file? Nothing is overwritten."
+                          : "Into which file? It must not exist yet.",
+                    named ? working_directory() + "/" : "", complete_path),
+         [this, protocol](const tui::Input::Result& into) {
+           if (!into.text || into.text->empty() || here() == nullptr) return;
+           app::ReceiveOptions options;
+           options.into = expand_home(*into.text);
+           options.protocol = protocol;
+           auto made = app::make_receive(here()->console(), options, &here()->printed());
+           if (const auto* why = std::get_if<std::string>(&made)) return show_problem("Not received", *why);
+           begin_transfer(std::move(std::get<app::Receive>(made).job), options.into);
+         });
+  });
+}
+
+void Desk::begin_transfer(std::unique_ptr<console::TransferJob> job, const std::string& what) {
+  ShownConsole* const console = here();
+  meter_ = {};
+  tui::ProgressView view;
+  view.model.title = std::string(job->name());
+  view.model.what = what;
+  view.model.unit = "bytes";
+  view.model.phase = "waiting for the other side";
+  auto shown = push(std::move(view), [this](tui::ProgressView::Result result) {
+    if (result == tui::ProgressView::Result::cancel && progress_of_ != nullptr) {
+      progress_of_->session().cancel_job(Pump::now());
+      progress_of_->console().pump().wake();
+    }
+    progress_of_ = nullptr;
+  });
+  progress_ = shown;
+  progress_of_ = console;
+  if (!begin_job(std::move(job), "")) {
+    progress_of_ = nullptr;
+    overlays_.pop_back();
+  }
+}
+
+void Desk::update_progress(ShownConsole& console) {
+  const auto view = progress_.lock();
+  const auto* job = dynamic_cast<const console::TransferJob*>(console.session().job());
+  if (!view || job == nullptr) return;
+  const auto now = Pump::now();
+  const auto progress = job->progress();
+  meter_.update(progress, now);
+  auto& model = view->model;
+  model.title = std::string(job->name());
+  if (!progress.name.empty()) model.what = progress.name;
+  model.done = progress.moved;
+  model.total = progress.size;
+  model.rate = meter_.rate();
+  model.seconds_left.reset();
+  if (const auto left = meter_.left())
+    model.seconds_left = std::chrono::duration_cast<std::chrono::seconds>(*left).count();
+  model.seconds_gone = std::chrono::duration_cast<std::chrono::seconds>(now - job_began_).count();
+  model.retries = static_cast<unsigned>(progress.resends);
+  model.phase = progress.phase == protocols::transfer::Progress::Phase::moving
+                    ? fmt::format("block {}", progress.blocks)
+                    : std::string(to_string(progress.phase));
+  model.device = console.last_lines(5);
+}
+
+std::string Desk::owner_text(ShownConsole& console) {
+  const auto* job = console.session().job();
+  if (job == nullptr) return {};
+  if (const auto* paste = dynamic_cast<const console::PasteJob*>(job))
+    return fmt::format("paste {}/{}", paste->receipt().sent, paste->receipt().lines);
+  return std::string(job->name());
 }
 
 void Desk::job_ended(ShownConsole& console, std::unique_ptr<console::Job> job) {
   if (!job || !job->outcome()) return;
   const auto& outcome = *job->outcome();
   const bool good = outcome.kind == protocols::Outcome::Kind::done;
-  const std::string text = fmt::format(
-      "{}: {}", job->name(), outcome.why.empty() ? protocols::to_string(outcome.kind) : outcome.why);
-  if (&console == here()) return say(text, !good);
-  console.alarm = text;
-  attend(console);
+  const std::string text =
+      fmt::format("{}: {}", job->name(), outcome.why.empty() ? to_string(outcome.kind) : outcome.why);
+  if (const auto view = progress_.lock(); view && progress_of_ == &console) {
+    if (const auto* transfer = dynamic_cast<const console::TransferJob*>(job.get()))
+      view->model.done = transfer->progress().moved;
+    view->model.ended = text;
+    view->model.failed = !good;
+    terminal_->changed();
+    return;
+  }
+  if (&console != here()) {
+    console.alarm = text;
+    return attend(console);
+  }
+  // What went wrong in a long paste is more than a status line holds.
+  if (const auto* paste = dynamic_cast<const console::PasteJob*>(job.get()); paste != nullptr && !good) {
+    const auto& receipt = paste->receipt();
+    std::string all = fmt::format("{}\n\n{} of {} lines sent, {} echoed, {} typed again.", outcome.why,
+                                  receipt.sent, receipt.lines, receipt.echoed, receipt.retyped);
+    for (const auto& error : receipt.errors)
+      all += fmt::format("\n\nline {}: {}\n{}", error.line, error.text, error.message);
+    return show_problem("Paste", all);
+  }
+  say(text, !good);
 }
 
 // Back to the keyboard; or, when it is there already, for the guest that has asked to type.

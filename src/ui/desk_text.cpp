@@ -9,7 +9,6 @@
 
 #include "src/ui/desk.hpp"
 #include "src/ui/files.hpp"
-#include "src/ui/paste_check.hpp"
 #include "tui/dialogs.hpp"
 #include "tui/scrollback_view.hpp"
 #include "tui/text.hpp"
@@ -99,12 +98,29 @@ void Desk::note() {
 
 // Several lines at once are asked about first: one wrong clipboard has reloaded many a switch.
 void Desk::pasted(const std::string& text) {
-  const PasteFacts facts = look_at_paste(text);
+  constexpr std::size_t most_warnings = 5;
+  auto script = console::read_script(text);
+  std::vector<std::string> warnings;
+  std::size_t more = 0;
+  for (const auto& remark : script.remarks) {
+    if (!remark.dangerous) continue;
+    if (warnings.size() < most_warnings)
+      warnings.push_back(fmt::format("line {}: {}: {}", remark.line, remark.text, remark.why));
+    else
+      ++more;
+  }
+  if (more > 0) warnings.push_back(fmt::format("and {} more such lines", more));
   push(tui::Question("Paste",
-                     fmt::format("{} lines, {} bytes, to {}?", facts.lines, text.size(), here()->name()),
-                     {{'p', "paste"}, {'n', "no"}}, facts.warnings),
-       [this, text](char answer) {
-         if (answer != 'p' || here() == nullptr) return;
+                     fmt::format("{} lines, {} bytes, to {}? Paced: as fast as the device echoes, and it "
+                                 "stops at the first error.",
+                                 script.lines.size(), text.size(), here()->name()),
+                     {{'p', "paced"}, {'t', "typed at once"}, {'n', "no"}}, warnings),
+       [this, text, script = std::move(script)](char answer) mutable {
+         if (here() == nullptr) return;
+         if (answer == 'p')
+           begin_job(std::make_unique<console::PasteJob>(std::move(script), console::PasteOptions{}),
+                     "pasting; Esc stops it");
+         if (answer != 't') return;
          tui::Key key = tui::plain_key(tui::KeyCode::paste);
          key.raw = text;
          if (!here()->type(key)) say("not pasted: the line is not the keyboard's now", true);

@@ -26,6 +26,7 @@ ShownConsole::ShownConsole(std::unique_ptr<app::Console> console, int rows, int 
       started_(Pump::now()),
       wall_(std::chrono::system_clock::now()) {
   session().watch(*this);
+  session().watch(printed_);
   console_->on_notice = [this](const std::string& notice) { say(notice, true); };
   console_->pump().on_lost = [this](const port::Problem& why) {
     open_ = console_->options().reconnect;
@@ -46,6 +47,7 @@ ShownConsole::ShownConsole(std::unique_ptr<app::Console> console, int rows, int 
 
 ShownConsole::~ShownConsole() {
   *alive_ = false;
+  session().unwatch(printed_);
   session().unwatch(*this);
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "src/app/console.hpp"
+#include "src/app/transfer.hpp"
 #include "src/ui/device_text.hpp"
 #include "tui/device_keys.hpp"
 #include "tui/hex_view.hpp"
@@ -60,6 +61,7 @@ class ShownConsole : private console::Watcher {
   [[nodiscard]] bool open_now() const { return open_; }
   [[nodiscard]] DeviceText device() const;
   [[nodiscard]] const protocols::ModemLines* modem() const { return modem_known_ ? &modem_ : nullptr; }
+  [[nodiscard]] const app::LastPrinted& printed() const { return printed_; }
   void ask_modem_lines();
   /// Text of a line's time of day, always 12 columns.
   [[nodiscard]] tui::StampText stamp_text() const;
@@ -87,6 +89,7 @@ class ShownConsole : private console::Watcher {
   std::unique_ptr<app::Console> console_;
   vt::Screen screen_;
   tui::HexLog hex_;
+  app::LastPrinted printed_;
   tui::LineTimes times_;
   ScreenSettings settings_;
   protocols::ModemLines modem_;

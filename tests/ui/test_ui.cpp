@@ -6,7 +6,6 @@
 
 #include "src/ui/device_text.hpp"
 #include "src/ui/files.hpp"
-#include "src/ui/paste_check.hpp"
 
 using namespace rommate;
 using namespace rommate::ui;
@@ -51,26 +50,6 @@ TEST_CASE("only loaders call for attention") {
   CHECK(is_loader(State::uboot));
   CHECK_FALSE(is_loader(State::ios_enable));
   CHECK_FALSE(is_loader(State::unknown));
-}
-
-TEST_CASE("what would hurt is pointed out before a paste") {
-  const PasteFacts facts =
-      look_at_paste("interface Gi0/1\r\n no shutdown\r\nexit\r\ndo write erase\r\nreload\r\n");
-  CHECK(facts.lines == 5);
-  CHECK(facts.warnings == std::vector<std::string>{"line 4: do write erase", "line 5: reload"});
-  CHECK(look_at_paste("one\rtwo\nthree").lines == 3);
-  CHECK(look_at_paste("").lines == 0);
-  CHECK(look_at_paste(std::string("reload\n") + "reload\nreload\nreload\nreload\nreload\nreload\n")
-            .warnings.back() == "and 2 more such lines");
-}
-
-TEST_CASE("harmless lines that look like destructive ones are left alone") {
-  for (const auto* line : {"no boot system", "boot system flash:c1841.bin", "description reload me",
-                           "resetting-counters", "booty"})
-    CHECK_FALSE_MESSAGE(is_destructive(line), line);
-  for (const auto* line :
-       {"reload", "  RELOAD in 5", "erase startup-config", "delete flash:x", "confreg 0x2142", "rm -rf /"})
-    CHECK_MESSAGE(is_destructive(line), line);
 }
 
 TEST_CASE("files are listed, completed, read, and never overwritten") {
