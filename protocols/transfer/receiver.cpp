@@ -103,8 +103,11 @@ void Receiver::on_bytes(ByteView received, Time now) {
         if (answer_late_ends_ && received[0] == wire::eot) {
           output_.push_back(wire::ack);
           used = 1;
+        } else if (!rest_over_ && (received[0] == wire::can || received[0] == wire::bs)) {
+          used = 1;  // the rest of a cancel
         } else {
           answer_late_ends_ = false;
+          rest_over_ = true;
           append(leftover_, received);
         }
         break;

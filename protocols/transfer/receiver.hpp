@@ -118,6 +118,7 @@ class Receiver final : public Transfer {
   std::optional<Outcome> outcome_, closing_as_;
   Time closing_until_{};
   bool answer_late_ends_ = false;
+  bool rest_over_ = false;  // behind the end something came that is not the protocol's
   Progress progress_;
   std::vector<std::string> remarks_;
 };

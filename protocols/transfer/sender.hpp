@@ -153,6 +153,7 @@ class Sender final : public Transfer {
   std::optional<Outcome> outcome_, closing_as_;
   Time closing_until_{};
   Bytes leftover_;
+  bool rest_over_ = false;  // behind the end something came that is not the protocol's
   Progress progress_;
   std::vector<std::string> remarks_, done_names_;
 };

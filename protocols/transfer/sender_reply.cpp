@@ -24,8 +24,13 @@ void Sender::on_bytes(ByteView received, Time now) {
   now_ = std::max(now_, now);
   std::size_t used = 0;
   while (used < received.size() && state_ != State::over) on_byte(received[used++], now);
-  // Behind the end comes the loader's own text; U-Boot's second ACK is not part of it.
-  while (used < received.size() && leftover_.empty() && received[used] == wire::ack) ++used;
+  // Behind the end comes the loader's own text; U-Boot's second ACK and the rest of a cancel are
+  // not part of it.
+  const auto is_rest = [](Byte byte) { return byte == wire::ack || byte == wire::can || byte == wire::bs; };
+  while (state_ == State::over && !rest_over_ && used < received.size()) {
+    rest_over_ = !is_rest(received[used]);
+    if (!rest_over_) ++used;
+  }
   if (state_ == State::over) append(leftover_, received.subspan(used));
 }
 

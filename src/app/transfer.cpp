@@ -54,6 +54,23 @@ void LastPrinted::sent(protocols::ByteView, bool, protocols::Time) {
     text_.pop_back();
 }
 
+std::vector<std::string> complete_path(std::string_view typed) {
+  const auto slash = typed.rfind('/');
+  const std::string directory{slash == std::string_view::npos ? "" : typed.substr(0, slash + 1)};
+  const auto name = typed.substr(directory.size());
+  std::vector<std::string> found;
+  std::error_code error;
+  for (std::filesystem::directory_iterator it(directory.empty() ? "." : directory, error), end;
+       !error && it != end; it.increment(error)) {
+    const auto each = it->path().filename().string();
+    if (each.compare(0, name.size(), name) != 0 || (name.empty() && each.front() == '.')) continue;
+    std::error_code ignored;
+    found.push_back(directory + each + (it->is_directory(ignored) ? "/" : ""));
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 OrSentence<std::unique_ptr<console::TransferJob>> make_send(Console& on, const SendOptions& options,
                                                             const LastPrinted* printed) {
   auto source = DiskSource::make(options.paths);

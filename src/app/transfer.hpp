@@ -47,6 +47,9 @@ class LastPrinted final : public console::Watcher {
   std::optional<protocols::Time> at_;
 };
 
+/// Paths that go on from what is typed, directories with a slash behind them; for LinePrompt.
+[[nodiscard]] std::vector<std::string> complete_path(std::string_view typed);
+
 template <typename Made>
 using OrSentence = std::variant<Made, std::string>;
 

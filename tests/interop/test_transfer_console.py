@@ -1,0 +1,127 @@
+"""Transfers from the command line and from inside the console: keys S and R, Ctrl-C, what is kept, exit statuses."""
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import unittest
+
+import rig
+from transfers import drain, linesim, payload
+
+
+class Wire:
+    """Two ttys joined by linesim."""
+
+    def __init__(self, options=''):
+        self.process = subprocess.Popen([linesim(), '--stats', '/dev/null', *options.split()], stdout=subprocess.PIPE,
+                                        text=True)
+        self.a = self.process.stdout.readline().split()[1]
+        self.b = self.process.stdout.readline().split()[1]
+        self.process.stdout.readline()
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+class Transfers(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix='rommate-console-')
+        self.addCleanup(self.folder.cleanup)
+        self.file = os.path.join(self.folder.name, 'image.bin')
+        with open(self.file, 'wb') as out:
+            out.write(payload(3000))
+
+    def wire(self, options=''):
+        wire = Wire(options)
+        self.addCleanup(wire.close)
+        return wire
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def lrzsz(self, command, tty):
+        fd = os.open(tty, os.O_RDWR | os.O_NOCTTY)
+        process = subprocess.Popen(command.split(), stdin=fd, stdout=fd, stderr=subprocess.DEVNULL,
+                                   cwd=self.folder.name, env=dict(os.environ, LD_PRELOAD=drain()))
+        os.close(fd)
+        self.addCleanup(process.wait)
+        return process
+
+    def test_a_file_is_sent_with_a_key_and_its_name_completed(self):
+        wire = self.wire('--delay 0.3')
+        with rig.Program('--plain', wire.a) as console:
+            receiver = self.lrzsz(f'rx -c {self.path("out.bin")}', wire.b)
+            console.type('\x14s' + self.path('ima') + '\t\r')
+            console.out.expect('protocol')
+            console.type('\r')
+            console.err.expect('XMODEM send: sent')
+            self.assertEqual(receiver.wait(60), 0)
+        with open(self.path('out.bin'), 'rb') as got:
+            self.assertEqual(got.read()[:3000], payload(3000))
+
+    def test_a_file_is_received_with_a_key(self):
+        wire = self.wire('--delay 0.3')
+        os.mkdir(self.path('into'))
+        with rig.Program('--plain', wire.a) as console:
+            console.type('\x14r' + self.path('into') + '\r')
+            sender = self.lrzsz(f'sb -k {self.file}', wire.b)
+            console.err.expect('YMODEM receive: received')
+            self.assertEqual(sender.wait(60), 0)
+        with open(self.path('into/image.bin'), 'rb') as got:
+            self.assertEqual(got.read(), payload(3000))
+
+    def test_ctrl_c_cancels_cleanly_and_what_came_is_kept(self):
+        wire = self.wire('--rate 9600')
+        big = self.path('big.bin')
+        with open(big, 'wb') as out:
+            out.write(payload(200000))
+        os.mkdir(self.path('into'))
+        receiver = rig.Program('receive', wire.b, '--protocol', 'ymodem', '--into', self.path('into'))
+        sender = rig.Program('send', wire.a, big, '--protocol', 'ymodem', '--json')
+        with receiver, sender:
+            sender.out.expect('"phase":"moving"')
+            sender.kill(signal.SIGINT)
+            self.assertEqual(sender.status(60), 130)
+            self.assertEqual(receiver.status(60), 1)
+            self.assertIn(b'cancelled', sender.out.to_end())
+            self.assertIn(b'big.bin.part', receiver.err.to_end())
+
+    def test_a_file_that_is_there_is_not_overwritten(self):
+        wire = self.wire()
+        receiver = rig.Program('receive', wire.b, '--protocol', 'ymodem', '--into', self.folder.name)
+        sender = rig.Program('send', wire.a, self.file, '--protocol', 'ymodem')
+        with receiver, sender:
+            self.assertEqual(receiver.status(60), 1)
+            self.assertEqual(sender.status(60), 1)
+            self.assertIn(b'--force', receiver.err.to_end())
+            self.assertIn(b'refused', sender.err.to_end())
+
+    def test_the_events_are_json_and_the_packet_log_can_be_read(self):
+        wire = self.wire()
+        os.mkdir(self.path('into'))
+        receiver = rig.Program('receive', wire.b, '--protocol', 'ymodem', '--into', self.path('into'))
+        sender = rig.Program('send', wire.a, self.file, '--protocol', 'ymodem', '--json', '--packet-log',
+                             self.path('log.txt'))
+        with receiver, sender:
+            self.assertEqual(sender.status(60), 0)
+            self.assertEqual(receiver.status(60), 0)
+            said = sender.out.to_end().decode()
+        events = [json.loads(line) for line in said.splitlines()]
+        self.assertEqual(events[0]['event'], 'start')
+        self.assertEqual((events[-1]['event'], events[-1]['outcome'], events[-1]['bytes']), ('end', 'done', 3000))
+        with open(self.path('log.txt')) as log:
+            text = log.read()
+        self.assertIn('-> block   1  1024', text)
+        self.assertIn('<- ACK', text)
+
+    def test_usage_and_ports_that_are_not_there_have_their_exit_status(self):
+        self.assertEqual(rig.run('send', '/dev/null-rommate', self.path('none'))[0], 2)
+        self.assertEqual(rig.run('send', '/dev/none-rommate', self.file)[0], 3)
+        self.assertEqual(rig.run('send', '/dev/none-rommate', self.file, self.file, '--protocol', 'xmodem')[0], 2)
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)
