@@ -49,7 +49,10 @@ Chassis::Chassis(Personality model, const DeviceOptions& options)
         storage_.load_file({system.name, file.name}, factory_content(file));
   }
   storage_.load_nvram(model_.startup_config, model_.confreg, model_.variables);
-  if (!storage_.restore(options.saved)) storage_.save_all(model_.name);
+  const bool restored = storage_.restore(options.saved);
+  if (!model_.os.config_file.empty())
+    storage_.keep_config_in({model_.storage.front().name, model_.os.config_file});
+  if (!restored) storage_.save_all(model_.name);
   console_.set_listener({.on_key = [this](Byte key) { return program_ != nullptr && program_->on_key(key); },
                          .on_break =
                              [this] {

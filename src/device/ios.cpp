@@ -150,13 +150,14 @@ void Ios::try_enable(int left) {
 }
 
 std::string Ios::prompt_text() const {
+  const std::string end(prompt_end());
   switch (mode_) {
-    case Mode::user: return host_ + ">";
-    case Mode::enable: return host_ + "#";
-    case Mode::config: return host_ + "(config)#";
-    case Mode::section: return host_ + "(" + section_ + ")#";
+    case Mode::user: return host_ + ">" + end;
+    case Mode::enable: return host_ + "#" + end;
+    case Mode::config: return host_ + "(config)#" + end;
+    case Mode::section: return host_ + "(" + section_ + ")#" + end;
   }
-  return host_ + ">";
+  return host_ + ">" + end;
 }
 
 const CommandTable& Ios::table() const { return mode_ == Mode::user ? user_ : enable_; }

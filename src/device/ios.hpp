@@ -6,6 +6,7 @@
 #include "src/device/cli_system.hpp"
 #include "src/device/fetch.hpp"
 #include "src/device/running_config.hpp"
+#include "src/device/serial_receive.hpp"
 
 namespace rommate::device {
 
@@ -21,23 +22,31 @@ class Ios : public CliSystem {
   bool on_stop(const std::string& line, Byte key) override;
   void carry_out(const std::string& line) override;
 
- private:
+  // What ASA and NX-OS do in another way.
   enum class Mode { user, enable, config, section };
+  virtual void press_return();
+  virtual void offer_setup();
+  virtual void enable_command();
+  virtual void reload();
+  [[nodiscard]] virtual std::string_view prompt_end() const { return ""; }  // behind ">" and "#"
+  void start_log();
+  void logged_in();
+  void try_enable(int left);
+  void confirm_reload();
 
+  Mode mode_ = Mode::user;
+  RunningConfig config_;
+  CommandTable user_, enable_;
+
+ private:
   // Start (ios.cpp).
-  void press_return();
   void log_in();
   void try_password(const std::string& wanted, int left);
-  void logged_in();
-  void start_log();
   void add_user_commands(CommandTable& table);
-  void enable_command();
-  void try_enable(int left);
   [[nodiscard]] bool secret_fits(const std::string& typed) const;
   void leave();
 
   // Setup dialog (ios_setup.cpp).
-  void offer_setup();
   void setup_dialog();
   void setup_host();
   void setup_passwords();
@@ -90,17 +99,13 @@ class Ios : public CliSystem {
 
   // copy xmodem: (ios_xmodem.cpp).
   void copy_xmodem(const std::string& protocol, const std::string& to);
-  void receive_xmodem(const std::string& protocol);
+  void ask_xmodem_names(const std::string& protocol);
+  void receive_xmodem(const std::string& protocol, bool crc, bool validate);
 
   // reload and ping (ios_reload.cpp).
-  void reload();
-  void confirm_reload();
   void ping(const std::string& address);
 
-  Mode mode_ = Mode::user;
-  std::string section_;  // "config-if"
-  RunningConfig config_;
-  CommandTable user_, enable_;
+  std::string section_;   // "config-if"
   bool started_ = false;  // a prompt has been shown: log lines may come
   struct Copy {
     std::array<Byte, 4> server{};
@@ -110,7 +115,7 @@ class Ios : public CliSystem {
     Time began{};
   } copy_;
   std::unique_ptr<TftpJob> job_;
-  std::unique_ptr<protocols::Engine> engine_;
+  std::unique_ptr<SerialReceive> receive_;
 };
 
 }  // namespace rommate::device

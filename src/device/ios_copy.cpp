@@ -32,6 +32,8 @@ bool is_config(const std::string& word, std::string_view full) {
 
 void Ios::add_copy_commands(CommandTable& table) {
   table.add("copy WORD WORD", [this](const Captured& c) { copy(c[0], c[1]); });
+  table.add("copy xmodem: WORD", [this](const Captured& c) { copy_xmodem("Xmodem", c[0]); });
+  table.add("copy ymodem: WORD", [this](const Captured& c) { copy_xmodem("Ymodem", c[0]); });
 }
 
 void Ios::copy(const std::string& from, const std::string& to) {

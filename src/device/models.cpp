@@ -1,8 +1,13 @@
 // From a model's name or file to a device, and from a device to its first program.
 #include <algorithm>
 
-#include "src/device/ios.hpp"
+#include "src/device/asa_rommon.hpp"
+#include "src/device/bootstrap.hpp"
+#include "src/device/nxos_loader.hpp"
 #include "src/device/rommon.hpp"
+#include "src/device/siblings.hpp"
+#include "src/device/switch_loader.hpp"
+#include "src/device/uboot.hpp"
 
 namespace rommate::device {
 namespace {
@@ -27,11 +32,28 @@ std::string known_names() {
 }  // namespace
 
 std::unique_ptr<Program> make_loader(Chassis& box, bool interrupted) {
-  return std::make_unique<Rommon>(box, interrupted);
+  switch (box.model().loader.kind) {
+    case LoaderKind::rommon: return std::make_unique<Rommon>(box, interrupted);
+    case LoaderKind::bootstrap: return std::make_unique<Bootstrap>(box, interrupted);
+    case LoaderKind::switch_loader: return std::make_unique<SwitchLoader>(box, interrupted);
+    case LoaderKind::asa: return std::make_unique<AsaRommon>(box, interrupted);
+    case LoaderKind::nxos: return std::make_unique<NxosLoader>(box, interrupted);
+    case LoaderKind::uboot: return std::make_unique<Uboot>(box, interrupted);
+  }
+  return nullptr;
 }
 
 std::unique_ptr<Program> make_system(Chassis& box, const SimImage& image, const std::string& file) {
-  return std::make_unique<Ios>(box, image, file);
+  switch (box.model().os.kind) {
+    case OsKind::ios: return std::make_unique<Ios>(box, image, file);
+    case OsKind::asa: return std::make_unique<AsaSystem>(box, image, file);
+    case OsKind::nxos:
+      if (box.storage().variables().contains("recoverymode"))
+        return std::make_unique<NxosRecovery>(box, image, file);
+      return std::make_unique<NxosSystem>(box, image, file);
+    case OsKind::none: return std::make_unique<BoardSystem>(box, image, file);
+  }
+  return nullptr;
 }
 
 std::variant<std::unique_ptr<Device>, Refusal> make_device(std::string_view model,

@@ -332,7 +332,9 @@ void read_os(Section& in, OsPart& os) {
   in.number("pager_erase", os.pager_erase, 1, 40);
   in.truth("asks_erase", os.asks_erase);
   in.truth("setup_dialog", os.setup_dialog);
+  in.text("config_file", os.config_file);
   in.text("abort_text", os.abort_text);
+  in.text("password", os.password);
   in.each(
       "log", Need::optional, [&] { os.log.clear(); },
       [&](Section& line) {

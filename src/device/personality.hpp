@@ -95,7 +95,9 @@ struct OsPart {
   bool asks_erase = false;  // copy to flash asks to erase first
   bool setup_dialog = true;
   std::vector<LogLine> log;
-  std::string abort_text;  // BREAK while the system runs and bit 8 is 0
+  std::string config_file;  // Catalysts: the startup-config is this file in flash
+  std::string password;     // NX-OS: of admin, when no configuration says another
+  std::string abort_text;   // BREAK while the system runs and bit 8 is 0
 };
 
 struct Personality {

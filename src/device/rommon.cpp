@@ -221,7 +221,8 @@ Rommon::Command Rommon::command_named(std::string_view name) {
       {"boot", &Rommon::boot},       {"confreg", &Rommon::confreg},   {"dev", &Rommon::dev},
       {"dir", &Rommon::dir},         {"help", &Rommon::help},         {"history", &Rommon::history},
       {"meminfo", &Rommon::meminfo}, {"reset", &Rommon::reset},       {"set", &Rommon::set},
-      {"sync", &Rommon::sync},       {"tftpdnld", &Rommon::tftpdnld}, {"unset", &Rommon::unset}};
+      {"sync", &Rommon::sync},       {"tftpdnld", &Rommon::tftpdnld}, {"unset", &Rommon::unset},
+      {"xmodem", &Rommon::xmodem}};
   const auto found = commands.find(name);
   return found == commands.end() ? nullptr : found->second;
 }

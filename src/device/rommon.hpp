@@ -6,6 +6,7 @@
 #include "src/device/confreg.hpp"
 #include "src/device/fetch.hpp"
 #include "src/device/loader.hpp"
+#include "src/device/serial_receive.hpp"
 
 namespace rommate::device {
 
@@ -67,8 +68,12 @@ class Rommon : public Loader {
   [[nodiscard]] std::string variable(const std::string& name) const;
 
   // xmodem (rommon_xmodem.cpp).
-  void receive_xmodem(std::string file, bool crc, bool batch, bool to_memory, bool erase);
-  void received_xmodem(const std::string& file, bool to_memory, bool erase);
+  struct Xmodem {
+    std::string file;
+    bool crc = false, ymodem = false, to_memory = false, launch = true, erase = false;
+  };
+  void receive_xmodem(const Xmodem& wanted);
+  void received_xmodem(const Xmodem& wanted, std::optional<Bytes> file);
 
   bool interrupted_;
   State state_ = State::powering;
@@ -80,7 +85,7 @@ class Rommon : public Loader {
   std::vector<std::string> history_;
   std::unique_ptr<ConfregDialog> dialog_;
   std::unique_ptr<TftpJob> job_;
-  std::unique_ptr<protocols::Engine> engine_;
+  std::unique_ptr<SerialReceive> receive_;
 };
 
 }  // namespace rommate::device

@@ -96,6 +96,7 @@ bool Storage::put(const Place& place, std::shared_ptr<const Bytes> content) {
   if (content->size() > to->available() + freed) return false;
   load_file(place, content);
   save_file(place, *content);
+  if (place == config_file_) startup_config_ = protocols::as_text(*content);
   return true;
 }
 
@@ -104,6 +105,7 @@ bool Storage::remove(const Place& place) {
   if (from == nullptr || from->read_only()) return false;
   const auto gone = std::erase_if(from->files_, [&](const File& f) { return f.name == place.file; });
   if (gone > 0) sink_(Forget{escaped(place)});
+  if (gone > 0 && place == config_file_) startup_config_.clear();
   return gone > 0;
 }
 
@@ -120,9 +122,23 @@ void Storage::erase(std::string_view name) {
   if (from == nullptr) return;
   for (const auto& file : from->files_) sink_(Forget{escaped({std::string(name), file.name})});
   from->files_.clear();
+  if (config_file_ && config_file_->system == name) startup_config_.clear();
+}
+
+void Storage::keep_config_in(Place place) {
+  config_file_ = std::move(place);
+  if (const auto* file = find(*config_file_))
+    startup_config_ = protocols::as_text(file->bytes());
+  else if (!startup_config_.empty())
+    load_file(*config_file_, std::make_shared<const Bytes>(startup_config_.begin(), startup_config_.end()));
 }
 
 void Storage::set_startup_config(std::string text) {
+  if (config_file_ && !text.empty()) {
+    put(*config_file_, std::make_shared<const Bytes>(text.begin(), text.end()));
+  } else if (config_file_) {
+    remove(*config_file_);
+  }
   startup_config_ = std::move(text);
   save_text(std::string(startup_name), startup_config_);
 }

@@ -61,6 +61,9 @@ class Storage {
   bool rename(const Place& from, const Place& to);
   void erase(std::string_view system);
 
+  /// Catalysts keep the startup-config as a file in flash: both are one from now on.
+  void keep_config_in(Place place);
+
   // NVRAM.
   [[nodiscard]] const std::string& startup_config() const { return startup_config_; }
   void set_startup_config(std::string text);
@@ -84,6 +87,7 @@ class Storage {
   void save_file(const Place& place, const Bytes& content);
 
   Sink sink_;
+  std::optional<Place> config_file_;
   std::vector<FileSystem> systems_;
   std::string startup_config_;
   std::uint32_t confreg_ = 0x2102;

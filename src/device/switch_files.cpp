@@ -1,0 +1,212 @@
+// Files at "switch:": flash_init, dir, delete, rename, copy, TFTP boot and emergency-install. Shapes from
+// 2950, 2960 Plus, 3850 and 9400 logs.
+#include <fmt/format.h>
+
+#include "src/device/switch_loader.hpp"
+
+namespace rommate::device {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct TftpUrl {
+  std::string server, path;
+};
+
+TftpUrl parse_tftp(std::string_view text) {
+  text.remove_prefix(5);
+  while (text.starts_with("/")) text.remove_prefix(1);
+  const auto slash = std::min(text.find('/'), text.size());
+  return {std::string(text.substr(0, slash)), std::string(text.substr(std::min(slash + 1, text.size())))};
+}
+
+}  // namespace
+
+void SwitchLoader::flash_init() {
+  if (initialised_) return answer("...The flash is already initialized.\n\n");
+  const auto& system = *box_.storage().system(default_system());
+  tty_.print("Initializing Flash...\n");
+  tty_.busy(4s);
+  const auto say = [&](std::string_view what, std::size_t value) {
+    tty_.print(fmt::format("flashfs[0]: {}: {}\n", what, value));
+  };
+  tty_.print(fmt::format(
+      "flashfs[0]: {} files, 1 directories\nflashfs[0]: 0 orphaned files, 0 orphaned directories\n",
+      system.files().size()));
+  say("Total bytes", system.capacity());
+  say("Bytes used", system.used());
+  say("Bytes available", system.available());
+  tty_.print("flashfs[0]: flashfs fsck took 10 seconds.\n...done Initializing Flash.\n");
+  initialised_ = true;
+  prompt();
+}
+
+/// A loader stopped by the button has not opened its flash yet.
+bool SwitchLoader::flash_ready(const Place& place) {
+  if (!knows("flash_init") || initialised_ || place.system != default_system()) return true;
+  tty_.print(fmt::format("unable to stat {}/: invalid argument\n", place.system));
+  return false;
+}
+
+void SwitchLoader::dir(const Args& args) {
+  const auto place = parse_place(args.empty() ? default_system() : args[0], default_system());
+  const auto* system = box_.storage().system(place.system);
+  if (system == nullptr) return answer(fmt::format("unable to stat {}/: no such device\n", place.system));
+  if (!flash_ready(place)) return prompt();
+  tty_.print(fmt::format("Directory of {}/\n\n", place.system));
+  int number = 2;
+  for (const auto& file : system->files())
+    tty_.print(fmt::format("{:>5}  -rwx  {:<10}<date>               {}\n", number++, file.content->size(),
+                           file.name));
+  answer(fmt::format("\n{} bytes available ({} bytes used)\n\n", system->available(), system->used()));
+}
+
+void SwitchLoader::remove(const Args& args) {
+  if (args.empty()) return answer("usage: delete filename ...\n");
+  const auto place = parse_place(args.back(), default_system());
+  const auto name = place.system + place.file;
+  if (!flash_ready(place)) return prompt();
+  yes_no(fmt::format("Are you sure you want to delete \"{}\" (y/n)?", name), [this, place, name](bool yes) {
+    if (!yes) return answer(fmt::format("File \"{}\" not deleted\n", name));
+    if (!box_.storage().remove(place))
+      return answer(fmt::format("unable to delete \"{}\": no such file or directory\n", name));
+    answer(fmt::format("File \"{}\" deleted\n\n", name));
+  });
+}
+
+void SwitchLoader::rename(const Args& args) {
+  if (args.size() != 2) return answer("usage: rename filename filename\n");
+  const auto from = parse_place(args[0], default_system()), to = parse_place(args[1], default_system());
+  if (!flash_ready(from)) return prompt();
+  if (box_.storage().find(from) == nullptr)
+    return answer(fmt::format("unable to stat {}{}/: no such file or directory\n", from.system, from.file));
+  if (!box_.storage().rename(from, to))
+    return answer(fmt::format("unable to rename {}{}\n", from.system, from.file));
+  prompt();
+}
+
+void SwitchLoader::type(const Args& args) {
+  if (args.empty()) return answer("usage: cat filename ...\n");
+  const auto place = parse_place(args[0], default_system());
+  if (!flash_ready(place)) return prompt();
+  const auto* file = box_.storage().find(place);
+  if (file == nullptr)
+    return answer(fmt::format("unable to stat {}{}/: no such file or directory\n", place.system, place.file));
+  std::string text;
+  for (const char c :
+       protocols::as_text(file->bytes().first(std::min<std::size_t>(file->content->size(), 16384))))
+    if (c == '\n' || (c >= ' ' && c < 127)) text += c;
+  answer(text + "\n");
+}
+
+void SwitchLoader::copy(const Args& args) {
+  Args names;
+  for (const auto& arg : args)
+    if (arg[0] != '-') names.push_back(arg);
+  if (names.size() != 2) return answer("usage: copy [-b <block_size>] src_filename dest_filename\n");
+  const auto to = parse_place(names[1], default_system());
+  if (!flash_ready(to)) return prompt();
+  const auto* system = box_.storage().system(to.system);
+  if (system != nullptr && system->read_only())
+    return answer(fmt::format("{}{}: read only file system\n", to.system, to.file));
+  if (names[0] == "xmodem:") return copy_xmodem(names[1]);
+  const auto from = parse_place(names[0], default_system());
+  const auto* file = box_.storage().find(from);
+  if (file == nullptr)
+    return answer(fmt::format("unable to stat {}{}/: no such file or directory\n", from.system, from.file));
+  tty_.print("................................\n");
+  if (!box_.storage().put(to, file->content))
+    return answer(fmt::format("{}{}: no space left on device\n", to.system, to.file));
+  answer(fmt::format("File \"{}\" successfully copied to \"{}\"\n\n", names[0], names[1]));
+}
+
+void SwitchLoader::copy_xmodem(const std::string& name) {
+  tty_.print("Begin the Xmodem or Xmodem-1K transfer now...\n");
+  receive_ = std::make_unique<SerialReceive>(
+      box_, SerialReceive::Options{}, [this, name](std::optional<Bytes> file, const std::string&) {
+        const auto to = parse_place(name, default_system());
+        if (!file) return answer("\nxmodem: transfer failed\n\n");
+        tty_.print("\n");
+        if (!box_.storage().put(to, std::make_shared<const Bytes>(std::move(*file))))
+          return answer(fmt::format("{}{}: no space left on device\n", to.system, to.file));
+        answer(fmt::format("File \"xmodem:\" successfully copied to \"{}\"\n\n", name));
+      });
+}
+
+void SwitchLoader::boot_tftp(const std::string& url) {
+  auto [server, path] = parse_tftp(url);
+  if (path.empty()) path = variable("TFTP_FILE");
+  if (server.empty()) server = variable("TFTP_SERVER");
+  const auto address = parse_address(server);
+  if (!address || !parse_address(variable("IP_ADDRESS")) || path.empty())
+    return answer(fmt::format(
+        "boot: cannot open \"{}\": IP_ADDRESS, IP_SUBNET_MASK and DEFAULT_GATEWAY must be set\n", url));
+  TftpJob::Request request;
+  request.server = *address;
+  request.file = path;
+  request.block_size = 1460;
+  tty_.print(fmt::format(
+      "boot: attempting to boot from [{}]\n\nh/w (environment):\n mac       : 00:00:5E:00:53:01\nn/w "
+      "(environment):\n"
+      " ip        : {}\n mask      : {}\n gateway   : {}\n\ntftp v4:\n server    : {}\n file      : {}\n "
+      "blocksize : 1460\n",
+      url, variable("IP_ADDRESS"), variable("IP_SUBNET_MASK"), variable("DEFAULT_GATEWAY"), server, path));
+  fetch(std::move(request), [this, url](TftpJob::Result result) {
+    if (!result.good)
+      return answer(fmt::format("\nboot: cannot load [{}]: {}\n", url,
+                                result.error ? result.error->text : "timed out"));
+    const auto check = check_image(std::make_shared<const Bytes>(std::move(result.content)));
+    if (check.fault != ImageFault::none)
+      return answer("\nboot: the file is not a valid image for this platform\n");
+    tty_.print("\n");
+    load(url, check);
+  });
+}
+
+void SwitchLoader::emergency_install(const Args& args) {
+  if (args.empty()) return answer("usage: emergency-install <url>\n");
+  const auto url = args[0];
+  yes_no("The bootflash will be erased during install operation, continue (y/n)?", [this, url](bool yes) {
+    if (!yes) return prompt();
+    tty_.print("Starting emergency recovery (" + url + ")...\n");
+    const auto file = url.substr(url.find_last_of('/') + 1);
+    if (!url.starts_with("tftp:")) {
+      const auto* found = box_.storage().find(parse_place(url, default_system()));
+      if (found == nullptr) return answer(fmt::format("unable to open {}: no such file or directory\n", url));
+      return install(found->content, parse_place(url, default_system()).file);
+    }
+    const auto [server, path] = parse_tftp(url);
+    const auto address = parse_address(server);
+    if (!address) return answer("emergency-install: no such server\n");
+    TftpJob::Request request;
+    request.server = *address;
+    request.file = path;
+    request.block_size = 1460;
+    fetch(std::move(request), [this, file](TftpJob::Result result) {
+      if (!result.good) return answer("\nemergency-install: the file could not be fetched\n");
+      install(std::make_shared<const Bytes>(std::move(result.content)), file);
+    });
+  });
+}
+
+void SwitchLoader::install(const std::shared_ptr<const Bytes>& content, const std::string& file) {
+  if (check_image(content).fault != ImageFault::none)
+    return answer("\nemergency-install: the image is not valid for this platform\n");
+  tty_.print("\nBooting Recovery Image...\n");
+  tty_.busy(20s);
+  tty_.print("Initiating Emergency Installation of bundle\nPreparing flash...\n");
+  tty_.then([this] { box_.storage().erase(default_system()); });
+  tty_.busy(30s);
+  tty_.then([this, content, file] {
+    box_.storage().put({default_system(), file}, content);
+    box_.storage().set_startup_config("");
+    auto kept = box_.storage().variables();
+    kept["BOOT"] = default_system() + file;
+    box_.storage().set_variables(kept);
+    tty_.print("Emergency Install successful... Rebooting\nWill reboot now\n\n");
+    tty_.then([this] { box_.reset(ResetReason::loader_reset); });
+  });
+}
+
+}  // namespace rommate::device

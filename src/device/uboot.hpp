@@ -1,0 +1,34 @@
+// A board with U-Boot: count-down, "=> ", environment, tftpboot, loadx/loady into memory, crc32, bootm.
+// Written from what U-Boot 2023.01 prints under QEMU, and from logs of boards; not from its source.
+#pragma once
+
+#include "src/device/prompt_loader.hpp"
+
+namespace rommate::device {
+
+class Uboot : public PromptLoader {
+ public:
+  Uboot(Chassis& box, bool interrupted);
+  void start() override;
+  bool on_key(Byte key) override;
+
+ protected:
+  void unknown(const std::string& line, const Args& words) override;
+
+ private:
+  void count_down(int left);
+  void run_bootcmd();
+  void boot_memory();
+  void printenv(const Args& args);
+  void setenv(const Args& args);
+  void tftpboot(const Args& args);
+  void load_serial(const Args& args, protocols::transfer::Protocol protocol);
+  void crc32(const Args& args);
+  void echo(const Args& args);
+  [[nodiscard]] std::uint32_t address_or_default(const Args& args) const;
+
+  Bytes memory_;  // what was loaded last
+  std::uint32_t loaded_at_ = 0;
+};
+
+}  // namespace rommate::device
