@@ -12,6 +12,7 @@ void add_commands(CLI::App& root, int& status) {
   add_paste(root, status);
   add_recognize(root, status);
   add_record(root, status);
+  add_sim(root, status);
   add_config(root, status);
   add_demo(root, status);
 }

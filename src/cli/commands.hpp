@@ -30,6 +30,8 @@ void add_send(CLI::App& root, int& status);
 void add_receive(CLI::App& root, int& status);
 /// `rommate demo`.
 void add_demo(CLI::App& root, int& status);
+/// `rommate sim [list|MODEL]`.
+void add_sim(CLI::App& root, int& status);
 /// All subcommands.
 void add_commands(CLI::App& root, int& status);
 

@@ -77,11 +77,8 @@ void AsaRommon::start() {
   play(tty_, model_.boot.power_on, {});
   tty_.print(model_.boot.window_text);
   tty_.then([this] { state_ = State::window; });
-  for (int i = 0; i < static_cast<int>(model_.boot.autoboot_window); ++i) {
-    tty_.print(fmt::format("\rBoot in {} second{}. ", static_cast<int>(model_.boot.autoboot_window) - i,
-                           static_cast<int>(model_.boot.autoboot_window) - i == 1 ? "" : "s"));
-    tty_.window(1s);
-  }
+  tty_.window(
+      std::chrono::duration_cast<Duration>(std::chrono::duration<double>(model_.boot.autoboot_window)));
   tty_.then([this] { autoboot(); });
 }
 

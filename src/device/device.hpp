@@ -127,6 +127,11 @@ struct Refusal {
                                                                               const DeviceOptions& options);
 /// Embedded models, sorted by name.
 [[nodiscard]] std::vector<ModelInfo> list_models();
+[[nodiscard]] std::variant<ModelInfo, Refusal> model_info(std::string_view model);
 [[nodiscard]] std::variant<ModelInfo, Refusal> model_info(std::string_view file_name, std::string_view toml);
+/// An image file that this model boots, to serve or send to it; `toml` empty: an embedded model. `damaged`:
+/// one bit of it is flipped.
+[[nodiscard]] std::variant<Bytes, Refusal> sample_image(std::string_view model, std::string_view toml,
+                                                        std::string_view version, bool damaged);
 
 }  // namespace rommate::device

@@ -19,9 +19,9 @@ Duration seconds(double s) { return std::chrono::duration_cast<Duration>(std::ch
 Ios::Ios(Chassis& box, SimImage image, std::string file)
     : CliSystem(box, std::move(image), std::move(file)), config_{box.model().os.interfaces, false} {
   config_.set_host(model_.os.host);
-  const bool ignored = (box.storage().confreg() & confreg_ignore_nvram) != 0 ||
-                       box.storage().variables().contains("SWITCH_IGNORE_STARTUP_CFG");
-  if (!ignored) config_.load(box.storage().startup_config());
+  ignored_ = (box.storage().confreg() & confreg_ignore_nvram) != 0 ||
+             box.storage().variables().contains("SWITCH_IGNORE_STARTUP_CFG");
+  if (!ignored_) config_.load(box.storage().startup_config());
   host_ = config_.host();
   for (auto* table : {&user_, &enable_}) {
     add_user_commands(*table);
@@ -46,9 +46,9 @@ Ios::Ios(Chassis& box, SimImage image, std::string file)
 void Ios::start() {
   play(tty_, model_.boot.start, words());
   tty_.then([this] {
-    const bool blank = config_.sections().empty() || box_.storage().startup_config().empty() ||
-                       (box_.storage().confreg() & confreg_ignore_nvram) != 0;
-    blank&& model_.os.setup_dialog ? offer_setup() : press_return();
+    const bool blank = ignored_ || box_.storage().startup_config().empty();
+    if (blank && model_.os.setup_dialog) return offer_setup();
+    press_return();
   });
 }
 

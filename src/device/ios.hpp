@@ -106,6 +106,7 @@ class Ios : public CliSystem {
   void ping(const std::string& address);
 
   std::string section_;   // "config-if"
+  bool ignored_ = false;  // the startup-config was left alone
   bool started_ = false;  // a prompt has been shown: log lines may come
   struct Copy {
     std::array<Byte, 4> server{};

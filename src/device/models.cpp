@@ -29,6 +29,16 @@ std::string known_names() {
   return names;
 }
 
+std::string_view embedded(std::string_view model) {
+  for (const auto& each : embedded_models())
+    if (each.name == model) return each.toml;
+  return {};
+}
+
+Refusal unknown_model(std::string_view model) {
+  return {"no simulated device is called '" + std::string(model) + "'; there are " + known_names()};
+}
+
 }  // namespace
 
 std::unique_ptr<Program> make_loader(Chassis& box, bool interrupted) {
@@ -58,9 +68,32 @@ std::unique_ptr<Program> make_system(Chassis& box, const SimImage& image, const 
 
 std::variant<std::unique_ptr<Device>, Refusal> make_device(std::string_view model,
                                                            const DeviceOptions& options) {
-  for (const auto& each : embedded_models())
-    if (each.name == model) return build(read_personality(each.name, each.toml), options);
-  return Refusal{"no simulated device is called '" + std::string(model) + "'; there are " + known_names()};
+  const auto toml = embedded(model);
+  if (toml.empty()) return unknown_model(model);
+  return build(read_personality(model, toml), options);
+}
+
+std::variant<Bytes, Refusal> sample_image(std::string_view model, std::string_view toml,
+                                          std::string_view version, bool damaged) {
+  if (toml.empty()) toml = embedded(model);
+  if (toml.empty()) return unknown_model(model);
+  auto read = read_personality(model, toml);
+  if (auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
+  const auto& personality = std::get<Personality>(read);
+  SimImage image{
+      .platform = personality.platforms.front(), .version = std::string(version), .feature = "SAMPLE"};
+  for (const auto& system : personality.storage)
+    for (const auto& file : system.files)
+      if (file.image && file.image->platform == image.platform) image.feature = file.image->feature;
+  auto bytes = make_image(image);
+  if (damaged) bytes[bytes.size() - 100] ^= 0x10;
+  return bytes;
+}
+
+std::variant<ModelInfo, Refusal> model_info(std::string_view model) {
+  const auto toml = embedded(model);
+  if (toml.empty()) return unknown_model(model);
+  return model_info(model, toml);
 }
 
 std::variant<std::unique_ptr<Device>, Refusal> make_device_from(std::string_view file_name,

@@ -259,7 +259,7 @@ void read_storage(Section& root, Personality& model) {
         in.text("name", system.name, Need::required);
         if (!system.name.empty() && system.name.back() != ':')
           in.mistake("name", "the name of a file system ends in ':'");
-        in.number("capacity", system.capacity, 1024, 64LL << 30, Need::required);
+        in.number("capacity", system.capacity, 1024, 1LL << 40, Need::required);
         in.truth("read_only", system.read_only);
         in.each(
             "files", Need::optional, [] {},

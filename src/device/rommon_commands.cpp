@@ -16,10 +16,9 @@ void Rommon::boot(const Args& args) {
   }
   if (!what.empty()) return boot_place(parse_place(what, default_system()), false);
   candidates_ = configured_images();
-  if (candidates_.empty()) return boot_place({default_system(), ""}, false);
-  const auto place = candidates_.front();
-  candidates_.clear();
-  boot_place(place, false);
+  candidates_.push_back({default_system(), ""});
+  attempts_left_ = 1;
+  try_next();
 }
 
 void Rommon::confreg(const Args& args) {

@@ -3,8 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "protocols/tftp/packet.hpp"
+#include "protocols/transfer/sender.hpp"
 
 namespace rommate::testing {
 namespace {
@@ -85,6 +87,47 @@ bool DeviceBench::quiet(Duration length, Duration within) {
     step(std::min(end, last_printed_ + length));
   }
   return true;
+}
+
+namespace {
+
+/// One file in memory, read front to back.
+class MemorySource : public protocols::transfer::FileSource {
+ public:
+  explicit MemorySource(ByteView file) : rest_{file} {}
+  std::optional<protocols::transfer::FileInfo> next() override {
+    if (std::exchange(begun_, true)) return std::nullopt;
+    return protocols::transfer::FileInfo{.name = "image.bin", .size = rest_.size(), .modified = {}};
+  }
+  std::optional<std::size_t> read(std::span<protocols::Byte> into) override {
+    const auto count = std::min(into.size(), rest_.size());
+    std::copy_n(rest_.begin(), count, into.begin());
+    rest_ = rest_.subspan(count);
+    return count;
+  }
+
+ private:
+  ByteView rest_;
+  bool begun_ = false;
+};
+
+}  // namespace
+
+bool DeviceBench::send_xmodem(ByteView file) {
+  MemorySource source(file);
+  protocols::transfer::Sender sender(source, {}, now_);
+  engine_ = &sender;
+  const auto end = now_ + 2h;
+  while (!sender.outcome() && now_ < end) {
+    step(end);
+    sender.on_time(now_);
+    const auto output = sender.take_output();
+    if (output.empty()) continue;
+    device_->on_bytes(output, now_);
+    collect();
+  }
+  engine_ = nullptr;
+  return sender.outcome() && sender.outcome()->kind == protocols::Outcome::Kind::done;
 }
 
 /// To the next thing that happens, or to `until`.

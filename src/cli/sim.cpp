@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+
+#include "src/app/sim_host.hpp"
+#include "src/cli/commands.hpp"
+#include "src/device/device.hpp"
+
+namespace rommate::cli {
+namespace {
+
+constexpr auto examples = R"(Examples:
+  rommate sim list                                    the models
+  rommate sim c1841 --about                           what is in it, and what in it is a guess
+  rommate sim c1841 --telnet 127.0.0.1:2003           then: telnet, or rommate telnet://127.0.0.1:2003
+  rommate sim c2960 --rfc2217 :2217 --pty /tmp/switch --state ~/switch
+  rommate sim ./my.toml --pty /tmp/mine               a personality of your own
+  rommate sim c1841 --make-image c1841-new.bin        a file that this model boots, to serve to it
+While it runs it takes commands on standard input: power, off, on, break, button, quit.
+)";
+
+struct Arguments {
+  std::string model = "list", speed = "real", state, tftp, make_image, image_version = "99.9(9)";
+  std::vector<std::string> ptys, telnets, rfc2217s;
+  std::uint32_t baud = 9600;
+  bool about = false, button = false, damaged = false;
+};
+
+bool is_file(const std::string& model) {
+  return model.find('/') != std::string::npos || model.ends_with(".toml");
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw CLI::ValidationError("MODEL", fmt::format("the personality file {} cannot be read", path));
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+int list() {
+  for (const auto& model : device::list_models()) fmt::print("{:<14}{}\n", model.name, model.title);
+  return 0;
+}
+
+int refuse(const device::Refusal& refusal) {
+  fmt::print(stderr, "{}\n", refusal.why);
+  return 2;
+}
+
+int about(const std::string& model) {
+  const auto info = is_file(model) ? device::model_info(model, read_file(model)) : device::model_info(model);
+  if (const auto* refusal = std::get_if<device::Refusal>(&info)) return refuse(*refusal);
+  const auto& known = std::get<device::ModelInfo>(info);
+  fmt::print("{}: {}\n\n{}\nFrom sources:\n", known.name, known.title, known.about);
+  for (const auto& each : known.texts) fmt::print("  {}\n", each);
+  fmt::print("\nGuesses:\n");
+  for (const auto& each : known.guesses) fmt::print("  {}\n", each);
+  return 0;
+}
+
+int make_image(const Arguments& a) {
+  const auto image =
+      device::sample_image(a.model, is_file(a.model) ? read_file(a.model) : "", a.image_version, a.damaged);
+  if (const auto* refusal = std::get_if<device::Refusal>(&image)) return refuse(*refusal);
+  const auto& bytes = std::get<protocols::Bytes>(image);
+  std::ofstream file(a.make_image, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  if (!file.flush()) {
+    fmt::print(stderr, "{} cannot be written\n", a.make_image);
+    return 1;
+  }
+  fmt::print("{}: {} bytes, version {}{}\n", a.make_image, bytes.size(), a.image_version,
+             a.damaged ? ", damaged" : "");
+  return 0;
+}
+
+int run_sim(const Arguments& a) {
+  if (a.model == "list") return list();
+  if (a.about) return about(a.model);
+  if (!a.make_image.empty()) return make_image(a);
+  if (a.ptys.empty() && a.telnets.empty() && a.rfc2217s.empty())
+    throw CLI::ValidationError(
+        "sim", fmt::format("say where other programs find it: --pty LINK, --telnet ADDR:PORT or --rfc2217 "
+                           "ADDR:PORT (or open it here: rommate sim:{})",
+                           a.model));
+  app::SimHostOptions options;
+  options.device.model = a.model;
+  options.device.state_dir = a.state;
+  options.device.fast = a.speed == "fast";
+  options.device.button_held = a.button;
+  if (!a.tftp.empty()) {
+    options.device.tftp = port::parse_endpoint(a.tftp);
+    if (!options.device.tftp)
+      throw CLI::ValidationError("--tftp", fmt::format("'{}' is no ADDRESS:PORT", a.tftp));
+  }
+  options.ptys = a.ptys;
+  options.telnets = a.telnets;
+  options.rfc2217s = a.rfc2217s;
+  options.baud = a.baud;
+  return app::run_sim_host(options);
+}
+
+}  // namespace
+
+void add_sim(CLI::App& root, int& status) {
+  auto* command = root.add_subcommand("sim", "run a simulated device for other programs");
+  auto a = std::make_shared<Arguments>();
+  command->add_option("MODEL", a->model, "a model of `rommate sim list`, or a personality file (*.toml)")
+      ->capture_default_str();
+  command->add_option("--pty", a->ptys, "make a pty and this link to it (no BREAK there)");
+  command->add_option("--telnet", a->telnets, "listen for telnet at ADDR:PORT");
+  command->add_option("--rfc2217", a->rfc2217s, "listen for RFC 2217 at ADDR:PORT");
+  command->add_option("--speed", a->speed, "real: at line speed; fast: as fast as it goes")
+      ->check(CLI::IsMember({"real", "fast"}))
+      ->capture_default_str();
+  command->add_option("--state", a->state, "keep flash and NVRAM in this directory");
+  command->add_option("--tftp", a->tftp,
+                      "where its TFTP requests go (ADDR:PORT), whatever server it is told");
+  command->add_option("--baud", a->baud, "speed of the ends that cannot set one")->capture_default_str();
+  command->add_flag("--button", a->button, "the Mode button is held down for 20 s at power-on");
+  command->add_flag("--about", a->about, "say what is in the model, its sources and its guesses");
+  command->add_option("--make-image", a->make_image, "write an image file that this model boots");
+  command->add_option("--image-version", a->image_version, "the version in it")->capture_default_str();
+  command->add_flag("--damaged", a->damaged, "with one bit flipped");
+  command->footer(examples);
+  command->callback([a, &status] { status = run_sim(*a); });
+}
+
+}  // namespace rommate::cli
