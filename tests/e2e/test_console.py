@@ -245,5 +245,39 @@ class NoTerminal(unittest.TestCase):
         program.close()
 
 
+class SimulatedDevice(unittest.TestCase):
+    def start(self, *more):
+        console = Tmux('sim:c1841?speed=fast', *more, rows=25)
+        self.addCleanup(console.close)
+        return console
+
+    def test_a_rommon_recovery_by_hand(self):
+        console = self.start()
+        console.wait('System Bootstrap')
+        console.command('m')
+        console.wait('Send BREAK')
+        console.keys('f')
+        console.wait_status('rommon 1')
+        console.type('confreg 0x2142')
+        console.keys('Enter')
+        console.wait_status('rommon 2')
+        console.type('reset')
+        console.keys('Enter')
+        console.wait_status('booting')
+        console.wait_status('yes or no|setup dialog', 60)
+        console.type('no')
+        console.keys('Enter')
+        console.wait('Press RETURN', 60)
+        console.keys('Enter')
+        console.wait('Configured from memory', 60)  # log lines tear the first prompt: it is no wait
+        console.keys('Enter')
+        console.wait_status('Router>', 60)
+        console.type('enable')
+        console.keys('Enter')
+        console.wait_status('Router#')
+        console.command('{')
+        console.wait('System Bootstrap')
+
+
 if __name__ == '__main__':
     unittest.main()
