@@ -29,7 +29,7 @@ using protocols::ByteView;
 using protocols::Time;
 
 // A screen that falls this far behind stops the reading, so that memory stays bounded.
-constexpr std::size_t most_waiting = 1 << 20;
+constexpr std::size_t most_waiting = 256 << 10;
 // However busy the line is after the end of the input, leave then.
 constexpr auto longest_linger = std::chrono::seconds(10);
 
@@ -136,6 +136,7 @@ int Plain::run() {
       say(fmt::format("{}, {} z helps, {} x leaves", console_->title(), prefix, prefix));
     }
     if (console_->share() != nullptr) say(fmt::format("shared at {}", console_->share()->address()));
+    if (const auto remarks = console_->pump().port().remarks(); !remarks.empty()) say(remarks);
     in_.start([this](ByteView bytes) { bytes.empty() ? input_ended() : typed(bytes); });
   });
   io_.run();

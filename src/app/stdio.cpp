@@ -227,6 +227,11 @@ void Output::write(protocols::ByteView bytes) {
   if (state_->gone || bytes.empty()) return;
   const auto left = waiting() > 0 ? bytes : state_->write_now(bytes);
   if (left.empty()) return;
+  if (state_->written > state_->queue.size() / 2) {  // a slow terminal must not make the queue grow for ever
+    state_->queue.erase(state_->queue.begin(),
+                        state_->queue.begin() + static_cast<std::ptrdiff_t>(state_->written));
+    state_->written = 0;
+  }
   protocols::append(state_->queue, left);
   state_->wait();
 }

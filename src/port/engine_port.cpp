@@ -141,9 +141,13 @@ void EnginePort::take_console_bytes() {
   if (fetched_ == inbox_.size()) {
     fetched_ = 0;
     inbox_ = engine_->take_leftover();
-  } else {
-    append(inbox_, engine_->take_leftover());
+    return;
   }
+  if (fetched_ > inbox_.size() / 2) {  // a reader that is always a little behind
+    inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(fetched_));
+    fetched_ = 0;
+  }
+  append(inbox_, engine_->take_leftover());
 }
 
 /// Gives the reader what there is; what it has no room for waits.

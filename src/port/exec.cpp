@@ -71,8 +71,7 @@ class ExecPort final : public StreamPort<asio::posix::stream_descriptor> {
   ~ExecPort() override { ExecPort::close(); }
 
   [[nodiscard]] Capabilities capabilities() const override {
-    return {.eight_bit_clean = false,
-            .comes_back = false};  // the pty is in cooked mode until the child says otherwise
+    return {.eight_bit_clean = false};  // the pty is in cooked mode until the child says otherwise
   }
 
   void open(OnOpen done) override {

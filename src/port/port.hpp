@@ -89,7 +89,6 @@ struct Capabilities {
   bool low_baud_break = false;  // SetLine may be used to make a BREAK out of slow NULs
   bool modem_lines = false;
   bool eight_bit_clean = true;  // false: bytes may be changed on the way (telnet without binary mode)
-  bool comes_back = true;       // after `lost` it is worth opening again; false: a command that has ended
 };
 
 class Port {

@@ -25,6 +25,7 @@ struct Resolver::Question {
   std::mutex mutex;  // guards what follows
   Endpoints found;
   int error = 0;
+  bool forgotten = false;  // the loop's own: nobody waits for the answer any more
 };
 
 namespace {
@@ -82,8 +83,7 @@ void Resolver::ask(const std::string& host, std::uint16_t port, OnAddresses done
   }
   answered_.async_wait(asio::posix::stream_descriptor::wait_read,
                        [this, question = question_, done = std::move(done)](const auto& failed) {
-                         if (failed) return;  // cancelled, or the resolver is gone
-                         if (question != question_) return;
+                         if (failed || question->forgotten) return;  // then the resolver may be gone
                          cancel();
                          Endpoints found;
                          int eai_error = 0;
@@ -99,6 +99,7 @@ void Resolver::ask(const std::string& host, std::uint16_t port, OnAddresses done
 void Resolver::cancel() {
   boost::system::error_code ignored;
   answered_.close(ignored);
+  if (question_) question_->forgotten = true;
   question_.reset();
 }
 

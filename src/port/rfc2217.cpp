@@ -58,8 +58,7 @@ class Rfc2217Port final : public EnginePort {
     client_ = std::make_unique<Rfc2217Client>();
     client_->start(time);
     remarks_.clear();
-    opening_requests_ = 0;
-    refusal_.clear();
+    line_asked_ = false;
     return *client_;
   }
   void encode(ByteView bytes) override { client_->send(bytes); }
@@ -67,7 +66,7 @@ class Rfc2217Port final : public EnginePort {
 
   void progressed() override {
     static_cast<void>(client_->take_events());  // the modem lines are kept by the client
-    if (opening() && opening_requests_ == 0 && client_->negotiated()) begin_line();
+    if (opening() && !line_asked_ && client_->negotiated()) begin_line();
     for (auto& answer : client_->take_answers()) take_answer(answer);
   }
 
@@ -92,8 +91,8 @@ class Rfc2217Port final : public EnginePort {
                                  fmt::format("Use {}://{}; the line then keeps the speed that the server has",
                                              silent ? "tcp" : "telnet", name())});
     }
-    opening_requests_ = 2;
-    asked_[client_->watch(line_mask, modem_mask, now())] = {};
+    line_asked_ = true;
+    client_->watch(line_mask, modem_mask, now());  // ser2net does not answer it: nobody waits for that
     asked_[client_->set_line(line_, true, now())] = {};
   }
 
@@ -108,11 +107,9 @@ class Rfc2217Port final : public EnginePort {
   }
 
   void take_opening_answer(const Rfc2217Client::Answer& answer) {
-    if (answer.verdict == Verdict::unconfirmed) remarks_ += (remarks_.empty() ? "" : "; ") + answer.text;
-    if (answer.verdict > Verdict::unconfirmed) refusal_ = answer.text;
-    if (--opening_requests_ > 0) return;
-    if (refusal_.empty()) return finish_open(std::nullopt);
-    finish_open(Problem{Problem::Kind::refused, fmt::format("{}: {}", name(), refusal_),
+    if (answer.verdict == Verdict::unconfirmed) remarks_ = answer.text;
+    if (answer.verdict <= Verdict::unconfirmed) return finish_open(std::nullopt);
+    finish_open(Problem{Problem::Kind::refused, fmt::format("{}: {}", name(), answer.text),
                         "Ask for what the server has, or use telnet:// and leave the line alone"});
   }
 
@@ -170,8 +167,8 @@ class Rfc2217Port final : public EnginePort {
   std::unique_ptr<Rfc2217Client> client_;
   LineSettings line_;
   std::map<unsigned, Asked> asked_;
-  int opening_requests_ = 0;
-  std::string remarks_, refusal_;
+  bool line_asked_ = false;  // the line was asked for on this connection
+  std::string remarks_;
 };
 
 }  // namespace

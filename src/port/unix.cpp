@@ -1,6 +1,7 @@
 #include "src/port/unix.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 #include <sys/un.h>
 
 #include <boost/asio/local/stream_protocol.hpp>
@@ -25,6 +26,9 @@ Problem connect_problem(const std::string& path, const boost::system::error_code
     case ECONNREFUSED:
       return cannot(fmt::format("{} refused the connection: nobody listens there any more", path),
                     "Start the emulator again; a socket file may be left over from one that was killed");
+    case EAGAIN:
+      return cannot(fmt::format("{} does not take the connection", path),
+                    "Whoever listens there is busy with others, or hangs");
     case ENOTSOCK:
       return cannot(fmt::format("{} is not a socket", path), "Give its path alone to open a tty");
     default: return cannot(fmt::format("cannot connect to {}: {}", path, error.message()), "");
@@ -38,9 +42,7 @@ class UnixPort final : public StreamPort<stream_protocol::socket> {
 
   void open(OnOpen done) override {
     close();
-    // A unix socket connects at once or not at all (its queue is full), so this does not block.
-    Error error;
-    stream_.connect(stream_protocol::endpoint(path_), error);
+    const Error error = connect_now();
     std::optional<Problem> problem;
     if (error) {
       problem = connect_problem(path_, error);
@@ -66,6 +68,18 @@ class UnixPort final : public StreamPort<stream_protocol::socket> {
   }
 
  private:
+  /// A unix socket connects at once; without blocking, a listener that hangs is an error instead of a wait.
+  Error connect_now() {
+    Error error;
+    stream_.open(stream_protocol(), error);
+    if (!error) stream_.non_blocking(true, error);
+    if (error) return error;
+    const stream_protocol::endpoint endpoint(path_);
+    if (::connect(stream_.native_handle(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0)
+      return {};
+    return {errno, boost::system::system_category()};
+  }
+
   std::string path_;
 };
 

@@ -1,6 +1,7 @@
 #include "src/server/line_server.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -169,8 +170,12 @@ bool is_left_over(asio::io_context& io, const std::string& path) {
   if (::stat(path.c_str(), &is) != 0 || !S_ISSOCK(is.st_mode)) return false;
   stream_protocol::socket probe(io);
   Error error;
-  probe.connect(stream_protocol::endpoint(path), error);
-  return error == asio::error::connection_refused;
+  probe.open(stream_protocol(), error);
+  if (!error) probe.non_blocking(true, error);
+  const stream_protocol::endpoint endpoint(path);
+  return !error &&
+         ::connect(probe.native_handle(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) != 0 &&
+         errno == ECONNREFUSED;
 }
 
 Result listen_unix(asio::io_context& io, const LineServerSettings& settings, LineEvents events) {

@@ -35,7 +35,6 @@ TEST_CASE("the end of a command is told with its exit status") {
   REQUIRE(user.loses());
   CHECK(user.received == "bye\r\n");
   CHECK(user.lost->what == "'echo bye; exit 7' ended with exit status 7");
-  CHECK_FALSE(user.port().capabilities().comes_back);
 }
 
 TEST_CASE("a command ended by a signal is told so") {

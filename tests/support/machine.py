@@ -1,0 +1,86 @@
+"""Machines under QEMU (TCG, no acceleration needed) whose serial port a test reaches in several ways.
+
+A machine prints nothing before rommate is there, so that nothing is lost, however slow the computer is: on a socket it
+waits for its client, on a pty it is paused until run().
+"""
+import os
+import re
+import shutil
+import subprocess
+import unittest
+
+import network
+import rig
+
+QEMU = 'qemu-system-x86_64'
+U_BOOT = '/usr/lib/u-boot/qemu-x86/u-boot.rom'  # Debian package u-boot-qemu
+LIMIT = 120  # seconds for what an emulated machine does
+
+
+class Machine:
+    """way: telnet, tcp, unix or pty; `url` is what rommate is given."""
+
+    def __init__(self, case, way, arguments):
+        if not shutil.which(QEMU):
+            raise unittest.SkipTest(f'{QEMU} is not installed')
+        self.directory = rig.temp_dir()
+        case.addCleanup(self.directory.cleanup)
+        self.log = os.path.join(self.directory.name, 'console.log')
+        path = os.path.join(self.directory.name, 'line')
+        port = network.free_port() if way in ('telnet', 'tcp') else None
+        backend = {'telnet': f'socket,host=127.0.0.1,port={port},server=on,wait=on,telnet=on',
+                   'tcp': f'socket,host=127.0.0.1,port={port},server=on,wait=on',
+                   'unix': f'socket,path={path},server=on,wait=on',
+                   'pty': 'pty'}[way]
+        kind, _, rest = backend.partition(',')
+        chardev = ','.join(filter(None, [kind, 'id=line', f'logfile={self.log}', rest]))
+        command = [QEMU, '-accel', 'tcg', '-M', 'pc', '-nodefaults', '-no-reboot', '-display', 'none', '-S',
+                   '-monitor', 'stdio', '-chardev', chardev, '-serial', 'chardev:line', *arguments]
+        self.server = network.Server(command, port, stdin=subprocess.PIPE)
+        case.addCleanup(self.server.close)
+        if way == 'pty':
+            self.url = self.server.out.expect(r'redirected to (/dev/pts/\d+)').group(1).decode()
+        elif way == 'unix':
+            rig.until(lambda: self.server.alive() and os.path.exists(path), what='the unix socket')
+            self.url = 'unix://' + path
+        else:
+            self.url = f'{way}://127.0.0.1:{port}'
+
+    def run(self, program):
+        """Lets the machine go on, once the program has opened its pty."""
+        fds = f'/proc/{program.process.pid}/fd'
+        if self.url.startswith('/dev/'):
+            rig.until(lambda: any(os.path.realpath(f'{fds}/{fd}') == self.url for fd in os.listdir(fds)),
+                      what='the open pty')
+        self.server.process.stdin.write(b'cont\n')
+        self.server.process.stdin.flush()
+
+    def printed(self, pattern):
+        """Waits until the machine has printed this, whoever reads its console."""
+        def look():
+            self.server.alive()
+            if not os.path.exists(self.log):
+                return None
+            with open(self.log, 'rb') as log:
+                return re.search(pattern.encode(), log.read())
+        return rig.until(look, LIMIT, 0.1, what=f'{pattern!r} on the console')
+
+
+def u_boot(case, way):
+    if not os.path.exists(U_BOOT):
+        raise unittest.SkipTest('the package u-boot-qemu is not installed')
+    return Machine(case, way, ['-m', '256', '-bios', U_BOOT])
+
+
+def linux(case, way):
+    """Boots in 2 s on a fast machine. Its kernel comes from a Debian package, kept in ROMMATE_CACHE."""
+    cache = os.path.join(os.environ['ROMMATE_CACHE'], 'linux-guest')
+    script = os.path.join(os.path.dirname(__file__), '..', 'tools', 'linux-guest.sh')
+    made = subprocess.run([script, cache], capture_output=True, text=True, check=False)
+    if made.returncode == 77:
+        raise unittest.SkipTest(made.stdout.strip())
+    if made.returncode != 0:
+        raise AssertionError(made.stderr)
+    return Machine(case, way, ['-m', '256', '-kernel', os.path.join(cache, 'vmlinuz'), '-initrd',
+                               os.path.join(cache, 'initrd.gz'), '-append',
+                               'console=ttyS0,115200 quiet panic=-1 tsc=reliable no_timer_check sysrq_always_enabled'])
