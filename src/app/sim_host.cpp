@@ -37,6 +37,7 @@ class Host {
         device_{std::move(device)},
         break_timer_{io},
         button_timer_{io},
+        line_timer_{io},
         signals_{io, SIGINT, SIGTERM, SIGHUP},
         input_{io} {
     device_->on_printed([this](ByteView bytes) {
@@ -100,8 +101,8 @@ class Host {
     events.on_break_signal = [this] { send_break(break_signal); };
     events.on_line = [this](const port::LineSettings& line) {
       // What was typed before goes out at the old speed.
-      break_timer_.expires_after(device_->until_sent());
-      break_timer_.async_wait([this, line](const auto& error) {
+      line_timer_.expires_after(device_->until_sent());
+      line_timer_.async_wait([this, line](const auto& error) {
         if (!error) device_->set_line(line);
       });
     };
@@ -168,7 +169,7 @@ class Host {
   std::unique_ptr<port::DeviceRunner> device_;
   std::vector<std::unique_ptr<port::PtyEnd>> ptys_;
   std::vector<std::unique_ptr<server::LineServer>> servers_;
-  asio::steady_timer break_timer_, button_timer_;
+  asio::steady_timer break_timer_, button_timer_, line_timer_;
   asio::signal_set signals_;
   asio::posix::stream_descriptor input_;
   std::array<char, 1024> buffer_{};
