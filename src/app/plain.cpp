@@ -234,7 +234,7 @@ void Plain::command(char key) {
       break;
     case 'x':
     case 'q':
-      if (!session.job() || leave_after_job_) return leave(0);
+      if (dynamic_cast<console::TransferJob*>(session.job()) == nullptr || leave_after_job_) return leave(0);
       leave_after_job_ = true;  // the other side must not be left in the middle of a transfer
       say("ending the transfer first; once more to leave at once");
       session.cancel_job(Pump::now());
@@ -321,7 +321,7 @@ void Plain::start(std::unique_ptr<console::TransferJob> job) {
 }
 
 void Plain::show_progress() {
-  auto* job = static_cast<console::TransferJob*>(console_->session().job());
+  auto* job = dynamic_cast<console::TransferJob*>(console_->session().job());
   if (!job || leaving_) return;
   meter_.update(job->progress(), Pump::now());
   for (const auto& remark : job->take_remarks()) say(remark);
@@ -336,7 +336,9 @@ void Plain::show_progress() {
 }
 
 void Plain::transfer_ended(std::unique_ptr<console::Job> ended) {
-  auto& job = static_cast<console::TransferJob&>(*ended);
+  auto* const transfer = dynamic_cast<console::TransferJob*>(ended.get());
+  if (transfer == nullptr) return;  // a guest of the shared console: owner_changed() has told it
+  auto& job = *transfer;
   meter_timer_.cancel();
   meter_.update(job.progress(), Pump::now());
   for (const auto& remark : job.take_remarks()) say(remark);
