@@ -125,7 +125,7 @@ constexpr Banner banners[] = {
   {"Platform ", Does::tells, none, platform, "log: ASA 5505, FPR 2110"},
   {"DIMM Slot 0", Does::tells, firepower, nullptr, "log: ASA 5506-X"},
   {"BIOS has been ", Does::tells, firepower, nullptr, "log: FPR 2110"},
-  {"Abort at 0x", Does::tells, old_bootstrap, nullptr, "doc: 2500"},
+  {"Abort at 0x", Does::starts, old_bootstrap, nullptr, "doc: 2500"},
   {"Loader Version ", Does::tells, nexus, uboot_version, "log: N3100"},
   {"No autoboot or failed autoboot. falling to loader", Does::tells, nexus, nullptr, "log: N3100"},
   {"Aborting config file read and autoboot", Does::tells, nexus, nullptr, "log: N3100"},
