@@ -289,6 +289,14 @@ TEST_CASE("modes are there for the painter and the keys") {
   CHECK(terminal.screen.modes().cursor_visible);
 }
 
+TEST_CASE("DECCOLM clears the screen only when mode 40 allows it, as in xterm") {
+  Terminal terminal(10, 3);
+  terminal.put("abc\x1b[?3hd");
+  CHECK(terminal.rows() == "abcd||");
+  terminal.put("\x1b[?40h\x1b[2;3r\x1b[?3lx\n\n\ny");
+  CHECK(terminal.rows() == "|| y");
+}
+
 TEST_CASE("a screen of one column and one row works") {
   Terminal terminal(1, 1);
   terminal.put(

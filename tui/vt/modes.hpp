@@ -16,6 +16,7 @@ struct Modes {
   bool application_keypad = false;  // ?66, DECNKM; ESC = and ESC >
   bool backspace_sends_bs = false;  // ?67, DECBKM; else DEL
   bool bracketed_paste = false;     // ?2004
+  bool column_change = false;       // ?40: DECCOLM (?3) is obeyed as far as it clears the screen
   bool focus_reports = false;       // ?1004
   bool mouse_x10 = false;           // ?9
   bool mouse_buttons = false;       // ?1000

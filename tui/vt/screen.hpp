@@ -13,7 +13,8 @@
 //             underline are shown as underline, 58 is skipped
 //   modes     IRM LNM; DECCKM DECOM DECAWM DECSCNM DECTCEM DECNKM DECBKM 12 25 47 1047 1048 1049 2004, mouse
 //   and focus
-//             modes are remembered for DECRQM; 132 columns and VT52 are not supported, as xterm by default
+//             modes are remembered for DECRQM; ?3 clears the screen once ?40 allows it, without
+//             132 columns; VT52 is not supported
 //   reports   DA1 DA2 DSR CPR DECXCPR CSI 18 t, 19 t, DECRQM DECRQSS DECRQCRA; OSC queries, titles and
 //   clipboard: none strings   OSC 0 and 2 set the title; all other OSC, DCS, APC, PM, SOS are swallowed up to
 //   their end policy    EL 0 in the wrap-pending position erases nothing and keeps the position (VTE, kitty,
@@ -191,6 +192,7 @@ class Screen : private ParserActions {
   void set_modes(const Params& params, bool on);
   void set_private_modes(const Params& params, bool on);
   void set_private_mode(int mode, bool on);
+  void change_columns();
   void switch_to(bool alternate);
   void save_cursor();
   void restore_cursor();

@@ -17,7 +17,7 @@ constexpr Switch switches[] = {
     {25, &Modes::cursor_visible},    {66, &Modes::application_keypad}, {67, &Modes::backspace_sends_bs},
     {1004, &Modes::focus_reports},   {9, &Modes::mouse_x10},           {1000, &Modes::mouse_buttons},
     {1002, &Modes::mouse_drag},      {1003, &Modes::mouse_motion},     {1006, &Modes::mouse_sgr},
-    {2004, &Modes::bracketed_paste},
+    {2004, &Modes::bracketed_paste}, {40, &Modes::column_change},
 };
 
 }  // namespace
@@ -60,6 +60,9 @@ void Screen::set_private_modes(const Params& params, bool on) {
 
 void Screen::set_private_mode(int mode, bool on) {
   switch (mode) {
+    case 3:
+      if (modes_.column_change) change_columns();
+      return;
     case 5: grid().touch_all(); break;
     case 6: modes_.origin = on; return move_to(0, 0);
     case 7:
@@ -85,6 +88,14 @@ void Screen::set_private_mode(int mode, bool on) {
   for (const Switch& known : switches) {
     if (known.mode == mode) modes_.*known.value = on;
   }
+}
+
+/// DECCOLM once ?40 allows it (xterm): the width is the user's, but margins and screen are cleared.
+void Screen::change_columns() {
+  top_ = 0;
+  bottom_ = rows_ - 1;
+  erase_display(2);
+  move_to(0, 0);
 }
 
 void Screen::switch_to(bool alternate) {
