@@ -67,7 +67,7 @@ std::string Loader::first_image(std::string_view system) const {
   const auto* from = box_.storage().system(system);
   if (from == nullptr) return "";
   for (const auto& file : from->files())
-    if (inspect_image(file.bytes()).state != Inspected::State::not_an_image) return file.name;
+    if (looks_like_image(file.bytes())) return file.name;
   return "";
 }
 

@@ -74,6 +74,10 @@ Bytes make_image(const SimImage& image) {
   return file;
 }
 
+bool looks_like_image(ByteView file) {
+  return protocols::as_text(file.first(std::min(file.size(), magic.size()))) == magic;
+}
+
 Inspected inspect_image(ByteView file) {
   Inspected found;
   auto text = protocols::as_text(file.first(std::min<std::size_t>(file.size(), 1024)));

@@ -36,6 +36,8 @@ struct Inspected {
   std::uint32_t computed = 0;  // checksum of what is here
 };
 [[nodiscard]] Inspected inspect_image(ByteView file);
+/// Only whether the magic number is there.
+[[nodiscard]] bool looks_like_image(ByteView file);
 
 /// The 16-bit sum that `dir` of old ROMMONs and `Verifying checksum` show; any file.
 [[nodiscard]] std::uint16_t checksum16(ByteView file);

@@ -1,16 +1,36 @@
 // Any bytes, BREAKs, button presses, speeds and times into a simulated device: no crash, bounded output.
+// Byte 0 chooses the model, byte 1 the seconds until the first key; then keys, with 0x00..0x1f time,
+// 0x20..0x23 BREAK, 0xfa RETURN and 0xfb..0xff line events.
 #include <cstdlib>
+#include <vector>
 
-#include "src/device/device.hpp"
+#include "src/device/chassis.hpp"
 
 using namespace rommate::device;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// Personalities are read once, and one device of each keeps their images in memory.
+struct Models {
+  Models() {
+    for (const auto& each : embedded_models()) {
+      all.push_back(std::get<Personality>(read_personality(each.name, each.toml)));
+      kept.push_back(std::make_unique<Chassis>(all.back(), DeviceOptions{}));
+    }
+  }
+  std::vector<Personality> all;
+  std::vector<std::unique_ptr<Chassis>> kept;
+};
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 2) return 0;
-  static const auto models = list_models();
-  auto made = make_device(models[data[0] % models.size()].name, {.fast = (data[1] & 1) != 0, .saved = {}});
-  auto& device = *std::get<0>(made);
+  static const Models models;
+  DeviceOptions options;
+  options.fast = (data[1] & 1) != 0;
+  Chassis device(models.all[data[0] % models.all.size()], options);
   Time now{1h};
   std::size_t printed = 0;
   const auto go_on = [&](Duration length) {
