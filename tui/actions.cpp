@@ -21,6 +21,7 @@ constexpr auto table = std::to_array<ActionInfo>({
     {Action::take_line, 'k', Group::device, "Give the line to the keyboard", "ends the transfer, paste or recipe in its own clean way", "cancel stop abort owner"},
 
     {Action::line_settings, 'p', Group::line, "Speed and line", "baud, bits, parity, flow control, DTR, RTS", "baud rate parameters serial"},
+    {Action::find_speed, 'u', Group::line, "Find the speed", "listens at each speed, sends Return only when the line is silent", "baud rate garbage sweep autobaud"},
     {Action::dtr, '\0', Group::line, "Toggle DTR", "data terminal ready", "modem lines"},
     {Action::rts, '\0', Group::line, "Toggle RTS", "request to send", "modem lines"},
     {Action::reconnect, '\0', Group::line, "Open the line again", "closes and opens the port", "reconnect reset"},
@@ -126,6 +127,7 @@ std::optional<std::string_view> why_not(Action action, const Situation& now) {
       return needs(now.recipes, "no recipe is known");
     case Action::take_line: return needs(now.job || now.guest_asks, "the keyboard has the line");
     case Action::line_settings:
+    case Action::find_speed:
       if (const auto why = needs_line(now)) return why;
       return needs(now.has_line, "this port has no speed");
     case Action::dtr:

@@ -25,6 +25,7 @@ enum class Action {
   run_recipe,
   take_line,
   line_settings,
+  find_speed,
   dtr,
   rts,
   reconnect,

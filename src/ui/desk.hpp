@@ -90,6 +90,7 @@ class Desk {
   bool perform_screen(tui::Action action);
   void hunt_with_break();
   void line_form();
+  void find_speed();
   void toggle_pin(bool dtr);
   void terminal_form();
   void change(const std::function<void(ScreenSettings&)>& how, const std::string& said);

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "src/app/break_methods.hpp"
+#include "src/console/sweep_job.hpp"
 #include "src/port/sim.hpp"
 #include "src/ui/desk.hpp"
 #include "tui/command_views.hpp"
@@ -44,6 +45,7 @@ bool Desk::perform_line(Action action) {
     case Action::break_now: hunt_with_break(); return true;
     case Action::take_line: take_line(); return true;
     case Action::line_settings: line_form(); return true;
+    case Action::find_speed: find_speed(); return true;
     case Action::dtr: toggle_pin(true); return true;
     case Action::rts: toggle_pin(false); return true;
     case Action::reconnect: reconnect(); return true;
@@ -180,6 +182,11 @@ void Desk::line_form() {
            return say("the line is not the keyboard's now", true);
          here()->console().pump().wake();
        });
+}
+
+void Desk::find_speed() {
+  begin_job(std::make_unique<console::SweepJob>(here()->session().line()),
+            "looking for the speed; Ctrl-C stops and puts it back");
 }
 
 void Desk::toggle_pin(bool dtr) {
