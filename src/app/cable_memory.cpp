@@ -182,7 +182,8 @@ void CableWatch::sighted(const recognise::Sighting& seen, console::Time now) {
   if (!before || same) return;
   notice_(
       fmt::format("This is {}. On this cable it was {} {}: the cable was moved, or the device has a new name",
-                  host_, before->host, how_long_ago(wall - before->when)));
+                  host_, before->host, how_long_ago(wall - before->when)),
+      *before);
 }
 
 }  // namespace rommate::app

@@ -57,8 +57,9 @@ class CableMemory {
 /// Watches a session and says once when the device on this cable is not the one that was there last.
 class CableWatch : public console::Watcher {
  public:
-  /// `notice` gets a sentence for the user.
-  CableWatch(CableMemory memory, std::string cable, std::function<void(const std::string&)> notice)
+  /// A sentence for the user, and what was on the cable before.
+  using Notice = std::function<void(const std::string& sentence, const CableSeen& before)>;
+  CableWatch(CableMemory memory, std::string cable, Notice notice)
       : memory_(std::move(memory)), cable_(std::move(cable)), notice_(std::move(notice)) {}
 
  private:
@@ -66,7 +67,7 @@ class CableWatch : public console::Watcher {
 
   CableMemory memory_;
   std::string cable_;
-  std::function<void(const std::string&)> notice_;
+  Notice notice_;
   std::string host_;                      // seen last
   std::optional<console::Time> kept_at_;  // when it was last written down
 };

@@ -46,11 +46,12 @@ void Console::notice(const std::string& text) {
 void Console::watch_cable() {
   const std::string memory = cable_memory_path();
   if (memory.empty()) return;
-  cable_watch_ = std::make_unique<CableWatch>(
-      CableMemory(memory), cable_of(options_.port, port::system_places()), [this](const std::string& notice) {
-        if (recording_) recording_->remark(notice);
-        if (on_notice) on_notice(notice);
-      });
+  cable_watch_ =
+      std::make_unique<CableWatch>(CableMemory(memory), cable_of(options_.port, port::system_places()),
+                                   [this](const std::string& sentence, const CableSeen& before) {
+                                     if (recording_) recording_->remark(sentence);
+                                     on_moved ? on_moved(before) : notice(sentence);
+                                   });
   session_.watch(*cable_watch_);
 }
 

@@ -47,6 +47,8 @@ class Console {
   /// Trouble with the recording, guests of a shared console, or another host on this cable than the last
   /// time, as a sentence; set it before record().
   std::function<void(const std::string&)> on_notice;
+  /// Another host is on this cable than the last time. Unset: on_notice is told, in words.
+  std::function<void(const CableSeen& before)> on_moved;
   /// Name and settings of the line in a few words: "ttyUSB0 9600 8N1".
   [[nodiscard]] std::string title();
 

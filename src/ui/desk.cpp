@@ -170,6 +170,7 @@ void Desk::draw_status(tui::Canvas& canvas, tui::Rect where) {
     if (i != at_ && !consoles_[i]->alarm.empty())
       model.calling = fmt::format("{} {}: {}", i + 1, consoles_[i]->name(), consoles_[i]->alarm);
   if (ShownConsole* const console = here()) {
+    if (!console->moved.empty()) model.message = console->moved, model.message_bad = true;
     model.port = console->name();
     if (console->console().pump().port().capabilities().line_settings)
       model.line = protocols::to_string(console->session().line());
@@ -236,6 +237,8 @@ void Desk::tick() {
     due = std::min(due, now + 250ms);
   else if (lines)
     due = std::min(due, now + modem_lines_every);
+  if (const auto second = console != nullptr ? console->next_second() : std::nullopt)
+    due = std::min(due, *second);
   timer_.expires_at(due);
   timer_.async_wait([this, lines](boost::system::error_code error) {
     if (error || ended_) return;

@@ -8,36 +8,12 @@
 #include "src/device/device.hpp"
 #include "src/port/list.hpp"
 #include "src/ui/desk.hpp"
+#include "src/ui/port_item.hpp"
 #include "tui/dialogs.hpp"
 
 namespace rommate::ui {
-namespace {
 
 using app::Pump;
-
-std::string age_text(const port::PortInfo& info) {
-  if (!info.here_since) return {};
-  const auto age = std::chrono::system_clock::now() - *info.here_since;
-  if (age < std::chrono::minutes(1)) return "new";
-  return {};
-}
-
-tui::Item item_of(const port::PortInfo& info) {
-  tui::Item item;
-  item.text = info.name + "  " + info.description;
-  item.right = info.holders.empty() ? age_text(info) : "busy: " + port::to_string(info.holders);
-  item.hint = info.path + (info.driver.empty() ? "" : "  " + info.driver);
-  if (info.usb) {
-    item.hint +=
-        fmt::format("  usb {} at {}", info.usb->serial.empty() ? "without a serial number" : info.usb->serial,
-                    info.usb->position);
-    item.words = info.usb->serial + " " + info.usb->position;
-  }
-  item.strong = !age_text(info).empty();
-  return item;
-}
-
-}  // namespace
 
 bool Desk::open(const app::ConsoleOptions& options) {
   auto made = app::Console::make(io_, options);
@@ -61,6 +37,9 @@ bool Desk::open(const app::ConsoleOptions& options) {
     say(added == here() ? text : added->name() + ": " + text, bad);
   };
   added->on_alarm = [this, added] { attend(*added); };
+  added->on_window = [this, added] {
+    if (added == here()) tick();
+  };
   added->on_opened = [this, added](const std::optional<port::Problem>& problem) { opened(*added, problem); };
   added->session().on_job_end = [this, added](std::unique_ptr<console::Job> job, protocols::Time) {
     job_ended(*added, std::move(job));
@@ -72,7 +51,10 @@ bool Desk::open(const app::ConsoleOptions& options) {
 }
 
 void Desk::opened(ShownConsole& console, const std::optional<port::Problem>& problem) {
-  if (!problem) return tick();
+  if (!problem) {
+    if (const app::Share* share = console.console().share()) say("shared at " + share->address());
+    return tick();
+  }
   // The first and only one that was named on the command line: say it where the shell can see it.
   const bool first = consoles_.size() == 1 && !options_.console.port.empty() && overlays_.empty();
   if (first) return end(port::exit_status(problem->kind), port::to_string(*problem));
@@ -200,8 +182,11 @@ void Desk::ports_changed() {
   if (!picker) return;
   std::vector<tui::Item> items;
   picker_ports_.clear();
+  std::vector<app::CableSeen> hosts;
+  if (options_.console.cable_memory) hosts = app::CableMemory(app::cable_memory_path()).all();
+  const auto now = std::chrono::system_clock::now();
   for (const auto& info : ports) {
-    items.push_back(item_of(info));
+    items.push_back(port_item(info, hosts, now));
     picker_ports_.push_back(info.path);
   }
   for (const auto& [name, what] : options_.names) {

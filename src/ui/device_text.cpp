@@ -1,5 +1,7 @@
 #include "src/ui/device_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -89,9 +91,11 @@ DeviceText describe(const Sighting& seen, const recognise::Facts& facts, bool bo
   if (DeviceText text = question_text(seen); !text.text.empty()) return text;
   if (seen.state == State::garbled) return {"garbled: wrong speed?", Mood::alarm};
   if (seen.state == State::booting || booting) {
-    const bool window = seen.state == State::booting && seen.detail.find("window") != std::string::npos;
-    return {platform_of(facts) + (window ? "booting, BREAK window" : "booting"),
-            window ? Mood::alarm : Mood::busy};
+    const bool window = seen.state == State::booting && !seen.window_key.empty();
+    if (!window) return {platform_of(facts) + "booting", Mood::busy};
+    return {
+        fmt::format("{}booting, {} window {} s", platform_of(facts), seen.window_key, seen.window_seconds),
+        Mood::alarm};
   }
   return {seen.detail, seen.waiting ? Mood::waits : Mood::plain};
 }

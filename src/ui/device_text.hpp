@@ -1,5 +1,5 @@
 // What the device is doing, in the few words a status line has room for: "c1841 rommon 3", "R1# config-if",
-// "booting, BREAK window". Pure; the words of the recogniser's states are in its own header.
+// "booting, BREAK window 12 s". Pure; the words of the recogniser's states are in its own header.
 #pragma once
 
 #include <string>
@@ -16,7 +16,8 @@ struct DeviceText {
   friend bool operator==(const DeviceText&, const DeviceText&) = default;
 };
 
-/// `booting`: between a reset and the first prompt, whatever was seen last.
+/// `booting`: between a reset and the first prompt, whatever was seen last. `seen.window_seconds` is said as
+/// it is: the caller counts it down.
 [[nodiscard]] DeviceText describe(const recognise::Sighting& seen, const recognise::Facts& facts,
                                   bool booting);
 

@@ -28,6 +28,11 @@ ShownConsole::ShownConsole(std::unique_ptr<app::Console> console, int rows, int 
   session().watch(*this);
   session().watch(printed_);
   console_->on_notice = [this](const std::string& notice) { say(notice, true); };
+  console_->on_moved = [this](const app::CableSeen& before) {
+    moved = "ANOTHER DEVICE: here was " + before.host;
+    alarm = moved;
+    if (on_alarm) on_alarm();
+  };
   console_->pump().on_lost = [this](const port::Problem& why) {
     open_ = console_->options().reconnect;
     problem = port::to_string(why);
@@ -79,6 +84,7 @@ bool ShownConsole::type(const tui::Key& key) {
 bool ShownConsole::send(const std::string& bytes) {
   const auto now = Pump::now();
   if (!session().type(as_bytes(bytes), now)) return false;
+  if (bytes.find_first_of("\r\n") != std::string::npos) moved.clear();
   console_->pump().wake();
   if (settings_.echo) {
     std::string shown;
@@ -109,7 +115,20 @@ DeviceText ShownConsole::device() const {
   if (!open_)
     return {problem.empty() ? "opening" : "not open", problem.empty() ? tui::Mood::busy : tui::Mood::alarm};
   const auto& recogniser = session.recogniser();
-  return describe(recogniser.current(), recogniser.facts(), recogniser.booting());
+  recognise::Sighting seen = recogniser.current();
+  if (!seen.window_key.empty()) {
+    const auto left = std::chrono::ceil<std::chrono::seconds>(window_until_ - Pump::now()).count();
+    if (left <= 0) seen.window_key.clear();  // text still flows, so that nothing else was concluded yet
+    seen.window_seconds = static_cast<int>(left);
+  }
+  return describe(seen, recogniser.facts(), recogniser.booting());
+}
+
+std::optional<Time> ShownConsole::next_second() const {
+  const auto left = window_until_ - Pump::now();
+  if (console_->session().seen().window_key.empty() || left <= Time::duration{}) return std::nullopt;
+  const auto part = left % std::chrono::seconds(1);
+  return Pump::now() + (part > Time::duration{} ? part : std::chrono::seconds(1));
 }
 
 void ShownConsole::ask_modem_lines() {
@@ -189,7 +208,11 @@ void ShownConsole::line_set(const protocols::LineSettings& line, Time) {
   say("the line is " + protocols::to_string(line));
 }
 
-void ShownConsole::sighted(const recognise::Sighting& seen, Time) {
+void ShownConsole::sighted(const recognise::Sighting& seen, Time now) {
+  if (!seen.window_key.empty()) {
+    window_until_ = now + std::chrono::seconds(seen.window_seconds);
+    if (on_window) on_window();
+  }
   if (is_loader(seen.state) && !is_loader(last_state_)) {
     alarm = device().text;
     if (on_alarm) on_alarm();

@@ -38,6 +38,8 @@ class ShownConsole : private console::Watcher {
   std::function<void(const std::string& text, bool bad)> on_message;
   /// It fell into a loader, or its line went away or came back.
   std::function<void()> on_alarm;
+  /// A window in which the boot can be interrupted has opened: device() counts its seconds from now on.
+  std::function<void()> on_window;
   /// The line is open, or cannot be opened.
   std::function<void(const std::optional<port::Problem>&)> on_opened;
 
@@ -60,6 +62,8 @@ class ShownConsole : private console::Watcher {
   [[nodiscard]] const std::string& name() { return console_->pump().port().name(); }
   [[nodiscard]] bool open_now() const { return open_; }
   [[nodiscard]] DeviceText device() const;
+  /// When the text of device() changes though nothing happens; nullopt: it does not.
+  [[nodiscard]] std::optional<Time> next_second() const;
   [[nodiscard]] const protocols::ModemLines* modem() const { return modem_known_ ? &modem_ : nullptr; }
   [[nodiscard]] const app::LastPrinted& printed() const { return printed_; }
   void ask_modem_lines();
@@ -70,6 +74,7 @@ class ShownConsole : private console::Watcher {
 
   std::string problem;  // why it is not open
   std::string alarm;    // it calls for attention: what happened; empty: nothing
+  std::string moved;    // another host is on the cable than before: a few words, until a line was typed
   int bells = 0;        // rung and not yet passed on
 
  private:
@@ -95,6 +100,7 @@ class ShownConsole : private console::Watcher {
   protocols::ModemLines modem_;
   bool modem_known_ = false, open_ = false, last_cr_ = false;
   Time started_, last_shown_{}, break_began_{};
+  Time window_until_{};                         // end of the window in which the boot can be interrupted
   std::chrono::system_clock::time_point wall_;  // at started_
   recognise::State last_state_ = recognise::State::unknown;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

@@ -76,7 +76,10 @@ TEST_CASE("a watched session says once that the cable was moved, before anything
   CableMemory(dir / "cables").saw("c1", "core-sw1", 1000);
   std::vector<std::string> notices;
   app::CableWatch watch(CableMemory(dir / "cables"), "c1",
-                        [&](const std::string& n) { notices.push_back(n); });
+                        [&](const std::string& n, const CableSeen& before) {
+                          notices.push_back(n);
+                          CHECK(before.host == "core-sw1");
+                        });
   console::Watcher& watcher = watch;
   recognise::Sighting seen;
   seen.state = recognise::State::ios_enable;

@@ -2,10 +2,11 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import unittest
 
-from rig import FarSide, ROMMATE, Program, run, temp_dir, until
+from rig import FarSide, ROMMATE, Program, Stream, run, temp_dir, until
 from tmux_rig import Tmux
 
 
@@ -13,6 +14,8 @@ class OnALine(unittest.TestCase):
     def setUp(self):
         self.far = FarSide()
         self.addCleanup(self.far.close)
+        self.dir = temp_dir()
+        self.addCleanup(self.dir.cleanup)
 
     def start(self, *more, **how):
         console = Tmux(self.far.path, *more, **how)
@@ -39,12 +42,27 @@ class OnALine(unittest.TestCase):
 
     def test_hostile_output_stays_in_its_cells(self):
         console = self.start()
-        before = console.tmux('display', '-p', '-t', 't', '#{pane_title}')
-        self.far.say('\x1b]0;owned\x07\x1b]52;c;b3duZWQ=\x07\x1bP$q"p\x1b\\\x1b[?1049h\x1b[2J\x1b[Hhello\x1b[?1049l after')
+        self.far.say('\x1b]52;c;b3duZWQ=\x07\x1bP$q"p\x1b\\\x1b[?1049h\x1b[2J\x1b[Hhello\x1b[?1049l after')
         console.wait('after')
-        self.assertEqual(console.tmux('display', '-p', '-t', 't', '#{pane_title}'), before)
         self.assertNotIn('owned', console.screen())
         self.assertNotIn('owned', console.tmux('show-buffer'))
+        self.assertEqual(self.far.quiet(), b'', 'something was typed at the device')
+
+    def test_a_hostile_title_arrives_as_bounded_printable_text(self):
+        """The device's title is shown on the user's terminal; what else is hidden in it does not get there."""
+        console = self.start()
+
+        def title():
+            return console.tmux('display', '-p', '-t', 't', '#{pane_title}').rstrip('\n')
+        self.far.say('\x1b]2;R1\x01\x08\x7f core\x07 up')
+        console.wait(' up')
+        until(lambda: title() == 'R1 core', what='the title without its control characters')
+        self.far.say('\x1b]2;evil\x1b]52;c;b3duZWQ=\x07\x1b[21t\x1b]2;' + 'x' * 100000 + '\x07\r\nbehind')
+        console.wait('behind')
+        self.assertTrue(title().isprintable())
+        self.assertLess(len(title()), 1000)
+        self.assertNotIn('owned', console.screen() + title() + console.tmux('show-buffer'))
+        self.assertEqual(self.far.quiet(), b'', 'the title was reported to the device')
 
     def test_menu_palette_and_help_are_found_and_do_things(self):
         console = self.start()
@@ -71,6 +89,96 @@ class OnALine(unittest.TestCase):
         console.keys('Enter')
         console.wait_status('115200 8N1')
         until(lambda: self.far.speed() == 115200, what='the speed on the line')
+
+    def test_the_speed_of_a_silent_device_is_found(self):
+        console = self.start()
+        console.command('u')
+
+        def answered():
+            heard = self.far.read_some(0.05)
+            if not heard or self.far.speed() != 115200:
+                return False
+            self.far.say('\r\nR1#')
+            return True
+        until(answered, what='a Return at 115200')
+        console.wait_status('115200 8N1 +R1#')
+        console.wait('^R1#')
+        console.keys('s')
+        self.far.expect('s')
+        self.assertEqual(self.far.speed(), 115200)
+        self.assertEqual(self.far.seen.replace(b'\r', b''), b's')
+
+    def test_the_search_for_the_speed_is_stopped_and_undone(self):
+        console = self.start()
+        console.command('u')
+        until(lambda: self.far.speed() != 9600, what='another speed')
+        console.keys('C-c')
+        until(lambda: self.far.speed() == 9600, what='the old speed')
+        console.wait_status(' 9600 8N1 ')
+        console.keys('s')
+        self.far.expect('s')
+
+    def test_an_open_window_of_the_boot_counts_down(self):
+        console = self.start()
+        self.far.say('U-Boot 2020.01\r\n\r\nHit any key to stop autoboot: 60 ')
+        first = int(console.wait_status(r'booting, any key window (\d+) s').group(1))
+
+        def less():
+            found = re.search(r'any key window (\d+) s', console.status_line())
+            return found and int(found.group(1)) < first
+        until(less, what='a second less, with nothing said by the device')
+        self.far.say('\r\n=> ')
+        console.wait_status('U-Boot')
+
+    def test_another_host_on_the_cable_is_told_until_a_line_is_typed(self):
+        memory = {'XDG_STATE_HOME': self.dir.name}
+        first = self.start(env=memory)
+        self.far.say('\r\ncore-sw1#')
+        first.wait_status('core-sw1#')
+        first.command('x')
+        self.assertEqual(first.ended(), 0)
+        second = self.start(env=memory)
+        self.far.say('\r\nedge-r9#')
+        second.wait_status('ANOTHER DEVICE: here was core-sw1')
+        second.type('reload')
+        self.far.expect('reload')
+        second.wait_status('here was core-sw1')
+        second.keys('C-u', 'Enter')
+        self.far.expect('\r')
+        until(lambda: 'core-sw1' not in second.status_line(), what='the warning to go')
+        second.command('x')
+        self.assertEqual(second.ended(), 0)
+        third = self.start(env=memory)
+        self.far.say('\r\nedge-r9#')
+        third.wait_status('edge-r9#')
+        self.assertNotIn('ANOTHER', third.status_line())
+
+    def test_a_guest_of_a_shared_console_asks_and_is_let_in(self):
+        path = os.path.join(self.dir.name, 'r1')
+        console = self.start('--listen', f'unix:{path}')
+        guest = socket.socket(socket.AF_UNIX)
+        self.addCleanup(guest.close)
+        guest.connect(path)
+        seen = Stream(guest.fileno())
+        self.far.say('R1#')
+        seen.expect('R1#')
+        guest.sendall(b'reload\r')
+        seen.expect('rommate: you may watch, not type')
+        console.command('k')
+        seen.expect('rommate: you may type now')
+        guest.sendall(b'show clock\r')
+        self.far.expect('show clock\r')
+        console.wait_status('guest')
+        console.type('ignored')
+        console.command('k')
+        seen.expect('rommate: the line was taken from you')
+        console.type('mine')
+        self.far.expect('mine')
+        self.assertNotIn(b'reload', self.far.seen)
+        self.assertNotIn(b'ignored', self.far.seen)
+        console.command('x')
+        self.assertEqual(console.ended(), 0)
+        self.assertFalse(os.path.exists(path), 'the socket was left behind')
 
     def test_scrollback_is_searched_and_jumped_in(self):
         console = self.start()

@@ -8,7 +8,7 @@ import re
 import shlex
 import subprocess
 
-from rig import LIMIT, ROMMATE, until
+from rig import LIMIT, ROMMATE, temp_dir, until
 
 _numbers = itertools.count()
 
@@ -21,7 +21,10 @@ class Tmux:
         self.name = f'rommate-test-{os.getpid()}-{next(_numbers)}'
         self.env = dict(os.environ, LC_ALL='C.UTF-8')
         self.env.pop('TMUX', None)
-        extra = ' '.join(f'{key}={shlex.quote(value)}' for key, value in (env or {}).items())
+        # A memory of cables of its own: the same tty comes back in the next test with another host on it.
+        self.state = temp_dir()
+        env = {'XDG_STATE_HOME': self.state.name, **(env or {})}
+        extra = ' '.join(f'{key}={shlex.quote(value)}' for key, value in env.items())
         command = shell or ' '.join(shlex.quote(word) for word in (program or ROMMATE, *arguments))
         self.tmux('-f', '/dev/null', 'new-session', '-d', '-s', 't', '-x', str(cols), '-y', str(rows),
                   f'env TERM={term} {extra} {command}; echo "ended with $?"; cat', ';',
@@ -89,6 +92,7 @@ class Tmux:
 
     def close(self):
         self.tmux('kill-server')
+        self.state.cleanup()
 
     def __enter__(self):
         return self

@@ -6,6 +6,7 @@
 
 #include "src/ui/device_text.hpp"
 #include "src/ui/files.hpp"
+#include "src/ui/port_item.hpp"
 
 using namespace rommate;
 using namespace rommate::ui;
@@ -34,9 +35,20 @@ TEST_CASE("the device's state is said in the trade's words") {
   CHECK(text(State::ios_enable, "host=R1 boot-rom") == DeviceText{"R1#", Mood::waits});
   CHECK(text(State::ios_config, "config-if host=R1") == DeviceText{"R1# config-if", Mood::waits});
   CHECK(text(State::switch_loader, "") == DeviceText{"c1841 switch:", Mood::waits});
-  CHECK(text(State::booting, "window") == DeviceText{"c1841 booting, BREAK window", Mood::alarm});
+  CHECK(text(State::booting, "") == DeviceText{"c1841 booting", Mood::busy});
   CHECK(text(State::unknown, "", true) == DeviceText{"c1841 booting", Mood::busy});
   CHECK(text(State::garbled, "").mood == Mood::alarm);
+}
+
+TEST_CASE("an open window of the boot is said with its key and the seconds left") {
+  Sighting seen;
+  seen.state = State::booting;
+  seen.detail = "window";
+  seen.window_key = "BREAK";
+  seen.window_seconds = 12;
+  CHECK(describe(seen, {}, true) == DeviceText{"booting, BREAK window 12 s", Mood::alarm});
+  seen.window_key.clear();
+  CHECK(describe(seen, {}, true) == DeviceText{"booting", Mood::busy});
 }
 
 TEST_CASE("a question that destroys data is an alarm, and nothing known is nothing said") {
@@ -50,6 +62,20 @@ TEST_CASE("only loaders call for attention") {
   CHECK(is_loader(State::uboot));
   CHECK_FALSE(is_loader(State::ios_enable));
   CHECK_FALSE(is_loader(State::unknown));
+}
+
+TEST_CASE("the picker names the host last seen on a cable") {
+  port::PortInfo info;
+  info.name = "ttyUSB0";
+  info.path = "/dev/ttyUSB0";
+  info.description = "FT232R";
+  info.usb.emplace();
+  info.usb->serial = "A9XYZ123";
+  const std::chrono::system_clock::time_point now{std::chrono::seconds(10'000)};
+  const std::vector<app::CableSeen> hosts = {{"port:/dev/ttyS0", "r1", 9'000},
+                                             {app::cable_of(info), "core-sw1", 10'000 - 1'200}};
+  CHECK(port_item(info, hosts, now).text == "ttyUSB0  core-sw1 (20 minutes ago)  FT232R");
+  CHECK(port_item(info, {}, now).text == "ttyUSB0  FT232R");
 }
 
 TEST_CASE("files are listed, completed, read, and never overwritten") {
