@@ -84,7 +84,10 @@ bool ShownConsole::type(const tui::Key& key) {
 bool ShownConsole::send(const std::string& bytes) {
   const auto now = Pump::now();
   if (!session().type(as_bytes(bytes), now)) return false;
-  if (bytes.find_first_of("\r\n") != std::string::npos) moved.clear();
+  if (!moved.empty() && bytes.find_first_of("\r\n") != std::string::npos) {
+    moved.clear();
+    changed();
+  }
   console_->pump().wake();
   if (settings_.echo) {
     std::string shown;

@@ -42,7 +42,7 @@ class OnALine(unittest.TestCase):
 
     def test_hostile_output_stays_in_its_cells(self):
         console = self.start()
-        self.far.say('\x1b]52;c;b3duZWQ=\x07\x1bP$q"p\x1b\\\x1b[?1049h\x1b[2J\x1b[Hhello\x1b[?1049l after')
+        self.far.say('\x1b]52;c;b3duZWQ=\x07\x1b]52;c;?\x07\x05\x1b[21t\x1b[?1049h\x1b[2J\x1b[Hhello\x1b[?1049l after')
         console.wait('after')
         self.assertNotIn('owned', console.screen())
         self.assertNotIn('owned', console.tmux('show-buffer'))
