@@ -4,6 +4,7 @@ What only real hardware shows (the BREAK bit on the wire, parity) is in test_gue
 """
 import fcntl
 import json
+import glob
 import os
 import re
 import signal
@@ -210,7 +211,8 @@ class WaysOut(Case):
             termios.tcsetattr(far.slave, termios.TCSANOW, odd)
             before = far.settings()
             program = self.program('--plain', far.path, env=env)
-            until(lambda: far.speed() == 9600 and os.path.exists(lock_file(far.path)), what='the port to be open')
+            until(lambda: far.speed() == 9600 and os.path.exists(lock_file(far.path))
+                  and glob.glob(folder + '/**/*.line', recursive=True), what='the port to be open and noted')
             program.kill(signal.SIGKILL)
             program.status()
             self.assertNotEqual(far.settings(), before)
