@@ -69,7 +69,8 @@ class UBoot:
     def command(self, text):
         self.text = b''
         self.type(text + '\r')
-        return self.expect(r'\n(.*?)\r?\n?=> $').group(1).decode('latin-1')
+        # The prompt stands at the start of a line: "==> " in the middle of crc32's answer is none.
+        return (self.expect(r'\n(?:(.*)\r?\n)?=> $').group(1) or b'').decode('latin-1')
 
     def load(self, command, file, protocol):
         """Types the load command, leaves the line to rommate, comes back; rommate's (status, output)."""
@@ -85,7 +86,9 @@ class UBoot:
         return done.returncode, done.stdout.decode(errors='replace'), done.stderr.decode(errors='replace')
 
     def crc(self, size):
-        found = re.search(r'==> ([0-9a-f]{8})', self.command(f'crc32 0x{ADDRESS:x} 0x{size:x}'))
+        said = self.command(f'crc32 0x{ADDRESS:x} 0x{size:x}')
+        found = re.search(r'==> ([0-9a-f]{8})', said)
+        assert found, f'no sum in {said!r}; all: {self.text!r}'
         return int(found.group(1), 16)
 
 
