@@ -52,4 +52,19 @@ Key parse_key(std::string_view name) {
   return fits ? ctrl_key(letter) : Key{};
 }
 
+bool edit_search(std::string& search, const Key& key) {
+  if (key.code == KeyCode::backspace) {
+    std::u32string points = decode_utf8(search);
+    if (!points.empty()) points.pop_back();
+    search = encode_utf8(points);
+  } else if (is_ctrl(key, 'u')) {
+    search.clear();
+  } else if (is_typed(key)) {
+    search += encode_utf8(key.ch);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 }  // namespace rommate::tui

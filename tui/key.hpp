@@ -51,6 +51,10 @@ struct Key {
 [[nodiscard]] Key ctrl_key(char letter);
 [[nodiscard]] Key plain_key(KeyCode code);
 
+/// What a key does to the text of a search: appends a character, erases one, Ctrl-U erases all. False when
+/// the key does none of these; `search` (UTF-8) is unchanged then.
+bool edit_search(std::string& search, const Key& key);
+
 /// "Ctrl-T", "Alt-x", "F5", "Up": as help and the status line name it.
 [[nodiscard]] std::string name_of(const Key& key);
 /// The prefix as settings write it: "ctrl-t", "^T", "C-a"; unknown when it is none of these.

@@ -89,17 +89,7 @@ std::optional<ListView::Result> ListView::on_key(const Key& key) {
 
 std::optional<ListView::Result> ListView::typed(const Key& key) {
   if (options_.searchable) {
-    if (key.code == KeyCode::backspace) {
-      std::u32string points = decode_utf8(search_);
-      if (!points.empty()) points.pop_back();
-      search_ = encode_utf8(points);
-    } else if (is_ctrl(key, 'u'))
-      search_.clear();
-    else if (is_typed(key))
-      search_ += encode_utf8(key.ch);
-    else
-      return std::nullopt;
-    filter();
+    if (edit_search(search_, key)) filter();
     return std::nullopt;
   }
   if (!is_typed(key) || key.ch >= 0x80) return std::nullopt;

@@ -169,16 +169,7 @@ void ScrollbackView::search_key(const Key& key) {
   }
   if (key.code == KeyCode::up && here_ > source_.first()) return search(here_ - 1, true);
   if (key.code == KeyCode::down) return search(here_ + 1, false);
-  if (key.code == KeyCode::backspace) {
-    std::u32string points = decode_utf8(search_);
-    if (!points.empty()) points.pop_back();
-    search_ = encode_utf8(points);
-  } else if (is_ctrl(key, 'u'))
-    search_.clear();
-  else if (is_typed(key))
-    search_ += encode_utf8(key.ch);
-  else
-    return;
+  if (!edit_search(search_, key)) return;
   if (!search_.empty()) search(search_from_, true);
 }
 
