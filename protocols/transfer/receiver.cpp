@@ -25,7 +25,7 @@ bool printable(Byte byte) {
 }  // namespace
 
 Receiver::Receiver(FileSink& sink, const ReceiverOptions& options, Time now)
-    : sink_{sink}, options_{options}, dialect_{dialect_of(options.protocol)}, begun_{now}, now_{now} {
+    : sink_{sink}, options_{options}, dialect_{dialect_of(options.protocol)}, rhythm_{options.timing}, begun_{now}, now_{now} {
   check_ = options_.sum_only && !dialect_.batch ? Check::sum : Check::crc;
   header_wanted_ = dialect_.batch;
   expected_ = dialect_.batch ? 0 : 1;
@@ -122,6 +122,7 @@ std::size_t Receiver::on_idle(ByteView bytes, Time now) {
   if (first != wire::soh && first != wire::stx) return on_first_byte(bytes, now);
   const auto length = wanted_length(first);
   if (bytes.size() >= length && (any_block_ || dialect_.batch)) {
+    rhythm_.on_bytes(now);
     on_block(bytes.first(length), now);
     return length;
   }
@@ -168,7 +169,8 @@ std::size_t Receiver::collect(ByteView bytes, Time now) {
   const auto length = wanted_length(first);
   const auto take = std::min(bytes.size(), length - block_.size());
   append(block_, bytes.first(take));
-  due_ = now + options_.timing.byte_timeout();
+  rhythm_.on_bytes(now);
+  due_ = now + byte_timeout();
   if (block_.size() == length) {
     // Before the first good block a sender may have answered an older C: then the CRC's second byte follows.
     const bool one_more =
@@ -193,6 +195,7 @@ void Receiver::purge(ByteView bytes, Time now) {
                    "ymodem instead",
                    now);
     state_ = State::purging;
+    rhythm_.no_block();
     purge_since_ = now;
     purged_tail_.clear();
     purged_count_ = 0;
@@ -262,6 +265,12 @@ void Receiver::short_block(Time now) {
   purged_text_ = false;
   purge(block_, now);
   purged_block_ = true;
+  if (state_ == State::purging) purged(now);  // the line has been silent for long enough already
+}
+
+// YMODEM-G cannot repair what a hasty NAK breaks: there the pauses of a busy sender are waited for.
+Duration Receiver::byte_timeout() const {
+  return dialect_.streams ? options_.timing.byte_timeout() : rhythm_.byte_timeout();
 }
 
 // --- time

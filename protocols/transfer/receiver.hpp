@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "protocols/transfer/rhythm.hpp"
 #include "protocols/transfer/transfer.hpp"
 #include "protocols/transfer/wire.hpp"
 
@@ -80,6 +81,7 @@ class Receiver final : public Transfer {
   void answer(Byte byte, std::string_view name, Time now);
   void count_error(Time now);
   void await_block(Time now);
+  [[nodiscard]] Duration byte_timeout() const;
 
   void abort(Outcome::Kind kind, std::string why, Time now);
   void finish(Outcome::Kind kind, std::string why, Time now);
@@ -103,6 +105,7 @@ class Receiver final : public Transfer {
   FileInfo file_;
   unsigned expected_ = 1;
   Bytes block_;  // a block that came in pieces
+  Rhythm rhythm_;
   Bytes output_, leftover_;
 
   Time begun_, now_, due_{}, give_up_{}, purge_since_{};

@@ -8,6 +8,7 @@ namespace rommate::protocols::transfer {
 
 void Receiver::on_block(ByteView block, Time now) {
   if (!check(block)) return bad_block(block, now);
+  rhythm_.good_block();
   const unsigned number = block[1];
   const auto data = block.subspan(wire::head, block.size() - wire::head - check_length(check_));
   const auto last = (expected_ - 1) & 0xff;
@@ -58,7 +59,9 @@ void Receiver::answer(Byte byte, std::string_view name, Time now) {
 
 void Receiver::await_block(Time now) {
   state_ = idle_ = State::wait_block;
-  due_ = now + options_.timing.next_block_timeout();
+  const bool in_step = any_block_ && errors_ == 0 && ends_ == 0 && !dialect_.streams;
+  due_ = now + (in_step ? rhythm_.next_block_timeout() : options_.timing.next_block_timeout());
+  rhythm_.replied(now);
 }
 
 // --- files

@@ -105,6 +105,7 @@ class Sender final : public Transfer {
   void reply_overdue(Time now);
   void text_over(Time now);
   [[nodiscard]] Time block_out() const;
+  [[nodiscard]] Duration nak_wait(Time now) const;
   [[nodiscard]] bool at_end(State state) const;
 
   void abort(Outcome::Kind kind, std::string why, Time now);

@@ -9,6 +9,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration nak_settle = 50ms;    // a run of NAKs is one
+// lrzsz's rx purges no more than 1000 bytes, NAKs in the middle of the copy it is being sent, and never gets
+// back into step with a sender that answers each of them. It does when the line is silent for its second.
+constexpr Duration out_of_step = 1500ms;
+constexpr int naks_in_step = 2;
 constexpr Duration longest_settle = 2s;  // however long the run
 constexpr Duration stale_ask = 200ms;    // a C so soon after the first block was sent before it; ACK follows
 constexpr Duration ask_run = 500ms;      // Cs so close together are one
@@ -170,7 +174,7 @@ void Sender::on_nak(Time now) {
     case State::wait_ack:
     case State::wait_batch_end:
       ++naks_;
-      return do_later(Doing::resend, std::max(block_out(), now) + nak_settle, now);
+      return do_later(Doing::resend, std::max(block_out(), now) + nak_wait(now), now);
     case State::wait_end:
       // The first NAK is the custom of careful receivers; later ones come while flash is written.
       return do_later(Doing::resend, tries_ <= 1 ? now : now + end_again, now);
@@ -179,6 +183,13 @@ void Sender::on_nak(Time now) {
       return;
     default: return;
   }
+}
+
+// A NAK from inside a copy says nothing of that copy, and one NAK after another that the receiver takes no copy
+// whole: both are given time to contradict.
+Duration Sender::nak_wait(Time now) const {
+  const bool lost = any_data_acked_ && (now < block_out() || naks_ > naks_in_step);
+  return lost ? out_of_step : nak_settle;
 }
 
 void Sender::on_ask(Reply reply, Time now) {

@@ -1,9 +1,12 @@
 """The full fault matrix at 115200: drop, flip, dup, bursts, stalls and all mixed, over many seeds.
 
-usage: transfer_faults.py --rommate PATH [--seeds N] [--size BYTES] [--at-once N] [--kinds K,K] [--pairs TEXT]
+usage: transfer_faults.py --rommate PATH [--seeds N] [--size BYTES] [--at-once N] [--kinds K,K] [--timers MS,MS]
+                          [--pairs ours|peers|lrzsz|NAME,...] [--runs FILE]
 A good run: both sides say so and the file is identical (or followed by 1A only). "false" must be 0 in every row.
+--runs appends one JSON line for each run; transfer_faults.py --table FILE... prints the table of such files.
 """
 import argparse
+import json
 import os
 import pathlib
 import statistics
@@ -39,45 +42,82 @@ def pairs():
     }
 
 
+def chosen(wanted):
+    """The pairs of a group (ours: both ends; peers: one end; lrzsz: with itself), or those named; all without."""
+    def group(name):
+        return 'lrzsz' if name.startswith('lrzsz') else 'peers' if '->' in name else 'ours'
+    words = [word for word in wanted.split(',') if word]
+    return {name: ends for name, ends in pairs().items() if not words or name in words or group(name) in words}
+
+
+def jobs_of(a):
+    jobs = []
+    for timer in a.timers.split(','):
+        for kind in a.kinds.split(','):
+            for name, (s, r) in chosen(a.pairs).items():
+                for seed in [int(word) for word in a.only.split(',')] if a.only else range(1, a.seeds + 1):
+                    line = f'--rate 115200 --seed {seed} {KINDS[kind]}' + (f' --timer-ba {timer}' if timer != '0' else '')
+                    jobs.append(((timer, kind, name, seed), lambda s=s, r=r, line=line, seed=seed: t.transfer(
+                        s, r, t.payload(a.size, seed=seed), line, 240, 90)))
+    return jobs
+
+
+def run(a):
+    """Runs them all; the records, one dict for each run."""
+    records = []
+    jobs = jobs_of(a)
+    for key, result in t.many(jobs, a.at_once):
+        timer, kind, name, seed = key
+        record = dict(timer=timer, kind=kind, pair=name, seed=seed, result=result.kind, wall=round(result.wall, 3),
+                      good=result.good, false=result.falsely_good, statuses=result.statuses)
+        records.append(record)
+        if a.runs:
+            with open(a.runs, 'a') as out:
+                out.write(json.dumps(record) + '\n')
+        if sys.stderr.isatty():
+            print(f'\r{len(records)} of {len(jobs)}', end='', file=sys.stderr)
+        if not result.good and not name.startswith('lrzsz'):
+            print(f'{key}: {result}', file=sys.stderr)
+    return records
+
+
+def table(records):
+    """Prints a row for each cell; returns how many runs were falsely good."""
+    found = {}
+    for record in records:
+        found.setdefault((record['timer'], record['kind'], record['pair']), []).append(record)
+    order = list(KINDS), list(pairs())
+    print(f'{"timer":>6} {"fault":6} {"pair":22} {"good":>7} {"median":>8} {"longest":>8}  false')
+    for timer, kind, name in sorted(found, key=lambda k: (int(k[0]), order[0].index(k[1]), order[1].index(k[2]))):
+        runs = found[timer, kind, name]
+        good = [r['wall'] for r in runs if r['good']]
+        print(f'{timer:>4}ms {kind:6} {name:22} {len(good):3}/{len(runs):3} '
+              f'{statistics.median(good) if good else 0:7.1f}s {max(good, default=0):7.1f}s  '
+              f'{sum(r["false"] for r in runs)}')
+    return sum(r['false'] for r in records)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    parser.add_argument('--rommate', required=True)
+    parser.add_argument('--rommate')
     parser.add_argument('--seeds', type=int, default=20)
+    parser.add_argument('--only', default='', help='just these seeds')
     parser.add_argument('--size', type=int, default=65536)
     parser.add_argument('--at-once', type=int, default=24)
     parser.add_argument('--kinds', default=','.join(KINDS))
     parser.add_argument('--pairs', default='')
     parser.add_argument('--timers', default='0,1')
+    parser.add_argument('--runs')
+    parser.add_argument('--table', nargs='+')
     a = parser.parse_args()
+    if a.table:
+        return 1 if table([json.loads(line) for path in a.table for line in open(path)]) else 0
+    if not a.rommate:
+        parser.error('which program? --rommate PATH')
     t.ROMMATE = os.path.abspath(a.rommate)
-    jobs = []
-    for timer in a.timers.split(','):
-        for kind in a.kinds.split(','):
-            for name, (s, r) in pairs().items():
-                if a.pairs not in name:
-                    continue
-                for seed in range(1, a.seeds + 1):
-                    line = f'--rate 115200 --seed {seed} {KINDS[kind]}' + (f' --timer-ba {timer}' if timer != '0' else '')
-                    jobs.append(((timer, kind, name), lambda s=s, r=r, line=line, seed=seed: t.transfer(
-                        s, r, t.payload(a.size, seed=seed), line, 240, 90)))
-    found = {}
-    total = len(jobs)
-    for number, (key, result) in enumerate(t.many(jobs, a.at_once), 1):
-        found.setdefault(key, []).append(result)
-        if sys.stderr.isatty():
-            print(f'\r{number} of {total}', end='', file=sys.stderr)
-        if not result.good and 'lrzsz' not in key[2]:
-            print(f'{key}: {result}', file=sys.stderr)
-    print(f'{a.size} bytes at 115200, {a.seeds} seeds, {a.at_once} at once')
-    print(f'{"timer":>6} {"fault":6} {"pair":22} {"good":>7} {"median":>8} {"longest":>8}  false')
-    wrong = 0
-    for (timer, kind, name), results in found.items():
-        good = [r.wall for r in results if r.good]
-        false = sum(r.falsely_good for r in results)
-        wrong += false
-        print(f'{timer:>4}ms {kind:6} {name:22} {len(good):3}/{len(results):3} '
-              f'{statistics.median(good) if good else 0:7.1f}s {max(good, default=0):7.1f}s  {false}')
-    return 1 if wrong else 0
+    records = run(a)
+    print(f'{a.size} bytes at 115200, {a.at_once} at once')
+    return 1 if table(records) else 0
 
 
 if __name__ == '__main__':
