@@ -11,21 +11,16 @@ using namespace std::chrono_literals;
 constexpr Duration ask_every = 3s, ask_sum_every = 10s;
 constexpr int asks_for_crc = 4;       // then NAK, where the sum is allowed (Forsberg fig. 13: 3 to 4)
 constexpr int asks_at_batch_end = 5;  // the empty header never came, but every file did
-constexpr Duration longest_purge = 60s;
-constexpr Duration closing_quiet = 300ms, closing_most = 3s;
-constexpr std::size_t tail_kept = 64;
-constexpr std::size_t cancels_in_noise = 5;  // CANs that end a purge: a sender's 8, not a bad block's data
-constexpr std::size_t text_is = 8;
 constexpr int texts_to_stop = 3, echoes_to_stop = 3;
-
-bool printable(Byte byte) {
-  return (byte >= 0x20 && byte < 0x7f) || byte == '\r' || byte == '\n' || byte == '\t' || byte == 0x1b;
-}
 
 }  // namespace
 
 Receiver::Receiver(FileSink& sink, const ReceiverOptions& options, Time now)
-    : sink_{sink}, options_{options}, dialect_{dialect_of(options.protocol)}, rhythm_{options.timing}, begun_{now}, now_{now} {
+    : sink_{sink},
+      options_{options},
+      dialect_{dialect_of(options.protocol)},
+      notes_{options.log},
+      rhythm_{options.timing} {
   check_ = options_.sum_only && !dialect_.batch ? Check::sum : Check::crc;
   header_wanted_ = dialect_.batch;
   expected_ = dialect_.batch ? 0 : 1;
@@ -49,7 +44,7 @@ void Receiver::ask(Time now) {
                   now);
   const auto what = request();
   output_.push_back(what);
-  note_control(true, what == wire::nak ? "NAK" : what == wire::ask_crc ? "C" : "G", now);
+  notes_.control(true, what == wire::nak ? "NAK" : what == wire::ask_crc ? "C" : "G", now);
   ++asked_;
   state_ = idle_ = State::asking;
   due_ = now + (what == wire::nak ? ask_sum_every : ask_every);
@@ -57,7 +52,7 @@ void Receiver::ask(Time now) {
 
 void Receiver::ask_again(Time now) {
   if (progress_.files_done > 0 && header_wanted_ && asked_ >= asks_at_batch_end) {
-    remark("the sender never said that the batch is over; every file was complete", now);
+    notes_.remark("the sender never said that the batch is over; every file was complete", now);
     return batch_over("complete; the end of the batch was not announced", now);
   }
   if (now >= give_up_ && !any_block_ && progress_.files_done == 0) {
@@ -76,7 +71,6 @@ void Receiver::ask_again(Time now) {
 // ----------------------------------------------------------------------------------------------------
 
 void Receiver::on_bytes(ByteView received, Time now) {
-  now_ = std::max(now_, now);
   while (!received.empty()) {
     std::size_t used = received.size();
     switch (state_) {
@@ -85,19 +79,36 @@ void Receiver::on_bytes(ByteView received, Time now) {
       case State::in_block: used = collect(received, now); break;
       case State::lone_end:
         used = 1;
-        if (received[0] != wire::eot) purge(received.first(1), now);
+        if (received[0] != wire::eot) {
+          begin_purge(Purge::Of::noise, now);
+          purge(received.first(1), now);
+        }
         break;
       case State::lone_cancel:
         used = 1;
-        if (received[0] != wire::can)
+        if (received[0] != wire::can) {
+          begin_purge(Purge::Of::noise, now);
           purge(received.first(1), now);
-        else {
-          note_control(false, "CAN CAN", now);
+        } else {
+          notes_.control(false, "CAN CAN", now);
           finish(Outcome::Kind::cancelled, "cancelled by the other side" + received_so_far(), now);
         }
         break;
       case State::purging: purge(received, now); break;
-      case State::closing: due_ = std::min(std::max(due_, now + closing_quiet), closing_until_); break;
+      case State::lingering:
+        if (received[0] == wire::eot) {
+          answer(wire::ack, "ACK again", now);
+          linger(now);
+          used = 1;
+        } else {  // the sender knows, and the device goes on
+          finish(Outcome::Kind::done, std::string{all_good}, now);
+          used = 0;
+        }
+        break;
+      case State::closing:
+        closing_.on_bytes(now);
+        due_ = closing_.due();
+        break;
       case State::over:
         // Our last ACK was lost: the sender asks again.
         if (answer_late_ends_ && received[0] == wire::eot) {
@@ -135,7 +146,7 @@ std::size_t Receiver::on_first_byte(ByteView bytes, Time now) {
   const auto first = bytes[0];
   const bool may_end = open_ || (state_ == State::wait_block) || progress_.files_done > 0 || !dialect_.batch;
   if (first == wire::eot && may_end) {
-    note_control(false, "EOT", now);
+    notes_.control(false, "EOT", now);
     state_ = State::lone_end;
     due_ = now + options_.timing.alone();
   } else if (first == wire::can) {
@@ -144,7 +155,7 @@ std::size_t Receiver::on_first_byte(ByteView bytes, Time now) {
   } else if (idle_ == State::asking) {
     stray(first, now);
   } else {
-    purged_text_ = true;
+    begin_purge(Purge::Of::text, now);
     purge(bytes.first(1), now);
   }
   return 1;
@@ -154,10 +165,12 @@ std::size_t Receiver::on_first_byte(ByteView bytes, Time now) {
 void Receiver::stray(Byte byte, Time now) {
   only_echo_ = strays_++ == 0 && byte == request();
   if (byte == request() || byte == wire::nak) return;
-  if (printable(byte))
+  if (is_printable(byte)) {
     leftover_.push_back(byte);
-  else
+  } else {
+    begin_purge(Purge::Of::noise, now);
     purge({&byte, 1}, now);
+  }
 }
 
 std::size_t Receiver::wanted_length(Byte first) const {
@@ -187,56 +200,48 @@ std::size_t Receiver::collect(ByteView bytes, Time now) {
 // --- errors
 // ---------------------------------------------------------------------------------------------------
 
+void Receiver::begin_purge(Purge::Of what, Time now) {
+  if (dialect_.streams && progress_.phase == Progress::Phase::moving)
+    return abort(Outcome::Kind::failed,
+                 "an error on the line, and YMODEM-G cannot repair one: receive by "
+                 "ymodem instead",
+                 now);
+  state_ = State::purging;
+  rhythm_.no_block();
+  purge_.begin(what, now);
+}
+
 void Receiver::purge(ByteView bytes, Time now) {
-  if (state_ != State::purging) {
-    if (dialect_.streams && progress_.phase == Progress::Phase::moving)
-      return abort(Outcome::Kind::failed,
-                   "an error on the line, and YMODEM-G cannot repair one: receive by "
-                   "ymodem instead",
-                   now);
-    state_ = State::purging;
-    rhythm_.no_block();
-    purge_since_ = now;
-    purged_tail_.clear();
-    purged_count_ = 0;
-    purged_block_ = false;
-  }
-  for (const auto byte : bytes) purged_text_ = purged_text_ && printable(byte);
-  purged_count_ += bytes.size();
+  if (state_ != State::purging) return;
+  purge_.add(bytes);
   noise_ += bytes.size();
-  purged_tail_.append(as_text(bytes.size() > tail_kept ? bytes.last(tail_kept) : bytes));
-  if (purged_tail_.size() > tail_kept) purged_tail_.erase(0, purged_tail_.size() - tail_kept);
   due_ = now + options_.timing.silence();
-  if (now - purge_since_ > longest_purge)
+  if (purge_.endless(now))
     abort(Outcome::Kind::failed, "the line is never silent; no block can be told from noise", now);
 }
 
 // The line is silent: ask for the block again, once.
 void Receiver::purged(Time now) {
-  note(
-      {.kind = Packet::Kind::noise, .length = static_cast<std::size_t>(purged_count_), .words = purged_tail_},
-      now);
-  auto tail = std::string_view{purged_tail_};
-  while (!tail.empty() && static_cast<Byte>(tail.back()) == wire::bs) tail.remove_suffix(1);
-  std::size_t cancels = 0;
-  while (cancels < tail.size() && static_cast<Byte>(tail[tail.size() - 1 - cancels]) == wire::can) ++cancels;
-  if (cancels >= cancels_in_noise) {
-    note_control(false, "CAN CAN", now);
+  notes_.packet({.kind = Packet::Kind::noise,
+                 .length = static_cast<std::size_t>(purge_.count()),
+                 .words = purge_.tail()},
+                now);
+  if (purge_.ends_in_cancel()) {
+    notes_.control(false, "CAN CAN", now);
     return finish(Outcome::Kind::cancelled, "cancelled by the other side" + received_so_far(), now);
   }
-  text_purges_ = purged_text_ && purged_count_ >= text_is ? text_purges_ + 1 : 0;
-  if (text_purges_ >= texts_to_stop) {
-    append(leftover_, as_bytes(purged_tail_));
+  texts_ = purge_.is_text() ? texts_ + 1 : 0;
+  if (texts_ >= texts_to_stop) {
+    append(leftover_, as_bytes(purge_.tail()));
     return finish(Outcome::Kind::failed,
                   "the sender has given up and prints text: see above" + received_so_far(), now);
   }
-  const bool only_noise = idle_ == State::asking && !purged_block_;
+  const bool only_noise = idle_ == State::asking && purge_.what() != Purge::Of::block;
   if (only_noise || (idle_ == State::asking && dialect_.streams)) return ask_again(now);
   count_error(now);
 }
 
 void Receiver::count_error(Time now) {
-  purged_text_ = false;
   if (++errors_ > wire::tries) {
     const bool seven_bit = seven_bit_heads_ > 0 && seven_bit_heads_ == bad_heads_;
     const std::string hint = seven_bit ? ": the line carries only 7 bits, so no image can pass it"
@@ -254,7 +259,7 @@ void Receiver::count_error(Time now) {
 }
 
 void Receiver::short_block(Time now) {
-  note({.kind = Packet::Kind::timeout, .words = "inside a block"}, now);
+  notes_.timeout("inside a block", now);
   // A sender that knows only the sum leaves one byte less than a CRC block.
   const bool sum_block = !any_block_ && !dialect_.batch && block_.size() + 1 == wanted_length(block_[0]) &&
                          block_is_good(block_, Check::sum);
@@ -262,9 +267,8 @@ void Receiver::short_block(Time now) {
     check_ = Check::sum;
     return on_block(block_, now);
   }
-  purged_text_ = false;
+  begin_purge(Purge::Of::block, now);
   purge(block_, now);
-  purged_block_ = true;
   if (state_ == State::purging) purged(now);  // the line has been silent for long enough already
 }
 
@@ -277,7 +281,6 @@ Duration Receiver::byte_timeout() const {
 // -----------------------------------------------------------------------------------------------------
 
 void Receiver::on_time(Time now) {
-  now_ = std::max(now_, now);
   if (state_ == State::over || now < due_) return;
   overdue(now);
 }
@@ -286,7 +289,7 @@ void Receiver::overdue(Time now) {
   switch (state_) {
     case State::asking: return ask_again(now);
     case State::wait_block:
-      note({.kind = Packet::Kind::timeout, .words = "no block"}, now);
+      notes_.timeout("no block", now);
       if (dialect_.streams)
         return abort(Outcome::Kind::failed, "the sender fell silent, and YMODEM-G cannot repair that", now);
       if (!any_block_ && open_ && ends_ == 0) {  // our C behind the header may be lost
@@ -297,9 +300,10 @@ void Receiver::overdue(Time now) {
       return count_silence(now);
     case State::in_block: return short_block(now);
     case State::lone_end: return on_end(now);
-    case State::lone_cancel: purged_text_ = false; return purge({}, now);
+    case State::lone_cancel: begin_purge(Purge::Of::noise, now); return purge({}, now);
     case State::purging: return purged(now);
-    case State::closing: return finish(closing_as_->kind, std::move(closing_as_->why), now);
+    case State::lingering: return finish(Outcome::Kind::done, std::string{all_good}, now);
+    case State::closing: return finish_closing(now);
     case State::over: return;
   }
 }
@@ -316,17 +320,18 @@ std::optional<Time> Receiver::deadline() const {
 
 Bytes Receiver::take_leftover() { return std::exchange(leftover_, {}); }
 
-void Receiver::on_sent(Time now) { now_ = std::max(now_, now); }
+void Receiver::on_sent(Time) {}
 
 void Receiver::cancel(Time now) {
-  now_ = now;
   if (state_ == State::over || state_ == State::closing) return;
+  if (state_ == State::lingering) return finish(Outcome::Kind::done, std::string{all_good}, now);
   abort(Outcome::Kind::cancelled, "cancelled" + received_so_far(), now);
 }
 
 void Receiver::on_lost(std::string_view why, Time now) {
   if (state_ == State::over) return;
   output_.clear();
+  if (state_ == State::lingering) return finish(Outcome::Kind::done, std::string{all_good}, now);
   finish(Outcome::Kind::lost, "the line was lost: " + std::string{why} + received_so_far(), now);
 }
 
@@ -336,41 +341,32 @@ Progress Receiver::progress() const {
   return progress;
 }
 
-std::vector<std::string> Receiver::take_remarks() { return std::exchange(remarks_, {}); }
+std::vector<std::string> Receiver::take_remarks() { return notes_.take_remarks(); }
 
 // --- endings
 // --------------------------------------------------------------------------------------------------
 
 void Receiver::abort(Outcome::Kind kind, std::string why, Time now) {
-  note_control(true, "CAN x8, BS x8", now);
+  notes_.control(true, "CAN x8, BS x8", now);
   output_.clear();
   append_cancel(output_);
-  closing_as_ = Outcome{kind, std::move(why)};
+  closing_.begin({kind, std::move(why)}, now + options_.timing.wire_time(output_.size()));
   state_ = State::closing;
   progress_.phase = Progress::Phase::cancelling;
-  due_ = now + options_.timing.wire_time(16) + closing_quiet;
-  closing_until_ = due_ + closing_most;
+  due_ = closing_.due();
+}
+
+void Receiver::finish_closing(Time now) {
+  auto [kind, why] = closing_.take_outcome();
+  finish(kind, std::move(why), now);
 }
 
 void Receiver::finish(Outcome::Kind kind, std::string why, Time now) {
-  note({.kind = Packet::Kind::remark, .words = why}, now);
+  notes_.fact(why, now);
   if (std::exchange(open_, false)) sink_.abandon();
   outcome_ = Outcome{kind, std::move(why)};
   state_ = State::over;
   progress_.phase = Progress::Phase::over;
-}
-
-void Receiver::remark(std::string text, Time now) {
-  note({.kind = Packet::Kind::remark, .words = text}, now);
-  remarks_.push_back(std::move(text));
-}
-
-void Receiver::note(Packet packet, Time now) const {
-  if (options_.log != nullptr) options_.log->on_packet(packet, now);
-}
-
-void Receiver::note_control(bool sent, std::string_view name, Time now) const {
-  note({.kind = Packet::Kind::control, .sent = sent, .words = name}, now);
 }
 
 std::string Receiver::received_so_far() const {

@@ -11,6 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "protocols/transfer/closing.hpp"
+#include "protocols/transfer/notes.hpp"
+#include "protocols/transfer/purge.hpp"
 #include "protocols/transfer/rhythm.hpp"
 #include "protocols/transfer/transfer.hpp"
 #include "protocols/transfer/wire.hpp"
@@ -52,15 +55,19 @@ class Receiver final : public Transfer {
     lone_end,     // EOT came; it counts if nothing follows it
     lone_cancel,  // one CAN came; a second one means it
     purging,      // something was wrong: until the line is silent
+    lingering,    // XMODEM: the file is complete; a lost ACK of EOT is repeated when EOT comes again
     closing,      // CANs are out; until the line is silent
     over,
   };
+
+  static constexpr std::string_view all_good = "received, every block checked";
 
   // receiver.cpp: bytes and time
   std::size_t on_idle(ByteView bytes, Time now);
   std::size_t on_first_byte(ByteView bytes, Time now);
   std::size_t collect(ByteView bytes, Time now);
   void stray(Byte byte, Time now);
+  void begin_purge(Purge::Of what, Time now);
   void purge(ByteView bytes, Time now);
   void purged(Time now);
   void overdue(Time now);
@@ -77,6 +84,7 @@ class Receiver final : public Transfer {
   void on_end(Time now);
   void count_silence(Time now);
   void end_file(Time now);
+  void linger(Time now);
   void batch_over(std::string_view how, Time now);
   void answer(Byte byte, std::string_view name, Time now);
   void count_error(Time now);
@@ -85,9 +93,7 @@ class Receiver final : public Transfer {
 
   void abort(Outcome::Kind kind, std::string why, Time now);
   void finish(Outcome::Kind kind, std::string why, Time now);
-  void remark(std::string text, Time now);
-  void note(Packet packet, Time now) const;
-  void note_control(bool sent, std::string_view name, Time now) const;
+  void finish_closing(Time now);
   [[nodiscard]] Byte request() const;
   [[nodiscard]] std::size_t wanted_length(Byte first) const;
   [[nodiscard]] std::string received_so_far() const;
@@ -95,6 +101,7 @@ class Receiver final : public Transfer {
   FileSink& sink_;
   ReceiverOptions options_;
   const Dialect& dialect_;
+  Notes notes_;
   State state_ = State::asking;
   State idle_ = State::asking;  // asking or wait_block: where a purge goes back to
 
@@ -106,24 +113,22 @@ class Receiver final : public Transfer {
   unsigned expected_ = 1;
   Bytes block_;  // a block that came in pieces
   Rhythm rhythm_;
+  Purge purge_;
+  Closing closing_;
   Bytes output_, leftover_;
 
-  Time begun_, now_, due_{}, give_up_{}, purge_since_{};
+  Time due_{}, give_up_{};
   int asked_ = 0, errors_ = 0, ends_ = 0, echoes_ = 0;
-  int bad_heads_ = 0, seven_bit_heads_ = 0, text_purges_ = 0;
-  std::string purged_tail_;  // the last bytes thrown away
-  std::uint64_t purged_count_ = 0, noise_ = 0;
-  bool purged_text_ = false;   // ... and all of them were printable
-  bool purged_block_ = false;  // ... or a block that was bad
-  std::uint64_t strays_ = 0;   // bytes since the last request
-  bool only_echo_ = false;     // the first of them was the request itself
+  int bad_heads_ = 0, seven_bit_heads_ = 0, texts_ = 0;
+  std::uint64_t noise_ = 0;
+  std::uint64_t strays_ = 0;  // bytes since the last request
+  bool only_echo_ = false;    // the first of them was the request itself
+  Time linger_until_{};
 
-  std::optional<Outcome> outcome_, closing_as_;
-  Time closing_until_{};
-  bool answer_late_ends_ = false;
+  std::optional<Outcome> outcome_;
   bool rest_over_ = false;  // behind the end something came that is not the protocol's
+  bool answer_late_ends_ = false;
   Progress progress_;
-  std::vector<std::string> remarks_;
 };
 
 }  // namespace rommate::protocols::transfer

@@ -5,6 +5,14 @@
 #include "protocols/transfer/receiver.hpp"
 
 namespace rommate::protocols::transfer {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Longer than Sender waits before it repeats an EOT to a receiver that is known to be swift.
+constexpr Duration linger_quiet = 800ms, linger_most = 5s;
+
+}  // namespace
 
 void Receiver::on_block(ByteView block, Time now) {
   if (!check(block)) return bad_block(block, now);
@@ -14,11 +22,11 @@ void Receiver::on_block(ByteView block, Time now) {
   const auto last = (expected_ - 1) & 0xff;
   const bool duplicate =
       number == last && (any_block_ || open_ || progress_.files_done > 0) && !(header_wanted_ && number != 0);
-  note({.kind = Packet::Kind::block,
-        .number = number,
-        .length = data.size(),
-        .again = number != (expected_ & 0xff) && duplicate},
-       now);
+  notes_.packet({.kind = Packet::Kind::block,
+                 .number = number,
+                 .length = data.size(),
+                 .again = number != (expected_ & 0xff) && duplicate},
+                now);
   if (number == (expected_ & 0xff)) return header_wanted_ ? on_header(data, now) : store(data, now);
   const bool header_again = !any_block_ && open_;
   if (duplicate && (!dialect_.streams || header_again)) {
@@ -46,15 +54,14 @@ bool Receiver::check(ByteView block) {
 }
 
 void Receiver::bad_block(ByteView block, Time now) {
-  note({.kind = Packet::Kind::remark, .words = "the block's check is wrong"}, now);
-  purged_text_ = false;
+  notes_.fact("the block's check is wrong", now);
+  begin_purge(Purge::Of::block, now);
   purge(block, now);
-  purged_block_ = true;
 }
 
 void Receiver::answer(Byte byte, std::string_view name, Time now) {
   output_.push_back(byte);
-  note_control(true, name, now);
+  notes_.control(true, name, now);
 }
 
 void Receiver::await_block(Time now) {
@@ -71,7 +78,7 @@ void Receiver::on_header(ByteView data, Time now) {
   file_ = parse_header(data);
   if (file_.name.empty()) {
     answer(wire::ack, "ACK", now);
-    return batch_over("received, every block checked", now);
+    return batch_over(all_good, now);
   }
   if (const auto problem = sink_.open(file_))
     return abort(Outcome::Kind::failed, *problem + received_so_far(), now);
@@ -104,7 +111,7 @@ void Receiver::store(ByteView data, Time now) {
   if (const auto problem = sink_.write(useful)) return abort(Outcome::Kind::failed, *problem, now);
   any_block_ = true;
   expected_ = (expected_ + 1) & 0xff;
-  errors_ = ends_ = text_purges_ = 0;
+  errors_ = ends_ = texts_ = 0;
   ++progress_.blocks;
   progress_.moved += useful.size();
   if (!dialect_.streams) answer(wire::ack, "ACK", now);
@@ -138,7 +145,7 @@ void Receiver::on_end(Time now) {
 void Receiver::count_silence(Time now) {
   const bool ended = ends_ == 1 && any_block_ && !(file_.size && progress_.moved < *file_.size);
   if (ended && errors_ >= 2) {
-    remark("the sender sent its end only once; every block was checked", now);
+    notes_.remark("the sender sent its end only once; every block was checked", now);
     return end_file(now);
   }
   count_error(now);
@@ -154,12 +161,23 @@ void Receiver::end_file(Time now) {
   ++progress_.files_done;
   answer(wire::ack, "ACK", now);
   answer_late_ends_ = true;
-  if (!dialect_.batch) return finish(Outcome::Kind::done, "received, every block checked", now);
+  if (!dialect_.batch) {
+    if (progress_.resends == 0 && noise_ == 0) return finish(Outcome::Kind::done, std::string{all_good}, now);
+    linger_until_ = now + linger_most;
+    return linger(now);
+  }
   header_wanted_ = true;
   any_block_ = false;
   expected_ = 0;
   ends_ = errors_ = asked_ = 0;
   ask(now);
+}
+
+// A line that has lost something may lose the last ACK as well. The file is stored; it costs nobody anything
+// to wait for the EOT that a sender of ours would repeat. On a line without an error nobody waits.
+void Receiver::linger(Time now) {
+  state_ = State::lingering;
+  due_ = std::min(now + linger_quiet, linger_until_);
 }
 
 void Receiver::batch_over(std::string_view how, Time now) {

@@ -11,7 +11,7 @@ constexpr Duration batch_end_wait = 3s;    // for the ACK of the empty header; r
 constexpr Duration end_pause = 10ms;       // a doubled ACK is in the same packet of the adapter
 constexpr std::size_t stream_blocks = 32;  // at most so many in one piece
 constexpr Duration stream_ahead = 50ms;  // a piece is not longer than this on the wire, so that CANs are seen
-constexpr Duration closing_most = 3s;
+constexpr Duration least_end_again = 500ms;  // for a receiver that is known to be swift
 
 }  // namespace
 
@@ -19,8 +19,9 @@ Sender::Sender(FileSource& files, const SenderOptions& options, Time now)
     : files_{files},
       options_{options},
       dialect_{&dialect_of(options.protocol)},
+      notes_{options.log},
       start_{options.timing, dialect_of(options.protocol).batch},
-      begun_{now},
+      cutter_{files, options.padding},
       now_{now} {
   due_ = now + options_.start_timeout;
   next_file_ = files_.next();
@@ -41,17 +42,14 @@ void Sender::begin_file(Byte request, Time now) {
   check_ = request == wire::nak ? Check::sum : Check::crc;
   streaming_ = request == wire::ask_stream;
   if (dialect_->streams && !streaming_)
-    remark("the receiver did not ask for YMODEM-G; sending by YMODEM with acknowledgements", now);
+    notes_.remark("the receiver did not ask for YMODEM-G; sending by YMODEM with acknowledgements", now);
   file_ = std::exchange(next_file_, std::nullopt);
-  left_ = file_->size.value_or(0);
-  chunk_length_ = chunk_at_ = 0;
   any_data_acked_ = false;
   progress_.phase = Progress::Phase::moving;
   progress_.file += 1;
   progress_.name = file_->name;
   progress_.size = file_->size;
   progress_.moved = progress_.blocks = 0;
-  number_ = 0;
   tries_ = 0;
   if (dialect_->batch)
     send_header(now);
@@ -61,18 +59,14 @@ void Sender::begin_file(Byte request, Time now) {
 
 void Sender::send_header(Time now) {
   state_ = State::wait_header;
-  const auto data = header_data(*file_);
-  block_.clear();
-  number_ = 0;
-  block_bytes_ = 0;
-  block_size_ = data.size() <= wire::small ? wire::small : wire::large;
-  append_block(block_, 0, data, block_size_, check_, 0);
+  cutter_.make_header(*file_, check_);
   send_block(tries_ > 0, now);
 }
 
 void Sender::begin_data(Time now) {
   asked_ = false;
-  number_ = 0;
+  cutter_.begin(file_->size.value_or(0));
+  swift_end_ = false;
   if (streaming_) {
     state_ = State::streaming;
     out_at_ = now;
@@ -85,54 +79,38 @@ void Sender::next_block(Time now) {
   tries_ = copies_ = 0;
   doubted_ = false;
   later_ = {};
-  if (chunk_at_ == chunk_length_ && left_ == 0) {
+  if (cutter_.at_end()) {
     state_ = State::before_end;
     due_ = progress_.blocks == 0 ? now : now + end_pause;
     if (progress_.blocks == 0) send_end(now);
     return;
   }
-  if (!fill()) return;
+  if (!cut()) return;
   state_ = State::wait_ack;
   send_block(false, now);
 }
 
-// Makes the next block out of the chunk, reading the next chunk where it is used up. A chunk is more than one
-// block only after 1K blocks were refused.
-bool Sender::fill() {
-  if (chunk_at_ == chunk_length_) {
-    const bool large = dialect_->large_blocks && !small_only_ && left_ > wire::large_ending;
-    const auto want =
-        static_cast<std::size_t>(std::min<std::uint64_t>(left_, large ? wire::large : wire::small));
-    const auto got = files_.read({chunk_.data(), want});
-    if (!got || *got != want) {
-      abort(Outcome::Kind::failed,
-            !got ? file_->name + " cannot be read any more"
-                 : file_->name + " became shorter while it was sent; send it again when it is complete",
-            now_);
-      return false;
-    }
-    chunk_at_ = 0;
-    chunk_length_ = want;
-    left_ -= want;
-  }
-  const auto rest = chunk_length_ - chunk_at_;
-  block_size_ =
-      dialect_->large_blocks && !small_only_ && rest > wire::large_ending ? wire::large : wire::small;
-  block_bytes_ = std::min(rest, block_size_);
-  ++number_;
-  block_.clear();
-  append_block(block_, number_, {chunk_.data() + chunk_at_, block_bytes_}, block_size_, check_,
-               options_.padding);
-  chunk_at_ += block_bytes_;
-  return true;
+bool Sender::cut() {
+  const auto cut = cutter_.next(dialect_->large_blocks && !small_only_, check_);
+  if (cut == Cutter::Cut::made) return true;
+  abort(Outcome::Kind::failed,
+        cut == Cutter::Cut::unreadable
+            ? file_->name + " cannot be read any more"
+            : file_->name + " became shorter while it was sent; send it again when it is complete",
+        now_);
+  return false;
 }
 
 void Sender::send_block(bool again, Time now) {
-  note({.kind = Packet::Kind::block, .sent = true, .number = number_, .length = block_size_, .again = again},
-       now);
+  notes_.packet({.kind = Packet::Kind::block,
+                 .sent = true,
+                 .number = cutter_.number(),
+                 .length = cutter_.length(),
+                 .again = again},
+                now);
   if (again) ++progress_.resends;
-  reader_.expect(block_);
-  put(block_, options_.timing.reply_timeout(block_.size()), now);
+  reader_.expect(cutter_.block());
+  put(cutter_.block(), options_.timing.reply_timeout(cutter_.block().size()), now);
 }
 
 void Sender::put(ByteView bytes, Duration timeout, Time now) {
@@ -144,14 +122,19 @@ void Sender::put(ByteView bytes, Duration timeout, Time now) {
   later_ = {};
 }
 
+// EOTs are not hurried, for the receiver may be writing flash. But one that NAKed the first EOT at once has
+// lost the second, or we its ACK, when it is silent now: it is asked once more before the long wait.
 void Sender::send_end(Time now) {
   state_ = State::wait_end;
   progress_.phase = Progress::Phase::ending;
   ++tries_;
-  note_control(true, "EOT", now);
+  notes_.control(true, "EOT", now);
   const Byte end[] = {wire::eot};
   reader_.expect(end);
-  put(end, options_.timing.reply_timeout(1), now);
+  auto timeout = options_.timing.reply_timeout(1);
+  if (swift_end_ && tries_ == 2)
+    timeout = std::max<Duration>(least_end_again, 4 * pace_.slowest_reply()) + options_.timing.hold;
+  put(end, timeout, now);
 }
 
 void Sender::file_done(Time now) {
@@ -170,14 +153,15 @@ void Sender::send_batch_end(Time now) {
   state_ = State::wait_batch_end;
   progress_.phase = Progress::Phase::ending;
   ++tries_;
-  block_.clear();
-  number_ = 0;
-  block_size_ = wire::small;
-  append_block(block_, 0, {}, wire::small, check_, 0);
-  note({.kind = Packet::Kind::block, .sent = true, .number = 0, .length = block_size_, .again = tries_ > 1},
-       now);
-  reader_.expect(block_);
-  put(block_, batch_end_wait + options_.timing.hold, now);
+  cutter_.make_batch_end(check_);
+  notes_.packet({.kind = Packet::Kind::block,
+                 .sent = true,
+                 .number = 0,
+                 .length = cutter_.length(),
+                 .again = tries_ > 1},
+                now);
+  reader_.expect(cutter_.block());
+  put(cutter_.block(), batch_end_wait + options_.timing.hold, now);
 }
 
 // The next piece of a YMODEM-G file. It is asked for when the piece before is written, so the driver's buffer
@@ -188,7 +172,7 @@ void Sender::stream() {
       bits == 0 ? stream_blocks * wire::large : static_cast<std::size_t>(bits / 10 * stream_ahead / 1s);
   output_.reserve(stream_blocks * block_length(wire::large, check_));
   for (std::size_t count = 0; count < stream_blocks; ++count) {
-    if (chunk_at_ == chunk_length_ && left_ == 0) {
+    if (cutter_.at_end()) {
       const auto before = out_at_;
       out_at_ = std::max(before, now_) + options_.timing.wire_time(output_.size());
       const auto until_then = out_at_ - now_;
@@ -198,11 +182,13 @@ void Sender::stream() {
       out_at_ += until_then;
       return;
     }
-    if (!fill()) return;
-    append(output_, block_);
+    if (!cut()) return;
+    append(output_, cutter_.block());
     ++progress_.blocks;
-    progress_.moved += block_bytes_;
-    note({.kind = Packet::Kind::block, .sent = true, .number = number_, .length = block_size_}, now_);
+    progress_.moved += cutter_.bytes();
+    notes_.packet(
+        {.kind = Packet::Kind::block, .sent = true, .number = cutter_.number(), .length = cutter_.length()},
+        now_);
     if (output_.size() >= bytes_ahead) break;
   }
   out_at_ = std::max(out_at_, now_) + options_.timing.wire_time(output_.size());
@@ -257,7 +243,7 @@ Progress Sender::progress() const {
   return progress;
 }
 
-std::vector<std::string> Sender::take_remarks() { return std::exchange(remarks_, {}); }
+std::vector<std::string> Sender::take_remarks() { return notes_.take_remarks(); }
 
 // --- endings
 // --------------------------------------------------------------------------------------------------
@@ -265,37 +251,23 @@ std::vector<std::string> Sender::take_remarks() { return std::exchange(remarks_,
 // What is in output_ is the block under way, or not yet begun: it is finished, for a receiver inside a block
 // takes CANs as data. YMODEM-G stops at the end of the piece.
 void Sender::abort(Outcome::Kind kind, std::string why, Time now) {
-  note_control(true, "CAN x8, BS x8", now);
+  notes_.control(true, "CAN x8, BS x8", now);
   const auto before = std::max(out_at_, now);
   append_cancel(output_);
-  closing_as_ = Outcome{kind, std::move(why)};
   state_ = State::closing;
   progress_.phase = Progress::Phase::cancelling;
   later_ = {};
   out_at_ = before + options_.timing.wire_time(16);
-  due_ = out_at_ + closing_quiet;
-  closing_until_ = out_at_ + closing_most;
+  closing_.begin({kind, std::move(why)}, out_at_);
+  due_ = closing_.due();
 }
 
 void Sender::finish(Outcome::Kind kind, std::string why, Time now) {
-  note({.kind = Packet::Kind::remark, .words = why}, now);
+  notes_.fact(why, now);
   outcome_ = Outcome{kind, std::move(why)};
   state_ = State::over;
   progress_.phase = Progress::Phase::over;
   later_ = {};
-}
-
-void Sender::remark(std::string text, Time now) {
-  note({.kind = Packet::Kind::remark, .words = text}, now);
-  remarks_.push_back(std::move(text));
-}
-
-void Sender::note(Packet packet, Time now) const {
-  if (options_.log != nullptr) options_.log->on_packet(packet, now);
-}
-
-void Sender::note_control(bool sent, std::string_view name, Time now) const {
-  note({.kind = Packet::Kind::control, .sent = sent, .words = name}, now);
 }
 
 std::string Sender::sent_so_far() const {

@@ -7,11 +7,14 @@
 // commands. tests/transfer/CASES.md lists the cases.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "protocols/transfer/closing.hpp"
+#include "protocols/transfer/cutter.hpp"
+#include "protocols/transfer/notes.hpp"
+#include "protocols/transfer/pace.hpp"
 #include "protocols/transfer/reply_reader.hpp"
 #include "protocols/transfer/start_watch.hpp"
 #include "protocols/transfer/transfer.hpp"
@@ -69,7 +72,6 @@ class Sender final : public Transfer {
   static constexpr Duration go_wait =
       std::chrono::seconds{1};  // for C behind the header's ACK; U-Boot waits 2 s
   static constexpr Duration next_wait = std::chrono::seconds{10};  // for C behind the ACK of EOT
-  static constexpr Duration closing_quiet = std::chrono::milliseconds{300};
   struct Later {  // what a reply will have meant if nothing contradicts it until then
     Doing doing = Doing::nothing;
     Time due{}, since{};
@@ -80,7 +82,7 @@ class Sender final : public Transfer {
   void send_header(Time now);
   void begin_data(Time now);
   void next_block(Time now);
-  bool fill();
+  bool cut();
   void send_block(bool again, Time now);
   void send_end(Time now);
   void file_done(Time now);
@@ -99,7 +101,6 @@ class Sender final : public Transfer {
   void refused_large(Time now);
   void do_later(Doing doing, Time due, Time now);
   bool doubtful_ack(Time now);
-  void learn_pace(Time now);
   void on_text(Time now);
   void in_text(Byte byte, Time now);
   void reply_overdue(Time now);
@@ -110,17 +111,18 @@ class Sender final : public Transfer {
 
   void abort(Outcome::Kind kind, std::string why, Time now);
   void finish(Outcome::Kind kind, std::string why, Time now);
-  void remark(std::string text, Time now);
-  void note(Packet packet, Time now) const;
-  void note_control(bool sent, std::string_view name, Time now) const;
   [[nodiscard]] std::string sent_so_far() const;
   [[nodiscard]] std::string protocol_name() const;
 
   FileSource& files_;
   SenderOptions options_;
   const Dialect* dialect_;
+  Notes notes_;
   StartWatch start_;
   ReplyReader reader_;
+  Cutter cutter_;
+  Pace pace_;
+  Closing closing_;
   State state_ = State::wait_start;
   State text_from_ = State::wait_ack;  // where the text came instead of a reply
   Time text_until_{};
@@ -129,34 +131,26 @@ class Sender final : public Transfer {
   bool streaming_ = false;   // the receiver asked with G
   bool small_only_ = false;  // 1K blocks were refused
   bool any_data_acked_ = false;
-
   std::optional<FileInfo> file_, next_file_;
-  std::uint64_t left_ = 0;  // bytes of the file not yet read
-  std::array<Byte, wire::large> chunk_{};
-  std::size_t chunk_length_ = 0, chunk_at_ = 0, block_bytes_ = 0, block_size_ = 0;
-  unsigned number_ = 0;
-  Bytes block_;   // the one on the wire, for resends
   Bytes output_;  // not yet taken
 
-  Time begun_, now_;             // start; latest time seen
+  Time now_;                     // latest time seen
   Time queued_at_{}, out_at_{};  // the block: given out, and its last byte left (estimated, or on_sent)
   Time due_{};                   // of the state
   Duration timeout_{};           // for the reply, from out_at_
-  int tries_ = 0, naks_ = 0;     // of this block; NAKs in a row since the start
+  int tries_ = 0, naks_ = 0;     // of this block; NAKs since the last ACK
   int copies_ = 0;               // of this block sent on timeouts, whose replies may still come
-  bool doubted_ = false;
-  std::optional<bool> paced_;  // does the line take the time its speed says? learnt from replies
-  Duration slowest_reply_{}, seen_pace_{};
+  bool doubted_ = false;         // an ACK came before the block can be out
+  bool swift_end_ = false;       // the first EOT was NAKed at once
   Later later_;
   Time last_ask_{};
   bool asked_ = false;
 
-  std::optional<Outcome> outcome_, closing_as_;
-  Time closing_until_{};
+  std::optional<Outcome> outcome_;
   Bytes leftover_;
   bool rest_over_ = false;  // behind the end something came that is not the protocol's
   Progress progress_;
-  std::vector<std::string> remarks_, done_names_;
+  std::vector<std::string> done_names_;
 };
 
 }  // namespace rommate::protocols::transfer

@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration nak_settle = 50ms;    // a run of NAKs is one
+constexpr Duration nak_settle = 50ms;  // a run of NAKs is one
 // lrzsz's rx purges no more than 1000 bytes, NAKs in the middle of the copy it is being sent, and never gets
 // back into step with a sender that answers each of them. It does when the line is silent for its second.
 constexpr Duration out_of_step = 1500ms;
@@ -20,7 +20,8 @@ constexpr Duration end_again = 1s;       // EOTs are never hurried: the receiver
 constexpr Duration text_quiet = 500ms, text_quiet_at_end = 2s, longest_text = 3s;
 constexpr int large_refusals = 3;  // of the first 1K block, then 128
 constexpr int batch_end_tries = 3;
-constexpr Duration pace_is_sure = 250ms, doubt_wait = 5500ms;
+constexpr Duration doubt_wait = 5500ms;
+constexpr Duration swift_nak = 250ms;  // of the first EOT
 
 }  // namespace
 
@@ -40,7 +41,8 @@ void Sender::on_bytes(ByteView received, Time now) {
 
 void Sender::on_byte(Byte byte, Time now) {
   if (state_ == State::closing) {
-    due_ = std::min(std::max(due_, now + closing_quiet), closing_until_);
+    closing_.on_bytes(now);
+    due_ = closing_.due();
     if (byte >= 0x20 || byte == '\r' || byte == '\n') leftover_.push_back(byte);
     return;
   }
@@ -48,7 +50,7 @@ void Sender::on_byte(Byte byte, Time now) {
     const bool cancelled = start_.on_byte(byte, now) == StartWatch::Heard::cancel;
     append(leftover_, as_bytes(start_.take_text()));
     if (cancelled) {
-      note_control(false, "CAN CAN", now);
+      notes_.control(false, "CAN CAN", now);
       finish(Outcome::Kind::cancelled, "cancelled by the other side before the start", now);
     }
     return;
@@ -59,7 +61,7 @@ void Sender::on_byte(Byte byte, Time now) {
   if (reply == Reply::none) {
     // Noise behind a reply that was not quite believed takes it back, if it was an ACK.
     if (!was_noisy || later_.doing == Doing::accept)
-      note({.kind = Packet::Kind::noise, .length = 1, .words = as_text({&byte, 1})}, now);
+      notes_.packet({.kind = Packet::Kind::noise, .length = 1, .words = as_text({&byte, 1})}, now);
     if (later_.doing == Doing::accept) later_ = {};
     return;
   }
@@ -69,13 +71,13 @@ void Sender::on_byte(Byte byte, Time now) {
 void Sender::on_reply(Reply reply, Time now) {
   switch (reply) {
     case Reply::none: return;
-    case Reply::ack: note_control(false, "ACK", now); return on_ack(now);
-    case Reply::nak: note_control(false, "NAK", now); return on_nak(now);
-    case Reply::ask_crc: note_control(false, "C", now); return on_ask(reply, now);
-    case Reply::ask_stream: note_control(false, "G", now); return on_ask(reply, now);
+    case Reply::ack: notes_.control(false, "ACK", now); return on_ack(now);
+    case Reply::nak: notes_.control(false, "NAK", now); return on_nak(now);
+    case Reply::ask_crc: notes_.control(false, "C", now); return on_ask(reply, now);
+    case Reply::ask_stream: notes_.control(false, "G", now); return on_ask(reply, now);
     case Reply::text: return on_text(now);
     case Reply::cancelled:
-      note_control(false, "CAN CAN", now);
+      notes_.control(false, "CAN CAN", now);
       if (state_ == State::wait_batch_end || (state_ == State::wait_next && !next_file_)) return accept(now);
       output_.clear();
       return finish(Outcome::Kind::cancelled,
@@ -116,25 +118,11 @@ void Sender::on_ack(Time now) {
 // On a line that is known to take its time, an ACK before the block can be out answers the block before. It
 // is taken after all when nothing better comes: a receiver that still wants the block has said so by then.
 bool Sender::doubtful_ack(Time now) {
-  const auto wire_time = options_.timing.wire_time(block_.size());
-  if (state_ != State::wait_ack || now - queued_at_ >= wire_time / 2 || !paced_.value_or(false)) return false;
-  if (!doubted_) due_ = std::min(due_, out_at_ + 2 * slowest_reply_ + doubt_wait);
+  const auto wire_time = options_.timing.wire_time(cutter_.block().size());
+  if (state_ != State::wait_ack || now - queued_at_ >= wire_time / 2 || !pace_.is_the_wire()) return false;
+  if (!doubted_) due_ = std::min(due_, out_at_ + 2 * pace_.slowest_reply() + doubt_wait);
   doubted_ = true;
   return true;
-}
-
-// A line is paced when every reply so far took at least the block's wire time, for long enough to be no
-// accident of a busy machine; one early reply shows that it is not.
-void Sender::learn_pace(Time now) {
-  if (tries_ != 0) return;
-  const auto took = now - queued_at_;
-  const auto wire_time = options_.timing.wire_time(block_.size());
-  slowest_reply_ = std::max(slowest_reply_, took - std::min(took, wire_time));
-  if (paced_ || wire_time == Duration{0}) return;
-  if (took < wire_time * 9 / 10)
-    paced_ = false;
-  else if ((seen_pace_ += wire_time) >= pace_is_sure)
-    paced_ = true;
 }
 
 // The reply was believed.
@@ -149,13 +137,14 @@ void Sender::accept(Time now) {
       due_ = now + go_wait;
       return;
     case State::wait_ack:
-      learn_pace(now);
+      if (tries_ == 0) pace_.learn(now - queued_at_, options_.timing.wire_time(cutter_.block().size()));
       any_data_acked_ = true;
       ++progress_.blocks;
-      progress_.moved += block_bytes_;
+      progress_.moved += cutter_.bytes();
       if (copies_ == 0) return next_block(now);
       state_ = State::settle;
-      due_ = now + std::max<Duration>(200ms, 2 * slowest_reply_) + options_.timing.wire_time(block_.size());
+      due_ = now + std::max<Duration>(200ms, 2 * pace_.slowest_reply()) +
+             options_.timing.wire_time(cutter_.block().size());
       return;
     case State::wait_end: return file_done(now);
     case State::wait_next:
@@ -177,6 +166,7 @@ void Sender::on_nak(Time now) {
       return do_later(Doing::resend, std::max(block_out(), now) + nak_wait(now), now);
     case State::wait_end:
       // The first NAK is the custom of careful receivers; later ones come while flash is written.
+      swift_end_ = swift_end_ || (tries_ == 1 && now - out_at_ < swift_nak);
       return do_later(Doing::resend, tries_ <= 1 ? now : now + end_again, now);
     case State::wait_next:
       if (check_ == Check::sum) on_ask(Reply::nak, now);  // a checksum receiver asks so for the next header
@@ -185,8 +175,8 @@ void Sender::on_nak(Time now) {
   }
 }
 
-// A NAK from inside a copy says nothing of that copy, and one NAK after another that the receiver takes no copy
-// whole: both are given time to contradict.
+// A NAK from inside a copy says nothing of that copy, and one NAK after another that the receiver takes no
+// copy whole: both are given time to contradict.
 Duration Sender::nak_wait(Time now) const {
   const bool lost = any_data_acked_ && (now < block_out() || naks_ > naks_in_step);
   return lost ? out_of_step : nak_settle;
@@ -238,31 +228,27 @@ void Sender::resend(Time now) {
       --tries_;
       return send_batch_end(now);
     }
-    remark("the receiver did not acknowledge the end of the batch; every file was confirmed", now);
+    notes_.remark("the receiver did not acknowledge the end of the batch; every file was confirmed", now);
     return accept(now);
   }
   if (tries_ > wire::tries) {
     const bool never = progress_.blocks == 0 && progress_.files_done == 0;
-    std::string why = "block " + std::to_string(number_) + " was sent " + std::to_string(tries_) +
+    std::string why = "block " + std::to_string(cutter_.number()) + " was sent " + std::to_string(tries_) +
                       " times and never acknowledged";
     if (never && naks_ >= wire::tries) why = "every block was refused: is the line 8-bit clean? " + why;
     return abort(Outcome::Kind::failed, why + sent_so_far(), now);
   }
   if (state_ == State::wait_header) return send_header(now);
-  if (block_size_ == wire::large && !any_data_acked_ && tries_ >= large_refusals) return refused_large(now);
-  if (!any_data_acked_) {  // the check may have changed with the receiver's mind
-    block_.clear();
-    append_block(block_, number_, {chunk_.data() + chunk_at_ - block_bytes_, block_bytes_}, block_size_,
-                 check_, options_.padding);
-  }
+  if (cutter_.length() == wire::large && !any_data_acked_ && tries_ >= large_refusals)
+    return refused_large(now);
+  if (!any_data_acked_) cutter_.check_by(check_);  // it may have changed with the receiver's mind
   send_block(true, now);
 }
 
 void Sender::refused_large(Time now) {
   small_only_ = true;
-  remark("1K blocks were refused; going on with blocks of 128", now);
-  chunk_at_ = 0;
-  number_ = 0;
+  notes_.remark("1K blocks were refused; going on with blocks of 128", now);
+  cutter_.start_over();
   ++progress_.resends;
   next_block(now);
 }
@@ -277,7 +263,7 @@ bool Sender::at_end(State state) const {
 // Stops at once: a block that was not given out yet stays here, for a shell would read it as commands.
 void Sender::on_text(Time now) {
   const auto text = reader_.take_text();
-  note({.kind = Packet::Kind::text, .words = text}, now);
+  notes_.packet({.kind = Packet::Kind::text, .words = text}, now);
   append(leftover_, as_bytes(text));
   output_.clear();
   later_ = {};
@@ -307,7 +293,7 @@ void Sender::text_over(Time now) {
     case State::wait_next:
     case State::wait_batch_end:
       if (!next_file_) {
-        remark("the device went on before the end of the batch; every file was confirmed", now);
+        notes_.remark("the device went on before the end of the batch; every file was confirmed", now);
         return finish(Outcome::Kind::done, "sent, and the receiver confirmed the end", now);
       }
       break;
@@ -329,7 +315,7 @@ void Sender::on_time(Time now) {
   now_ = std::max(now_, now);
   if (state_ == State::wait_start)
     if (const auto request = start_.take_request(now)) {
-      note_control(false, *request == wire::nak ? "NAK" : *request == wire::ask_crc ? "C" : "G", now);
+      notes_.control(false, *request == wire::nak ? "NAK" : *request == wire::ask_crc ? "C" : "G", now);
       return begin_file(*request, now);
     }
   if (later_.doing != Doing::nothing && now >= later_.due)
@@ -351,9 +337,10 @@ void Sender::reply_overdue(Time now) {
     case State::wait_ack:
     case State::wait_batch_end:
     case State::wait_end:
-      note({.kind = Packet::Kind::timeout, .words = "no reply"}, now);
+      notes_.timeout("no reply", now);
       if (doubted_) {
-        paced_ = doubted_ = false;
+        pace_.is_not_the_wire();
+        doubted_ = false;
         return accept(now);
       }
       ++copies_;
@@ -362,16 +349,19 @@ void Sender::reply_overdue(Time now) {
     case State::settle: return next_block(now);
     case State::before_end: return send_end(now);
     case State::wait_next:
-      note({.kind = Packet::Kind::timeout, .words = "no request for the next header"}, now);
+      notes_.timeout("no request for the next header", now);
       if (next_file_) return begin_file(check_ == Check::sum ? wire::nak : wire::ask_crc, now);
       return send_batch_end(now);
     case State::text: return text_over(now);
-    case State::closing: return finish(closing_as_->kind, std::move(closing_as_->why), now);
+    case State::closing: {
+      auto [kind, why] = closing_.take_outcome();
+      return finish(kind, std::move(why), now);
+    }
     case State::streaming:
     case State::over: return;
   }
 }
 
-Time Sender::block_out() const { return paced_.value_or(true) ? out_at_ : queued_at_; }
+Time Sender::block_out() const { return pace_.may_be_the_wire() ? out_at_ : queued_at_; }
 
 }  // namespace rommate::protocols::transfer

@@ -112,7 +112,9 @@ struct Pair {
   void run(Duration limit = 900s) {
     if (!sender) make();
     begun = line.now;
-    line.run(*sender, *receiver, limit);
+    line.run(*sender, *receiver, limit, [this] {
+      if (sender->outcome() && !sender_ended) sender_ended = line.now;
+    });
   }
   static std::string kind(const Transfer& one) {
     return one.outcome() ? std::string{to_string(one.outcome()->kind)} : "none";
@@ -122,6 +124,8 @@ struct Pair {
     return file < sink.files.size() && sink.files[file].complete ? sink.files[file].content : "(incomplete)";
   }
   Duration took() const { return line.now - begun; }
+  /// Until the sender knew; the receiver may linger behind that.
+  Duration sent_in() const { return sender_ended.value_or(line.now) - begun; }
 
   bool logged = true;
   Protocol protocol;
@@ -130,6 +134,7 @@ struct Pair {
   MemorySink sink;
   VirtualLine line{at(0s)};
   Time begun{};
+  std::optional<Time> sender_ended;
   TextLog sender_log, receiver_log;
   std::unique_ptr<Sender> sender;
   std::unique_ptr<Receiver> receiver;

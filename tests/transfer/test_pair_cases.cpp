@@ -30,7 +30,7 @@ struct OneFault {
 TEST_CASE("case 1: a flipped bit in the data costs one resend and well under a second") {
   const OneFault flip{of_block(2) + 50, {.kind = Kind::flip}, true};
   CHECK(flip.resends() == 1);
-  CHECK(flip.pair.took() < 1s);
+  CHECK(flip.pair.sent_in() < 1s);
 }
 
 TEST_CASE("case 2: a flipped bit in SOH costs one resend") {
@@ -50,7 +50,7 @@ TEST_CASE("case 3: a flipped number or complement costs one resend") {
 TEST_CASE("case 5: a lost byte costs one resend after the byte timeout") {
   const OneFault drop{of_block(2) + 60, {.kind = Kind::drop}, true};
   CHECK(drop.resends() == 1);
-  CHECK(drop.pair.took() < 2s);
+  CHECK(drop.pair.sent_in() < 2s);
 }
 
 TEST_CASE("case 6: a doubled byte costs one resend") {
@@ -122,6 +122,24 @@ TEST_CASE("case 20: a lost EOT") { OneFault{of_block(5), {.kind = Kind::drop}, t
 
 TEST_CASE("case 22: a lost ACK of EOT is not a failure") {
   OneFault{1 + 4 + 1, {.kind = Kind::drop}, false};  // C, four ACKs, NAK of the first EOT, ACK of the second
+}
+
+TEST_CASE("case 22: on a line with errors a lost ACK of EOT is repeated within two seconds") {
+  Pair pair{Protocol::xmodem, random_content(512)};
+  pair.line.ab.planned.emplace(of_block(2) + 50, Fault{.kind = Kind::flip});
+  pair.line.ba.planned.emplace(1 + 4 + 1 + 1, Fault{.kind = Kind::drop});  // a NAK more than below
+  pair.run();
+  CHECK(pair.both_done());
+  CHECK(pair.receiver_log.text.find("ACK again") != std::string::npos);
+  CHECK(pair.sent_in() < 2s);
+  CHECK(pair.took() < 3s);
+}
+
+TEST_CASE("a receiver on a line without an error does not wait behind the end") {
+  Pair pair{Protocol::xmodem, random_content(512)};
+  pair.run();
+  CHECK(pair.both_done());
+  CHECK(pair.took() == pair.sent_in());
 }
 
 TEST_CASE("case 22: a lost ACK of EOT in YMODEM") {

@@ -156,6 +156,50 @@ TEST_CASE("case 4: the cancel of a receiver that is out of step is handled") {
   CHECK(sender.kind() == "cancelled");
 }
 
+TEST_CASE("case 14: a NAK from inside a later copy waits for what the receiver says of that copy") {
+  MemorySource files{data3};
+  SenderByHand sender{files, Protocol::xmodem, 1200};
+  sender.start();
+  sender.wait(1200ms);
+  CHECK(sender.feed(ACK) == block(2, part(2)));
+  sender.wait(600ms);
+  sender.feed(NAK);  // of something before: the copy is half out
+  CHECK(sender.wait(1500ms).empty());
+  CHECK(sender.feed(ACK) == block(3, part(3)));
+}
+
+TEST_CASE("case 52: a receiver that NAKs copy after copy is given the silence that rx needs") {
+  MemorySource files{data3};
+  SenderByHand sender{files, Protocol::xmodem};
+  sender.start();
+  sender.wait(20ms);
+  CHECK(sender.feed(ACK) == block(2, part(2)));
+  for (int i = 0; i < 2; ++i) {
+    sender.wait(20ms);
+    sender.feed(NAK);
+    CHECK(sender.wait(60ms) == block(2, part(2)));
+  }
+  sender.wait(20ms);
+  sender.feed(NAK);
+  CHECK(sender.wait(1200ms).empty());
+  CHECK(sender.wait(400ms) == block(2, part(2)));
+}
+
+TEST_CASE("case 22: a receiver that NAKed the first EOT at once is asked once more before the long wait") {
+  MemorySource files{part(1)};
+  SenderByHand sender{files, Protocol::xmodem, 115200};
+  sender.start();
+  sender.wait(20ms);
+  sender.feed(ACK);
+  CHECK(sender.wait(50ms) == EOT);
+  sender.feed(NAK);
+  CHECK(sender.wait(1ms) == EOT);
+  CHECK(sender.wait(700ms) == EOT);  // its ACK was lost
+  CHECK(sender.wait(9s).empty());
+  sender.feed(ACK);
+  CHECK(sender.kind() == "done");
+}
+
 TEST_CASE("case 20: a lost EOT is sent again after the timeout, not earlier than 10 s") {
   MemorySource files{part(1)};
   SenderByHand sender{files, Protocol::xmodem};
