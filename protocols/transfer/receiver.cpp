@@ -242,6 +242,7 @@ void Receiver::purged(Time now) {
 }
 
 void Receiver::count_error(Time now) {
+  surplus_ = 0;
   if (++errors_ > wire::tries) {
     const bool seven_bit = seven_bit_heads_ > 0 && seven_bit_heads_ == bad_heads_;
     const std::string hint = seven_bit ? ": the line carries only 7 bits, so no image can pass it"

@@ -119,6 +119,7 @@ class Receiver final : public Transfer {
 
   Time due_{}, give_up_{};
   int asked_ = 0, errors_ = 0, ends_ = 0, echoes_ = 0;
+  int surplus_ = 0;  // copies of the last block that NAKs of ours may have asked for beyond the good one
   int bad_heads_ = 0, seven_bit_heads_ = 0, texts_ = 0;
   std::uint64_t noise_ = 0;
   std::uint64_t strays_ = 0;  // bytes since the last request

@@ -31,6 +31,12 @@ void Receiver::on_block(ByteView block, Time now) {
   const bool header_again = !any_block_ && open_;
   if (duplicate && (!dialect_.streams || header_again)) {
     errors_ = 0;
+    // A NAK that crossed the block: its copy's sender has our ACK already, and would take a second one for
+    // the next block's. lrzsz's then stays one block ahead, and the next error ends the transfer.
+    if (!header_again && surplus_ > 0) {
+      --surplus_;
+      return await_block(now);
+    }
     if (!dialect_.streams) answer(wire::ack, "ACK", now);
     if (header_again) answer(request(), dialect_.streams ? "G" : "C", now);
     return await_block(now);
@@ -111,6 +117,7 @@ void Receiver::store(ByteView data, Time now) {
   if (const auto problem = sink_.write(useful)) return abort(Outcome::Kind::failed, *problem, now);
   any_block_ = true;
   expected_ = (expected_ + 1) & 0xff;
+  surplus_ = errors_;
   errors_ = ends_ = texts_ = 0;
   ++progress_.blocks;
   progress_.moved += useful.size();

@@ -37,6 +37,7 @@ def pairs():
         'sx -> ours': (t.lrzsz('sx {file}'), t.ours_receives('xmodem')),
         'sx -k -> ours': (t.lrzsz('sx -k {file}'), t.ours_receives('xmodem-1k')),
         'sb -k -> ours': (t.lrzsz('sb -k {file}'), t.ours_receives('ymodem')),
+        'lrzsz sx -> rx -c': (t.lrzsz('sx {file}'), t.lrzsz('rx -c {out}')),
         'lrzsz sx -k -> rx -c': (t.lrzsz('sx -k {file}'), t.lrzsz('rx -c {out}')),
         'lrzsz sb -k -> rb': (t.lrzsz('sb -k {file}'), t.lrzsz('rb')),
     }
@@ -58,7 +59,7 @@ def jobs_of(a):
                 for seed in [int(word) for word in a.only.split(',')] if a.only else range(1, a.seeds + 1):
                     line = f'--rate 115200 --seed {seed} {KINDS[kind]}' + (f' --timer-ba {timer}' if timer != '0' else '')
                     jobs.append(((timer, kind, name, seed), lambda s=s, r=r, line=line, seed=seed: t.transfer(
-                        s, r, t.payload(a.size, seed=seed), line, 240, 90)))
+                        s, r, t.payload(a.size, seed=seed), line, 300, 130)))
     return jobs
 
 

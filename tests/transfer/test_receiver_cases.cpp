@@ -151,6 +151,26 @@ TEST_CASE("case 32: garbage between blocks is purged, NAKed once, and the block 
   CHECK(receiver.feed(block(2, part(2))) == ACK);
 }
 
+TEST_CASE("case 13: the copy that a NAK too many asked for is not acknowledged as well") {
+  MemorySink sink;
+  ReceiverByHand receiver{sink, Protocol::xmodem, 115200};
+  receiver.feed(block(1, part(1)));
+  CHECK(receiver.wait(5s) == NAK);  // and block 2 comes just then
+  CHECK(receiver.feed(block(2, part(2))) == ACK);
+  CHECK(receiver.feed(block(2, part(2))).empty());
+  CHECK(receiver.feed(block(3, part(3))) == ACK);
+}
+
+TEST_CASE("case 8: a copy behind a silence is acknowledged: the first ACK was lost") {
+  MemorySink sink;
+  ReceiverByHand receiver{sink, Protocol::xmodem, 115200};
+  receiver.feed(block(1, part(1)));
+  CHECK(receiver.wait(5s) == NAK);
+  CHECK(receiver.feed(block(2, part(2))) == ACK);
+  CHECK(receiver.wait(5s) == NAK);
+  CHECK(receiver.feed(block(2, part(2))) == ACK);
+}
+
 TEST_CASE("case 35: a sender that ignores C is asked with NAK after four, and its sum is taken") {
   MemorySink sink;
   ReceiverByHand receiver{sink, Protocol::xmodem};
