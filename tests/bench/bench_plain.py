@@ -5,111 +5,27 @@ the device (MB/s, CPU of the program), a key on its way to the line and a byte o
 the time from start until the first key arrives, CPU while idle, peak memory. Best of the rounds; the last columns
 are ratios to picocom.
 """
-import fcntl
 import os
-import pty
 import select
 import shutil
-import signal
 import statistics
-import struct
-import termios
 import time
-import tty
+
+from terminals import OnAPty, console_text, cpu_seconds, memory
 
 MIB = 64
 ROUNDS = 3
 SAMPLES = 300
 IDLE_SECONDS = 2.0
-HZ = os.sysconf('SC_CLK_TCK')
 
 
-def console_text(size):
-    """Text like `show tech`: CRLF, lines of 0 to 73 columns."""
-    lines = []
-    for number in range(20_000):
-        lines.append([
-            f'------------------ show interfaces GigabitEthernet0/{number % 48} ------------------',
-            f'GigabitEthernet0/{number % 48} is up, line protocol is up (connected)',
-            f'  Hardware is Gigabit Ethernet, address is 0c{number % 256:02x}.{number % 65536:04x}.0001',
-            '  MTU 1500 bytes, BW 1000000 Kbit/sec, DLY 10 usec,',
-            '     reliability 255/255, txload 1/255, rxload 1/255',
-            f'     {number * 991} packets input, {number * 65537} bytes, 0 no buffer',
-            f'*Mar  1 00:{number // 60 % 60:02}:{number % 60:02}.001: %LINEPROTO-5-UPDOWN: changed state to up',
-            ''][number % 8])
-    block = ('\r\n'.join(lines) + '\r\n').encode()
-    return (block * (size // len(block) + 1))[:size]
-
-
-class Running:
-    """A terminal program between a near pty (its terminal) and a far one (its line)."""
-
-    def __init__(self, command):
-        self.far, self.line = pty.openpty()
-        tty.setraw(self.line)
-        self.path = os.ttyname(self.line)
-        words = [word.replace('{tty}', self.path) for word in command]
-        self.started = time.perf_counter()
-        self.pid, self.near = pty.fork()
-        if self.pid == 0:
-            os.environ['TERM'] = 'xterm'
-            os.execv(words[0], words)
-        fcntl.ioctl(self.near, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
+class Running(OnAPty):
+    """A program that passes bytes on as they are."""
 
     def cpu(self):
-        with open(f'/proc/{self.pid}/stat', encoding='ascii') as stat:
-            fields = stat.read().rsplit(') ', 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / HZ
+        return cpu_seconds([self.pid])
 
-    def peak_kib(self):
-        with open(f'/proc/{self.pid}/status', encoding='ascii') as status:
-            for line in status:
-                if line.startswith('VmHWM'):
-                    return int(line.split()[1])
-        return 0
-
-    def close(self):
-        os.kill(self.pid, signal.SIGTERM)
-        for _ in range(100):
-            if os.waitpid(self.pid, os.WNOHANG)[0]:
-                break
-            self.drain(0.01)
-        else:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-        for fd in (self.far, self.line, self.near):
-            os.close(fd)
-
-    def drain(self, seconds):
-        """Reads both sides until they are quiet for so long."""
-        while ready := select.select([self.near, self.far], [], [], seconds)[0]:
-            for fd in ready:
-                try:
-                    os.read(fd, 65536)
-                except OSError:
-                    return
-
-    def first_key(self):
-        """Milliseconds from the start until a key arrives at the line."""
-        while time.perf_counter() - self.started < 10:
-            os.write(self.near, b'q')
-            if select.select([self.far], [], [], 0.001)[0]:
-                return (time.perf_counter() - self.started) * 1000
-        raise SystemExit('no key arrived within 10 s')
-
-    def way(self, source, target, samples):
-        """Milliseconds for one byte, sorted."""
-        took = []
-        for _ in range(samples):
-            began = time.perf_counter()
-            os.write(source, b'k')
-            select.select([target], [], [], 2)
-            took.append((time.perf_counter() - began) * 1000)
-            os.read(target, 4096)
-            time.sleep(0.002)
-        return sorted(took)
-
-    def swallow(self, data):
+    def pour(self, data):
         """Seconds until all of `data` has come out on the screen, and the program's CPU seconds for it."""
         os.set_blocking(self.far, False)
         os.set_blocking(self.near, False)
@@ -139,9 +55,9 @@ def measure(command, data):
         cpu = program.cpu()
         time.sleep(IDLE_SECONDS)
         figures['idle'] = (program.cpu() - cpu) / IDLE_SECONDS * 100
-        seconds, figures['cpu'] = program.swallow(data)
+        seconds, figures['cpu'] = program.pour(data)
         figures['rate'] = len(data) / 1e6 / seconds
-        figures['peak'] = program.peak_kib()
+        figures['peak'] = memory([program.pid], 'VmHWM')
         return figures
     finally:
         program.close()
