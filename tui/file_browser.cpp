@@ -38,8 +38,7 @@ void FileBrowser::draw(Canvas& canvas, Rect area) const {
   if (shown_.empty())
     canvas.put(in.row + 1, in.col + 2, clip(problem_.empty() ? "nothing here" : problem_, in.width - 4),
                problem_.empty() ? theme::faint : theme::bad);
-  const std::string say =
-      search_.empty() ? "type a part of the name, or a path beginning with /" : "> " + search_;
+  const std::string say = search_.empty() ? "type a part of the name, or a path from / or ~" : "> " + search_;
   canvas.put(in.row + in.height - 1, in.col + 1, clip_left(say, in.width - 2),
              search_.empty() ? theme::faint : theme::title);
   const char* const foot = kind_ == Kind::directory
@@ -64,6 +63,10 @@ std::optional<FileBrowser::Result> FileBrowser::on_key(const Key& key) {
     case KeyCode::right:
     case KeyCode::enter:
     case KeyCode::tab: return enter();
+    case KeyCode::paste:
+      for (const char32_t character : decode_utf8(key.raw))
+        if (character >= U' ') type(character);
+      return std::nullopt;
     case KeyCode::backspace:
       if (search_.empty())
         up();
@@ -75,19 +78,22 @@ std::optional<FileBrowser::Result> FileBrowser::on_key(const Key& key) {
   if (is_ctrl(key, 'c')) return Result{};
   if (!is_typed(key)) return std::nullopt;
   if (kind_ == Kind::directory && key.ch == U'.' && search_.empty()) return Result{directory_};
-  search_ += encode_utf8(key.ch);
-  filter();
+  type(key.ch);
   return std::nullopt;
 }
 
+// A path typed from its beginning opens one directory after the other.
+void FileBrowser::type(char32_t character) {
+  search_ += encode_utf8(character);
+  if (character != U'/') return filter();
+  if (search_ == "/" || search_ == "~/") return go(search_ == "/" ? "/" : "~");
+  const std::string_view name = std::string_view(search_).substr(0, search_.size() - 1);
+  for (const FileEntry& entry : entries_)
+    if (entry.directory && entry.name == name) return name == ".." ? up() : go(path_of(entry.name));
+  filter();
+}
+
 std::optional<FileBrowser::Result> FileBrowser::enter() {
-  if (search_.starts_with('/')) {  // a path typed whole
-    const Listing there = list_(search_);
-    if (!there.problem.empty())
-      return kind_ == Kind::existing ? std::optional(Result{search_}) : std::nullopt;
-    go(search_);
-    return std::nullopt;
-  }
   if (at_ >= shown_.size()) return std::nullopt;
   const FileEntry entry = entries_[shown_[at_]];
   if (entry.name == "..") return up(), std::nullopt;
@@ -111,6 +117,7 @@ void FileBrowser::go(std::string directory, const std::string& select) {
   while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
   directory_ = std::move(directory);
   Listing listing = list_(directory_);
+  if (!listing.directory.empty()) directory_ = listing.directory;
   problem_ = std::move(listing.problem);
   entries_ = std::move(listing.entries);
   std::sort(entries_.begin(), entries_.end(), [](const FileEntry& a, const FileEntry& b) {
@@ -131,6 +138,12 @@ void FileBrowser::filter() {
     if (wanted) shown_.push_back(i);
   }
   at_ = top_ = 0;
+  for (std::size_t i = shown_.size(); i-- > 0;) {  // what begins so comes first, before what only holds it
+    const std::string& name = entries_[shown_[i]].name;
+    if (!search_.empty() && name.starts_with(search_)) at_ = i;
+  }
+  for (std::size_t i = 0; i < shown_.size(); ++i)
+    if (entries_[shown_[i]].name == search_) at_ = i;
 }
 
 }  // namespace rommate::tui

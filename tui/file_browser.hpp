@@ -23,6 +23,7 @@ struct FileEntry {
 struct Listing {
   std::vector<FileEntry> entries;
   std::string problem{};
+  std::string directory{};  // its absolute name, where a short one ("~") was asked for
 };
 
 class FileBrowser {
@@ -42,6 +43,7 @@ class FileBrowser {
  private:
   void go(std::string directory, const std::string& select = {});
   void up();
+  void type(char32_t character);
   void filter();
   [[nodiscard]] std::optional<Result> enter();
   [[nodiscard]] std::string path_of(const std::string& name) const;

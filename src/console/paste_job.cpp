@@ -62,8 +62,11 @@ void PasteJob::on_bytes(ByteView received, Time now) {
   recogniser_.on_bytes(received, now);
   const auto resets = recogniser_.take_sightings();  // all it can say without being asked
   if (!resets.empty() && state_ != State::listen && state_ != State::knock) return was_reset();
-  follow_echo(text);
-  look_for_errors(text);
+  if (options_.pace == Pace::fixed)
+    follow_blindly(text);
+  else
+    follow_echo(text);
+  if (!outcome_) look_for_errors(text);
   if (outcome_) return;
   if (state_ == State::type) type_more(now);
   if (state_ == State::check && back_ >= line().size()) enter(now);
@@ -101,7 +104,7 @@ void PasteJob::on_time(Time now) {
       return echo_late(now);
     case State::check: return echo_late(now);
     case State::clear: return begin_line(now);
-    case State::pause: return next_line(now);
+    case State::pause: return index_ + 1 < script_.lines.size() ? next_line(now) : last_line_over(now);
     case State::answer: return echo_late(now);
     case State::done: return;
   }
@@ -170,6 +173,7 @@ void PasteJob::type_more(Time now) {
 void PasteJob::enter(Time now) {
   write("\r");
   ++receipt_.sent;
+  if (options_.pace == Pace::fixed) audit_.typed(line());
   state_ = State::answer;
   since_ = now;
   if (options_.pace == Pace::fixed) return answered(now);
@@ -180,6 +184,17 @@ void PasteJob::enter(Time now) {
 void PasteJob::follow_echo(std::string_view received) {
   for (const char c : received)
     if (back_ < typed_ && c == line()[back_]) ++back_;
+}
+
+void PasteJob::follow_blindly(std::string_view received) {
+  audit_.on_text(received);
+  receipt_.echoed = audit_.back();
+  if (!audit_.damaged() || options_.keep_going) return;
+  const auto number = *audit_.damaged();
+  end(Outcome::Kind::failed,
+      fmt::format("line {} '{}' did not come back whole: the device lost characters. {} lines were typed; "
+                  "paste by echo instead",
+                  number + 1, std::string_view{script_.lines[number]}.substr(0, 60), receipt_.sent));
 }
 
 void PasteJob::look_for_errors(std::string_view received) {
@@ -276,9 +291,20 @@ bool PasteJob::stops_at(const Sighting& seen) {
   return true;
 }
 
+/// Nobody waited for the echo so far: what was typed blindly is over when nothing comes any more.
+void PasteJob::last_line_over(Time now) {
+  if (options_.pace != Pace::fixed) return next_line(now);
+  if (now < last_heard_ + last_words) return void(next_ = last_heard_ + last_words);
+  const auto missing = receipt_.lines - receipt_.echoed;
+  if (missing == 0 || !any_received_ || !receipt_.errors.empty()) return next_line(now);
+  end(Outcome::Kind::failed,
+      fmt::format("{} of {} lines did not come back whole: the device lost characters, or does not echo",
+                  missing, receipt_.lines));
+}
+
 void PasteJob::next_line(Time now) {
   attempts_ = 0;
-  if (back_ >= line().size()) ++receipt_.echoed;
+  if (options_.pace != Pace::fixed && back_ >= line().size()) ++receipt_.echoed;
   if (++index_ < script_.lines.size()) return begin_line(now);
   if (receipt_.errors.empty()) return end(Outcome::Kind::done, {});
   end(Outcome::Kind::failed,

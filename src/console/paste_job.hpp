@@ -3,7 +3,8 @@
 // Paced by echo, a few characters are under way at a time and Return is typed only when the whole line has
 // come back: a character that the device dropped is seen before it can do harm, the line is cleared (Ctrl-U)
 // and typed again more slowly. Paced by prompt, a line is typed whole and the next one waits for the prompt.
-// Fixed delays wait for nothing.
+// Fixed delays wait for nothing; the echo is followed all the same, and it stops when a line came back
+// damaged.
 //
 // It stops at the device's first complaint (unless told to go on), and always when the device is reset, shows
 // a pager, asks a question that would erase something, or asks for a yes where the next line is no answer. It
@@ -16,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "src/console/echo_audit.hpp"
 #include "src/console/job.hpp"
 #include "src/console/paste_script.hpp"
 #include "src/recognise/recogniser.hpp"
@@ -82,6 +84,8 @@ class PasteJob final : public Job {
   void look_for_errors(std::string_view received);
   void line_received(std::string_view line);
   void echo_late(Time now);
+  void follow_blindly(std::string_view received);
+  void last_line_over(Time now);
   void answered(Time now);
   void look_at(const recognise::Sighting& seen, Time now);
   bool stops_at(const recognise::Sighting& seen);
@@ -98,6 +102,7 @@ class PasteJob final : public Job {
   PasteScript script_;
   PasteOptions options_;
   PasteReceipt receipt_;
+  EchoAudit audit_;                   // with fixed delays only
   recognise::Recogniser recogniser_;  // judges without waiting for silence: a prompt of ours is expected
   State state_ = State::listen;
   std::size_t index_ = 0;  // of the line under way

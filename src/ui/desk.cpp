@@ -125,7 +125,7 @@ void Desk::device_key(const tui::Key& pressed) {
   ShownConsole* const console = here();
   if (console == nullptr) return pick_port();
   if (pressed.code == tui::KeyCode::paste && pressed.raw.find_first_of("\r\n") < pressed.raw.size() - 1)
-    return pasted(pressed.raw);
+    return offer_paste(pressed.raw);
   if (console->type(pressed)) return;
   if (console->session().job() != nullptr) {
     if (tui::is_ctrl(pressed, 'c') || pressed.code == tui::KeyCode::escape) return cancel_job();

@@ -105,7 +105,7 @@ class Desk {
   void hex();
   void record();
   void note();
-  void pasted(const std::string& text);
+  void offer_paste(const std::string& text);
   void paste_file();
 
   // desk_settings.cpp: what is kept in the configuration file
@@ -121,6 +121,7 @@ class Desk {
   void update_progress(ShownConsole& console);
   [[nodiscard]] std::string owner_text(ShownConsole& console);
   void job_ended(ShownConsole& console, std::unique_ptr<console::Job> job);
+  void pasted(const console::PasteJob& job);
   void take_line();
   void cancel_job();
 

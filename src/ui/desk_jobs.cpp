@@ -152,16 +152,21 @@ void Desk::job_ended(ShownConsole& console, std::unique_ptr<console::Job> job) {
     console.alarm = text;
     return attend(console);
   }
-  // What went wrong in a long paste is more than a status line holds.
-  if (const auto* paste = dynamic_cast<const console::PasteJob*>(job.get()); paste != nullptr && !good) {
-    const auto& receipt = paste->receipt();
-    std::string all = fmt::format("{}\n\n{} of {} lines sent, {} echoed, {} typed again.", outcome.why,
-                                  receipt.sent, receipt.lines, receipt.echoed, receipt.retyped);
-    for (const auto& error : receipt.errors)
-      all += fmt::format("\n\nline {}: {}\n{}", error.line, error.text, error.message);
-    return show_problem("Paste", all);
-  }
+  if (const auto* paste = dynamic_cast<const console::PasteJob*>(job.get())) return pasted(*paste);
   say(text, !good);
+}
+
+// The receipt. What went wrong in a long paste is more than a status line holds.
+void Desk::pasted(const console::PasteJob& job) {
+  const auto& receipt = job.receipt();
+  std::string all =
+      fmt::format("{} of {} lines sent, {} echoed", receipt.sent, receipt.lines, receipt.echoed);
+  if (receipt.retyped > 0) all += fmt::format(", {} typed again", receipt.retyped);
+  if (job.outcome()->kind == protocols::Outcome::Kind::done) return say("pasted: " + all);
+  all = job.outcome()->why + "\n\n" + all + ".";
+  for (const auto& error : receipt.errors)
+    all += fmt::format("\n\nline {}: {}\n{}", error.line, error.text, error.message);
+  show_problem("Paste", all);
 }
 
 // Back to the keyboard; or, when it is there already, for the guest that has asked to type.

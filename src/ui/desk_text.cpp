@@ -16,6 +16,22 @@
 namespace rommate::ui {
 
 using app::Pump;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto blind_line = 100ms;  // what expect scripts use for routers
+
+std::optional<console::PasteOptions> pace_of(char answer) {
+  switch (answer) {
+    case 'p': return console::PasteOptions{};
+    case 'w': return console::PasteOptions{.pace = console::Pace::prompt};
+    case 'd': return console::PasteOptions{.pace = console::Pace::fixed, .line_delay = blind_line};
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace
 
 void Desk::scroll(const std::function<void(tui::ScrollbackView&)>& begin) {
   ShownConsole& console = *here();
@@ -97,7 +113,7 @@ void Desk::note() {
 }
 
 // Several lines at once are asked about first: one wrong clipboard has reloaded many a switch.
-void Desk::pasted(const std::string& text) {
+void Desk::offer_paste(const std::string& text) {
   constexpr std::size_t most_warnings = 5;
   auto script = console::read_script(text);
   std::vector<std::string> warnings;
@@ -110,15 +126,20 @@ void Desk::pasted(const std::string& text) {
       ++more;
   }
   if (more > 0) warnings.push_back(fmt::format("and {} more such lines", more));
-  push(tui::Question("Paste",
-                     fmt::format("{} lines, {} bytes, to {}? Paced: as fast as the device echoes, and it "
-                                 "stops at the first error.",
-                                 script.lines.size(), text.size(), here()->name()),
-                     {{'p', "paced"}, {'t', "typed at once"}, {'n', "no"}}, warnings),
+  const std::string question =
+      fmt::format("{} lines, {} bytes, to {}? A pace stops at the device's first error.", script.lines.size(),
+                  text.size(), here()->name());
+  push(tui::Question("Paste", question,
+                     {{'p', "paced by echo: nothing gets lost"},
+                      {'w', "each line waits for the prompt"},
+                      {'d', fmt::format("{} ms for each line; losses are noticed", blind_line / 1ms)},
+                      {'t', "typed at once, unchecked"},
+                      {'n', "no"}},
+                     warnings),
        [this, text, script = std::move(script)](char answer) mutable {
          if (here() == nullptr) return;
-         if (answer == 'p')
-           begin_job(std::make_unique<console::PasteJob>(std::move(script), console::PasteOptions{}),
+         if (const auto options = pace_of(answer))
+           begin_job(std::make_unique<console::PasteJob>(std::move(script), *options),
                      "pasting; Esc stops it");
          if (answer != 't') return;
          tui::Key key = tui::plain_key(tui::KeyCode::paste);
@@ -134,7 +155,7 @@ void Desk::paste_file() {
          std::string text;
          if (const std::string why = read_text_file(*result.path, text); !why.empty())
            return show_problem("Not pasted", why);
-         pasted(text);
+         offer_paste(text);
        });
 }
 

@@ -34,8 +34,11 @@ std::string working_directory() {
   return error ? "/" : path.string();
 }
 
-tui::Listing list_directory(const std::string& directory) {
+tui::Listing list_directory(const std::string& asked) {
   tui::Listing listing;
+  const std::string directory = asked == "~" ? expand_home("~/") : asked;
+  if (directory != asked)
+    listing.directory = directory.substr(0, std::max<std::size_t>(directory.size() - 1, 1));
   std::error_code error;
   for (std::filesystem::directory_iterator it(directory, error), end; !error && it != end;
        it.increment(error)) {

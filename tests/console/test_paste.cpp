@@ -54,6 +54,8 @@ TEST_CASE("a paste paced by echo arrives whole on a router that overruns when it
     CHECK(slow.overruns > 0);
     CHECK(joined(slow.commands) != text);
     CHECK(job.receipt().echoed < job.receipt().lines);
+    CHECK(job.outcome()->kind == Kind::failed);
+    CHECK(job.outcome()->why.find("the device lost characters") != std::string::npos);
   }
   SUBCASE("with fixed delays that are long enough") {
     PasteBench bench{slow};
@@ -62,6 +64,7 @@ TEST_CASE("a paste paced by echo arrives whole on a router that overruns when it
     CHECK(job.outcome()->kind == Kind::done);
     CHECK(joined(slow.commands) == text);
     CHECK(job.receipt().sent == 60);
+    CHECK(job.receipt().echoed == 60);
   }
 }
 

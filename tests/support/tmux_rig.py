@@ -26,6 +26,10 @@ class Tmux:
         env = {'XDG_STATE_HOME': self.state.name, **(env or {})}
         extra = ' '.join(f'{key}={shlex.quote(value)}' for key, value in env.items())
         command = shell or ' '.join(shlex.quote(word) for word in (program or ROMMATE, *arguments))
+        # Ends the server also when this process is killed: a console left behind would take the ttys of later tests.
+        self.guard = subprocess.Popen(['sh', '-c', f'read end; exec tmux -L {self.name} kill-server'],
+                                      stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.env,
+                                      start_new_session=True)
         self.tmux('-f', '/dev/null', 'new-session', '-d', '-s', 't', '-x', str(cols), '-y', str(rows),
                   f'env TERM={term} {extra} {command}; echo "ended with $?"; cat', ';',
                   'set', '-g', 'status', 'off', ';', 'set', '-s', 'escape-time', '0', ';',
@@ -83,7 +87,8 @@ class Tmux:
         shell = self.tmux('display', '-p', '-t', 't', '#{pane_pid}').strip()
 
         def child():
-            return open(f'/proc/{shell}/task/{shell}/children').read().split()
+            with open(f'/proc/{shell}/task/{shell}/children', encoding='ascii') as children:
+                return children.read().split()
         return int(until(child)[0])
 
     def ended(self, limit=LIMIT):
@@ -91,7 +96,8 @@ class Tmux:
         return int(self.wait(r'ended with (\d+)', limit).group(1))
 
     def close(self):
-        self.tmux('kill-server')
+        self.guard.stdin.close()
+        self.guard.wait()
         self.state.cleanup()
 
     def __enter__(self):

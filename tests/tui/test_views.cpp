@@ -153,6 +153,7 @@ TEST_CASE("the file browser walks directories and finds by name") {
                {".hidden", false, 1, ""}},
               ""};
     if (where == "/srv/images") return {{{"c1841-ipbase-mz.bin", false, 21763512, "2026-01-02 10:00"}}, ""};
+    if (where == "/") return {{{"srv", true, 0, ""}}, ""};
     return {{}, "no permission to read " + where};
   };
   FileBrowser browser("Send which file?", "/srv", list);
@@ -165,6 +166,21 @@ TEST_CASE("the file browser walks directories and finds by name") {
   CHECK(*browser.on_key(plain_key(KeyCode::enter))->path == "/srv/images/c1841-ipbase-mz.bin");
   static_cast<void>(browser.on_key(plain_key(KeyCode::backspace)));
   CHECK(browser.directory() == "/srv");
+  SUBCASE("a path opens directory after directory while it is typed, or pasted") {
+    type(browser, "/srv/images/c1841-i");
+    CHECK(browser.directory() == "/srv/images");
+    REQUIRE(browser.on_key(plain_key(KeyCode::enter)));
+    CHECK(browser.on_key(plain_key(KeyCode::enter))->path == "/srv/images/c1841-ipbase-mz.bin");
+    Key pasted = plain_key(KeyCode::paste);
+    pasted.raw = "/srv/images/";
+    static_cast<void>(browser.on_key(pasted));
+    CHECK(browser.directory() == "/srv/images");
+  }
+  SUBCASE("a directory that is not there is searched for, and nothing is taken") {
+    type(browser, "nowhere/");
+    CHECK(browser.directory() == "/srv");
+    CHECK_FALSE(browser.on_key(plain_key(KeyCode::enter)));
+  }
 }
 
 TEST_CASE("the progress view shows percent, rate, time left, retries and the device's own text") {
