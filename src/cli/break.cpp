@@ -77,6 +77,13 @@ std::string how(const BreakReport& report, const BreakOptions& options) {
   return fmt::format("{} ({} ms)", to_string(*report.worked), options.length / std::chrono::milliseconds(1));
 }
 
+/// " or driver, which was sent just before", when the answer does not tell the two apart.
+std::string or_else(const BreakReport& report) {
+  std::string text;
+  for (const auto method : report.maybe) text += fmt::format(" or {}", to_string(method));
+  return text.empty() ? text : text + ", sent just before (--method tells which)";
+}
+
 void print_text(const std::string& port, const BreakReport& report, const protocols::Outcome& outcome,
                 const BreakOptions& options) {
   if (outcome.kind != protocols::Outcome::Kind::done) {
@@ -84,19 +91,21 @@ void print_text(const std::string& port, const BreakReport& report, const protoc
     return;
   }
   if (report.proof.empty() && !report.state) {
-    fmt::print("{}: BREAK sent by method {}. Nothing was waited for: --until STATE proves that it arrived\n",
-               port, how(report, options));
+    fmt::print(
+        "{}: BREAK sent by method {}{}. Nothing was waited for: --until STATE proves that it arrived\n", port,
+        how(report, options), report.remarks.empty() ? "" : ", with a doubt (see above)");
     return;
   }
-  fmt::print("{}: {} after {:.1f} s and {} BREAK{}, method {}. The device says: {}\n", port,
+  fmt::print("{}: {} after {:.1f} s and {} BREAK{}, method {}{}. The device says: {}\n", port,
              report.state ? to_string(*report.state) : "seen", seconds(report.took), report.sent,
-             report.sent == 1 ? "" : "s", how(report, options), report.proof);
+             report.sent == 1 ? "" : "s", how(report, options), or_else(report), report.proof);
 }
 
 void print_json(const std::string& port, const BreakReport& report, const protocols::Outcome& outcome) {
   app::JsonLine line;
   line.add("event", "break").add("port", port).add("outcome", to_string(outcome.kind));
   if (report.worked) line.add("method", to_string(*report.worked));
+  for (const auto method : report.maybe) line.append("or_method", to_string(method));
   line.add("sent", report.sent).add("seconds", seconds(report.took));
   if (report.low_baud != 0) line.add("low_baud", report.low_baud);
   if (report.state) line.add("state", to_string(*report.state));

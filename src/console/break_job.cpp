@@ -19,11 +19,29 @@ constexpr int silent_tries_of_a_method = 3;
 /// Do not cut into what the device is just printing, within reason: a boot never falls silent.
 constexpr auto quiet_before_next = 400ms;
 constexpr int longest_looks = 3;
+/// Between BREAK and prompt lie register dumps and the start of the monitor; a boot loader that polls its
+/// line now and then adds to that. A guess: no source gives a limit.
+constexpr auto longest_answer = 5s;
 
 double seconds(Duration length) { return std::chrono::duration<double>(length).count(); }
 
 /// How long one NUL holds the line low: start bit and eight data bits.
 Duration nul_length(std::uint32_t baud) { return Duration(9'000'000'000 / baud); }
+
+/// What a RETURN would answer.
+bool is_question(recognise::State state) {
+  using recognise::State;
+  switch (state) {
+    case State::confirm:
+    case State::yes_no:
+    case State::question:
+    case State::setup_dialog:
+    case State::username:
+    case State::password:
+    case State::login: return true;
+    default: return false;
+  }
+}
 
 std::size_t nuls_for(Duration length, std::uint32_t baud) {
   const auto one = nul_length(baud);
@@ -59,7 +77,7 @@ void BreakJob::on_start(const recognise::Sighting&, Time now) {
 }
 
 void BreakJob::attempt(Time now) {
-  heard_ = 0;
+  heard_before_ = std::exchange(heard_, 0);
   sent_at_ = now;
   if (method() == BreakMethod::low_baud) {
     state_ = State::low;
@@ -136,6 +154,8 @@ void BreakJob::on_low_result(const EffectResult& result, Time now) {
 void BreakJob::was_sent(Time now) {
   ++report_.sent;
   report_.worked = method();
+  std::erase_if(history_, [&](const Sent& each) { return each.when + 2 * longest_answer < now; });
+  history_.push_back({method(), now});
   sent_at_ = now;
   state_ = State::looking;
   if (repeats()) return;
@@ -167,8 +187,11 @@ void BreakJob::on_bytes(ByteView received, Time now) {
   // NULs and 0xff are the line's own echo of BREAK and power, not words of a device.
   const auto words =
       std::count_if(received.begin(), received.end(), [](auto b) { return b != 0 && b != 0xff; });
+  if (words > 0) asked_ = false;
   heard_ += static_cast<std::size_t>(words);
   heard_in_all_ += static_cast<std::size_t>(words);
+  if (tail_.last_line().empty() || std::find(received.begin(), received.end(), '\n') != received.end())
+    line_began_ = now;
   tail_.add(received);
   if (!options_.until_text || report_.sent == 0) return;
   if (auto line = options_.until_text->find(tail_.text()); !line.empty())
@@ -177,6 +200,7 @@ void BreakJob::on_bytes(ByteView received, Time now) {
 
 void BreakJob::on_sighting(const recognise::Sighting& seen, Time now) {
   garbled_ = seen.state == recognise::State::garbled;
+  question_ = is_question(seen.state);
   const bool wanted_state =
       std::find(options_.until.begin(), options_.until.end(), seen.state) != options_.until.end();
   if (wanted_state && report_.sent > 0) answered(tail_.last_line(), seen.state, now);
@@ -196,9 +220,25 @@ void BreakJob::on_time(Time now) {
 }
 
 void BreakJob::look_is_over(Time now) {
+  if (answer_may_be_lost()) return ask_for_prompt(now);
   silent_tries_ = heard_ > 0 ? silent_tries_of_a_method : silent_tries_ + 1;
   if (silent_tries_ >= silent_tries_of_a_method) next_method();
   attempt(now);
+}
+
+bool BreakJob::answer_may_be_lost() const {
+  return method() == BreakMethod::low_baud && heard_before_ > 0 && heard_ == 0 && !asked_ && !question_;
+}
+
+/// Looks once more, after a RETURN: at a prompt it costs nothing and brings the prompt again.
+void BreakJob::ask_for_prompt(Time now) {
+  asked_ = true;
+  remark(
+      fmt::format("it fell silent over a BREAK by low-baud: its answer may have been lost at {} baud, so one "
+                  "RETURN was typed to see it",
+                  report_.low_baud));
+  effects_.emplace_back(Write{Bytes{'\r'}, false});
+  sent_at_ = now;
 }
 
 void BreakJob::next_method() {
@@ -223,7 +263,21 @@ void BreakJob::answered(std::string proof, std::optional<recognise::State> state
   report_.proof = std::move(proof);
   report_.state = state;
   report_.took = now - started_;
+  name_method();
   end(Outcome::Kind::done, "");
+}
+
+/// A BREAK that was sent when the answer was already coming in was not its cause.
+void BreakJob::name_method() {
+  std::erase_if(history_, [this](const Sent& each) {
+    return each.when > line_began_ || each.when + longest_answer < line_began_;
+  });
+  if (history_.empty()) return;  // an answer as late as that: the last one sent is still the best guess
+  report_.worked = history_.back().method;
+  for (const auto& each : history_)
+    if (each.method != *report_.worked &&
+        std::find(report_.maybe.begin(), report_.maybe.end(), each.method) == report_.maybe.end())
+      report_.maybe.push_back(each.method);
 }
 
 void BreakJob::cancel(Time) {
@@ -283,8 +337,10 @@ std::string BreakJob::no_answer() const {
   if (state_ == State::away)
     return text + "The line went away and did not come back: is the adapter plugged in?";
   if (heard_in_all_ == 0)
-    return text + fmt::format("The device said nothing at {}: is it on, and is this its console port?",
-                              to_string(options_.line));
+    return text + fmt::format(
+                      "The device said nothing at {}: is it on, is this its console port, or does it stand "
+                      "at a prompt already?",
+                      to_string(options_.line));
   if (garbled_)
     return text +
            fmt::format("What it says at {} makes no sense: try another speed", to_string(options_.line));

@@ -4,7 +4,10 @@
 // NUL at 300 baud is a BREAK to a receiver at 9600), and the one of a console server (RFC 2217 on/off, telnet
 // IAC BRK). An adapter that refuses is known at once. One that says yes and does nothing, as cheap ones do,
 // is only known from the device: when it goes on with other text, or stays silent three times, the next
-// method is tried.
+// method is tried. Low-baud has a hole: an answer that comes while the line is slow is lost, and a device
+// that stands at its prompt says nothing more. When one that was talking falls silent over it, one RETURN is
+// typed, unless a question was seen last. Which of them it was is then not proved by the answer alone:
+// BreakReport::maybe.
 #pragma once
 
 #include <cstddef>
@@ -48,8 +51,10 @@ struct BreakOptions {
 
 /// What was done and seen.
 struct BreakReport {
-  std::optional<BreakMethod>
-      worked;                  // the last one before the answer; without `until`: the one that was sent
+  /// The last one before the answer began; without `until`: the one that was sent.
+  std::optional<BreakMethod> worked;
+  /// Others that were sent so short before the answer that they may have been it; the device does not say.
+  std::vector<BreakMethod> maybe;
   std::size_t sent = 0;        // BREAKs in all
   std::uint32_t low_baud = 0;  // speed that low-baud used; 0: not used
   std::string proof;           // the device's own line: its prompt, or the line with the match
@@ -101,8 +106,11 @@ class BreakJob final : public Job {
   void was_sent(Time now);
   void method_fails(const std::string& why, Time now);
   void look_is_over(Time now);
+  [[nodiscard]] bool answer_may_be_lost() const;
+  void ask_for_prompt(Time now);
   void next_method();
   void remark(const std::string& text);
+  void name_method();
   void answered(std::string proof, std::optional<recognise::State> state, Time now);
   void end(Outcome::Kind kind, std::string why);
   [[nodiscard]] std::string no_answer() const;
@@ -113,12 +121,21 @@ class BreakJob final : public Job {
   std::size_t at_ = 0;        // which of options_.methods
   std::size_t low_rate_ = 0;  // which of the low speeds is tried or known to work
   bool cancelled_ = false;
-  bool low_speed_set_ = false;  // the line is not at its own speed
-  int silent_tries_ = 0;        // BREAKs of this method since the device last said anything
-  std::size_t heard_ = 0;       // bytes since the last BREAK
+  bool low_speed_set_ = false;    // the line is not at its own speed
+  int silent_tries_ = 0;          // BREAKs of this method since the device last said anything
+  std::size_t heard_ = 0;         // bytes since the last BREAK
+  std::size_t heard_before_ = 0;  // bytes between the two BREAKs before
+  bool asked_ = false;            // one RETURN was typed since the device last said anything
+  bool question_ = false;         // the last that was recognised is a question
   std::size_t heard_in_all_ = 0;
   bool garbled_ = false;
   Time started_{}, sent_at_{}, last_byte_{};
+  Time line_began_{};  // when the line that the device is printing began to arrive
+  struct Sent {
+    BreakMethod method;
+    Time when;
+  };
+  std::vector<Sent> history_;  // BREAKs of the last seconds
   PlainTail tail_;
   std::vector<Effect> effects_;
   std::optional<Outcome> outcome_;

@@ -33,6 +33,7 @@ struct Bench {
   Refuses refuses;
 
   static std::string describe(const Effect& effect) {
+    if (const auto* write = std::get_if<Write>(&effect); write && write->bytes[0] == '\r') return "return";
     if (const auto* write = std::get_if<Write>(&effect))
       return "nuls(" + std::to_string(write->bytes.size()) + ")";
     if (const auto* brk = std::get_if<Break>(&effect))
@@ -200,6 +201,70 @@ TEST_CASE("the next BREAK waits while the device is printing, but not for ever")
   CHECK(bench.take() == "break(300) ");
 }
 
+TEST_CASE("the method named is that of the last BREAK before the answer began, not of one sent since") {
+  Bench bench(until_rommon(driver_then_low));
+  bench.until(Time{} + 500ms);
+  bench.say("\r\nrommon 1 > ");  // the driver's BREAK did it
+  bench.until(Time{} + 2500ms);  // the next method is already at work when the prompt is believed
+  CHECK(bench.take().find("nuls") != std::string::npos);
+  bench.job.on_sighting(sighting(State::rommon), bench.now);
+  CHECK(bench.job.report().worked == BreakMethod::driver);
+  CHECK(bench.job.report().maybe.empty());
+}
+
+TEST_CASE("a device that falls silent over slow NULs is asked for its prompt by one RETURN") {
+  Bench bench(until_rommon({BreakMethod::low_baud}));
+  bench.say("Loading image ####");
+  bench.until(Time{} + 1500ms);
+  bench.take();
+  bench.until(bench.now + 2s);  // the second BREAK took the answer with it
+  CHECK(bench.take().find("return ") == 0);
+  bench.say("\r\nrommon 1 > ");
+  bench.job.on_sighting(sighting(State::rommon), bench.now);
+  REQUIRE(bench.job.outcome());
+  CHECK(bench.job.report().proof == "rommon 1 >");
+  CHECK(bench.job.report().remarks.back().find("one RETURN was typed") != std::string::npos);
+}
+
+TEST_CASE(
+    "no RETURN is typed where a question was seen last, where nothing was ever said, or a second time") {
+  Bench asked(until_rommon({BreakMethod::low_baud}));
+  asked.say("Erase all of flash? [confirm]");
+  asked.job.on_sighting(sighting(State::confirm), asked.now);
+  asked.until(Time{} + 20s);
+  CHECK(asked.take().find("return") == std::string::npos);
+
+  Bench silent(until_rommon({BreakMethod::low_baud}));
+  silent.until(Time{} + 20s);
+  CHECK(silent.take().find("return") == std::string::npos);
+
+  Bench dead(until_rommon({BreakMethod::low_baud}));
+  dead.say("Loading image ####");
+  dead.until(Time{} + 20s);
+  const auto log = dead.take();
+  CHECK(log.find("return") != std::string::npos);
+  CHECK(log.find("return") == log.rfind("return"));
+}
+
+TEST_CASE("when two methods were sent shortly before the answer, both are named") {
+  Bench bench(until_rommon(driver_then_low));
+  bench.say("Loading image ####");
+  bench.until(Time{} + 2s);  // driver, then low-baud
+  bench.say("\r\nmonitor: command \"boot\" aborted\r\nrommon 1 > ");
+  bench.job.on_sighting(sighting(State::rommon), bench.now);
+  CHECK(bench.job.report().worked == BreakMethod::low_baud);
+  CHECK(bench.job.report().maybe == std::vector{BreakMethod::driver});
+}
+
+TEST_CASE("a BREAK that was sent more than 5 s before the answer is not taken for its cause") {
+  Bench bench(until_rommon(driver_then_low));
+  bench.until(Time{} + 8s);  // three by the driver until 2.9 s, then low-baud
+  bench.say("\r\nrommon 1 > ");
+  bench.job.on_sighting(sighting(State::rommon), bench.now);
+  CHECK(bench.job.report().worked == BreakMethod::low_baud);
+  CHECK(bench.job.report().maybe.empty());
+}
+
 TEST_CASE("what was printed before the first BREAK does not count") {
   BreakJob job(until_rommon({BreakMethod::driver}));
   job.on_start({}, Time{});
@@ -237,8 +302,7 @@ TEST_CASE("no answer ends in a sentence that says what was tried, what was heard
     CHECK(bench.job.outcome()->kind == Outcome::Kind::failed);
     CHECK(bench.job.outcome()->why ==
           "no rommon in 5 s after 4 BREAKs. The device said nothing at 9600 8N1: is it on, and is this its "
-          "console "
-          "port?");
+          "console port, or does it stand at a prompt already?");
   }
   SUBCASE("other text") {
     Bench bench(options);
