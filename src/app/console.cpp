@@ -33,7 +33,12 @@ Console::Console(boost::asio::io_context& io, ConsoleOptions options, std::uniqu
     : io_(io),
       options_(std::move(options)),
       session_(port->line()),
-      pump_(io, std::move(port), session_, {.reconnect = options_.reconnect}) {}
+      pump_(io, std::move(port), session_, {.reconnect = options_.reconnect}) {
+  pump_.on_remarks = [this](const std::string& remarks) {
+    if (recording_) recording_->remark(remarks);
+    notice(remarks);
+  };
+}
 
 Console::~Console() {
   if (cable_watch_) session_.unwatch(*cable_watch_);

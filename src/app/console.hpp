@@ -44,8 +44,8 @@ class Console {
   [[nodiscard]] Recording* recording() { return recording_.get(); }
   /// nullptr when the console is not shared.
   [[nodiscard]] Share* share() { return share_.get(); }
-  /// Trouble with the recording, guests of a shared console, or another host on this cable than the last
-  /// time, as a sentence; set it before record().
+  /// What the port could not have confirmed, trouble with the recording, guests of a shared console, or
+  /// another host on this cable than the last time, as a sentence; set it before the port is opened.
   std::function<void(const std::string&)> on_notice;
   /// Another host is on this cable than the last time. Unset: on_notice is told, in words.
   std::function<void(const CableSeen& before)> on_moved;

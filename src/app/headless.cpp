@@ -1,9 +1,12 @@
 #include "src/app/headless.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
+#include <string_view>
 #include <utility>
 
 namespace rommate::app {
@@ -17,7 +20,7 @@ constexpr auto tick_every = 100ms;
 constexpr auto longest_cancel = 40s;
 constexpr auto longest_drain = 5s;
 
-class Headless {
+class Headless final : private console::Watcher {
  public:
   Headless(boost::asio::io_context& io, std::unique_ptr<Console> console, const HeadlessHooks& hooks)
       : io_(io),
@@ -32,6 +35,8 @@ class Headless {
       ended(std::move(job));
     };
     wait_for_signal();
+    console_->session().watch(*this);
+    console_->on_notice = [this](const std::string& notice) { noted(notice, Pump::now()); };
     console_->pump().open([this, &make](const std::optional<port::Problem>& problem) {
       if (problem) return give_up(*problem);
       if (hooks_.opened) hooks_.opened(*console_);
@@ -43,10 +48,18 @@ class Headless {
     });
     io_.run();
     console_->pump().close();
+    console_->session().unwatch(*this);
     return std::move(result_);
   }
 
  private:
+  void noted(std::string_view text, protocols::Time) override {
+    if (hooks_.remark)
+      hooks_.remark(std::string(text));
+    else
+      fmt::print(stderr, "# {}\n", text);
+  }
+
   void give_up(const port::Problem& problem) {
     result_.problem = problem;
     result_.status = result_.interrupted ? 130 : port::exit_status(problem.kind);

@@ -16,6 +16,9 @@ struct HeadlessHooks {
   std::function<void(Console&)> opened;
   /// The job runs; called about ten times a second, for progress bars.
   std::function<void(Console&, console::Job&)> tick;
+  /// What the user should know beside the job: the line went away and came back, the recording is in trouble,
+  /// the server did not confirm the speed. Without this it is printed on standard error.
+  std::function<void(const std::string&)> remark;
   /// The user pressed Ctrl-C; the job has been asked to stop.
   std::function<void()> interrupted;
 };

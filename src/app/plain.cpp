@@ -136,7 +136,6 @@ int Plain::run() {
       say(fmt::format("{}, {} z helps, {} x leaves", console_->title(), prefix, prefix));
     }
     if (console_->share() != nullptr) say(fmt::format("shared at {}", console_->share()->address()));
-    if (const auto remarks = console_->pump().port().remarks(); !remarks.empty()) say(remarks);
     in_.start([this](ByteView bytes) { bytes.empty() ? input_ended() : typed(bytes); });
   });
   io_.run();

@@ -48,6 +48,7 @@ void Pump::open(std::function<void(std::optional<port::Problem>)> opened) {
       read();
     }
     opened(std::move(problem));
+    if (*alive) tell_remarks();
     if (*alive) wake();
   });
 }
@@ -137,11 +138,17 @@ void Pump::try_again() {
         open_ = true;
         session_.on_back(now());
         if (on_back) on_back();
+        if (*alive) tell_remarks();
         if (!*alive) return;
         read();
         wake();
       },
       [this](const port::Problem& problem) { session_.note(port::to_string(problem), now()); });
+}
+
+void Pump::tell_remarks() {
+  if (!open_ || !on_remarks) return;
+  if (const auto remarks = port_->remarks(); !remarks.empty()) on_remarks(remarks);
 }
 
 void Pump::execute(console::Effect effect) {

@@ -46,12 +46,14 @@ class Pump {
   /// is the end.
   std::function<void(const port::Problem&)> on_lost;
   std::function<void()> on_back;
+  /// The line is open, or open again, and the port has something to say of that: port::Port::remarks().
+  std::function<void(const std::string&)> on_remarks;
 
  private:
-  struct Run;
   void read();
   void received(std::size_t count, std::optional<port::Problem> problem);
   void lost(const port::Problem& problem);
+  void tell_remarks();
   void try_again();
   void execute(console::Effect effect);
   void write(console::Write write);

@@ -15,6 +15,7 @@
 #include "src/app/json_line.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
+#include "src/cli/progress.hpp"
 #include "src/console/paste_job.hpp"
 
 namespace rommate::cli {
@@ -83,12 +84,17 @@ class Progress {
     shown_ = receipt.sent;
     fmt::print(stderr, "\r{} of {} lines", receipt.sent, receipt.lines);
   }
-  void end() const {
+  void remark(const std::string& text) {
+    end();
+    fmt::print(stderr, "# {}\n", text);
+  }
+  void end() {
     if (shown_ != 0) fmt::print(stderr, "\n");
+    shown_ = 0;
   }
 
  private:
-  bool terminal_ = ::isatty(STDERR_FILENO) != 0;
+  bool terminal_ = may_draw_progress();
   std::size_t shown_ = 0;
 };
 
@@ -133,6 +139,7 @@ int run_paste(const Arguments& a) {
   }
   Progress progress;
   app::HeadlessHooks hooks;
+  hooks.remark = [&](const std::string& words) { progress.remark(words); };
   hooks.tick = [&](app::Console&, console::Job& job) { progress(static_cast<PasteJob&>(job).receipt()); };
   const auto make = [&](app::Console&) { return std::make_unique<PasteJob>(script, paste_options(a)); };
   const auto result = app::run_job(console_options(a.port), make, hooks);

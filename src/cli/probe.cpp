@@ -9,6 +9,7 @@
 #include <string>
 
 #include "src/app/json_line.hpp"
+#include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
 #include "src/port/probe.hpp"
 #include "src/port/url.hpp"
@@ -28,7 +29,7 @@ rommate break PORT --until STATE.
 )";
 
 struct Arguments {
-  std::string port;
+  PortArguments port;
   bool json = false;
 };
 
@@ -125,11 +126,11 @@ int problem_status(const port::Problem& problem) {
   return port::exit_status(problem.kind);
 }
 
-int probe_local(const std::string& wanted, bool json) {
+int probe_local(const std::string& wanted, const port::OpenOptions& options, bool json) {
   const auto places = port::system_places();
   const auto path = port::find_port(wanted, places);
   if (const auto* problem = std::get_if<port::Problem>(&path)) return problem_status(*problem);
-  const auto result = port::probe_serial(std::get<std::string>(path), places);
+  const auto result = port::probe_serial(std::get<std::string>(path), options.line, places);
   if (const auto* problem = std::get_if<port::Problem>(&result)) return problem_status(*problem);
   json ? print_json(std::get<ProbeReport>(result)) : print_text(std::get<ProbeReport>(result));
   return 0;
@@ -170,9 +171,9 @@ void print_remote(const std::string& wanted, const RemoteReport& report, bool js
   fmt::print("Nothing was sent to the device.\n");
 }
 
-int probe_remote(const std::string& wanted, bool json) {
+int probe_remote(const std::string& wanted, const port::OpenOptions& options, bool json) {
   boost::asio::io_context io(1);
-  auto made = port::make_port(io, wanted, {});
+  auto made = port::make_port(io, wanted, options);
   if (const auto* problem = std::get_if<port::Problem>(&made)) return problem_status(*problem);
   auto& port = *std::get<std::unique_ptr<port::Port>>(made);
   std::optional<port::Problem> trouble;
@@ -209,12 +210,16 @@ int probe_remote(const std::string& wanted, bool json) {
 }
 
 int run_probe(const Arguments& a) {
-  const auto url = port::parse_url(a.port);
+  auto console = console_options(a.port);
+  if (!console.record.empty())
+    fmt::print(stderr, "# nothing is recorded: a probe types nothing, and does not wait for the device\n");
+  const auto url = port::parse_url(console.port);
   if (const auto* problem = std::get_if<port::Problem>(&url)) return problem_status(*problem);
   const auto& parsed = std::get<port::Url>(url);
-  if (parsed.scheme == "serial") return probe_local(parsed.rest, a.json);
-  if (parsed.scheme == "usb") return probe_local("usb:" + parsed.rest, a.json);
-  return probe_remote(a.port, a.json);
+  if (const auto problem = port::apply_options(parsed, console.open.line)) return problem_status(*problem);
+  if (parsed.scheme == "serial") return probe_local(parsed.rest, console.open, a.json);
+  if (parsed.scheme == "usb") return probe_local("usb:" + parsed.rest, console.open, a.json);
+  return probe_remote(console.port, console.open, a.json);
 }
 
 }  // namespace
@@ -222,7 +227,7 @@ int run_probe(const Arguments& a) {
 void add_probe(CLI::App& root, int& status) {
   auto a = std::make_shared<Arguments>();
   auto* command = root.add_subcommand("probe", "what the cable can do; sends nothing to the device");
-  command->add_option("PORT", a->port, "device path, name or URL (see rommate --help)")->required();
+  add_port_arguments(*command, a->port);
   command->add_flag("--json", a->json, "one JSON object on standard output");
   command->footer(examples);
   command->callback([a, &status] { status = run_probe(*a); });

@@ -1,13 +1,9 @@
 #include "src/cli/transfer_output.hpp"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include <cstdlib>
-#include <string_view>
 
 #include "src/app/json_line.hpp"
+#include "src/cli/progress.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -17,26 +13,16 @@ using protocols::Outcome;
 
 constexpr protocols::Duration event_every = 1s;
 
-bool can_show_bar() {
-  const auto* term = std::getenv("TERM");
-  return isatty(STDERR_FILENO) != 0 && term != nullptr && std::string_view{term} != "dumb" && *term != '\0';
-}
-
-std::size_t columns() {
-  winsize size{};
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20) return 79;
-  return size.ws_col - 1U;
-}
-
 double seconds(protocols::Duration length) { return std::chrono::duration<double>(length).count(); }
 
 }  // namespace
 
-TransferOutput::TransferOutput(bool json) : json_{json}, bar_{!json && can_show_bar()} {}
+TransferOutput::TransferOutput(bool json) : json_{json}, bar_{!json && may_draw_progress()} {}
 
 app::HeadlessHooks TransferOutput::hooks() {
   app::HeadlessHooks hooks;
   hooks.tick = [this](app::Console&, console::Job& job) { tick(static_cast<console::TransferJob&>(job)); };
+  hooks.remark = [this](const std::string& text) { remark(text); };
   hooks.interrupted = [this] {
     clear_bar();
     fmt::print(stderr, "# cancelling; once more to leave at once\n");
@@ -82,13 +68,15 @@ void TransferOutput::tick(console::TransferJob& job) {
 }
 
 void TransferOutput::remarks(console::TransferJob& job) {
-  for (const auto& remark : job.take_remarks()) {
-    clear_bar();
-    if (json_)
-      fmt::print("{}\n", app::JsonLine{}.add("event", "remark").add("text", remark).text());
-    else
-      fmt::print(stderr, "# {}\n", remark);
-  }
+  for (const auto& text : job.take_remarks()) remark(text);
+}
+
+void TransferOutput::remark(const std::string& text) {
+  clear_bar();
+  if (json_)
+    fmt::print("{}\n", app::JsonLine{}.add("event", "remark").add("text", text).text());
+  else
+    fmt::print(stderr, "# {}\n", text);
   std::fflush(stdout);
 }
 
@@ -96,7 +84,7 @@ void TransferOutput::bar() {
   if (!bar_) return;
   if (!at_line_start_) fmt::print(stderr, "\r\n");
   at_line_start_ = true;
-  fmt::print(stderr, "\r{}\x1b[K", meter_.line(columns()));
+  fmt::print(stderr, "\r{}\x1b[K", meter_.line(progress_columns()));
   std::fflush(stderr);
   bar_shown_ = true;
 }

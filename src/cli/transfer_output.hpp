@@ -29,6 +29,7 @@ class TransferOutput final : public console::Watcher {
   void shown(protocols::ByteView bytes, protocols::Time now) override;
   void tick(console::TransferJob& job);
   void remarks(console::TransferJob& job);
+  void remark(const std::string& text);
   void bar();
   void clear_bar();
   void progress_event();

@@ -77,7 +77,8 @@ std::string remark_on(const std::string& driver) {
 
 }  // namespace
 
-std::variant<ProbeReport, Problem> probe_serial(const std::string& path, const Places& places) {
+std::variant<ProbeReport, Problem> probe_serial(const std::string& path, const LineSettings& line_settings,
+                                                const Places& places) {
   ProbeReport report;
   std::error_code ignored;
   const auto name = std::filesystem::canonical(path, ignored).filename().string();
@@ -86,7 +87,7 @@ std::variant<ProbeReport, Problem> probe_serial(const std::string& path, const P
   std::string latency_before;
   if (!file.empty()) std::ifstream(file) >> latency_before;
 
-  auto opened = SerialLine::open(path, {}, places);
+  auto opened = SerialLine::open(path, {.line = line_settings}, places);
   if (auto* problem = std::get_if<Problem>(&opened)) return *problem;
   auto& line = *std::get<std::unique_ptr<SerialLine>>(opened);
   report.device = line.device();

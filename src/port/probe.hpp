@@ -33,7 +33,8 @@ struct ProbeReport {
   std::string latency;  // "16 ms, 1 ms while we have it"; empty: the driver has no such setting
 };
 
-/// Opens the port, tries, and puts everything back. Takes some hundred milliseconds at most.
-[[nodiscard]] std::variant<ProbeReport, Problem> probe_serial(const std::string& path, const Places& places);
+/// Opens the port with `line`, tries, and puts everything back. Takes some hundred milliseconds at most.
+[[nodiscard]] std::variant<ProbeReport, Problem> probe_serial(const std::string& path,
+                                                              const LineSettings& line, const Places& places);
 
 }  // namespace rommate::port

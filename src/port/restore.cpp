@@ -72,6 +72,7 @@ void undo_entry(Entry& entry) {
   if (put_settings(entry.fd, entry.old) != 0) {
   }
   if (entry.has_serial_flags) put_back_serial_flags(entry.fd, entry.serial_flags);
+  ioctl(entry.fd, TIOCNXCL);  // outlives us where somebody else has the tty open too
   if (entry.latency_path[0] != 0) write_back(entry.latency_path, entry.latency_value);
   for (auto& file : entry.files)
     if (file[0] != 0) unlink(file);

@@ -1,6 +1,7 @@
 #include "src/port/serial.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
@@ -51,12 +52,12 @@ class SerialPort final : public Port {
         name_(std::move(name)),
         places_(std::move(places)),
         low_latency_(options.low_latency),
-        take_lock_(options.take_lock),
         wanted_(options.line) {}
   ~SerialPort() override { give_back(); }
 
   const std::string& name() const override { return name_; }
   const LineSettings& line() const override { return line_ ? line_->line() : wanted_; }
+  std::string remarks() const override;
   Capabilities capabilities() const override {
     return {.line_settings = true, .break_on_off = true, .low_baud_break = true, .modem_lines = true};
   }
@@ -117,7 +118,7 @@ class SerialPort final : public Port {
   asio::steady_timer timer_;  // of the job under way
   std::string name_;
   Places places_;
-  bool low_latency_, take_lock_;
+  bool low_latency_;
   LineSettings wanted_;  // what open() sets; follows every change
   std::optional<PortIdentity> identity_;
   std::unique_ptr<SerialLine> line_;
@@ -152,7 +153,7 @@ std::optional<Problem> SerialPort::open_now() {
         return Problem{Problem::Kind::cannot_open, fmt::format("{} is another adapter now", path), ""};
     }
   }
-  auto opened = SerialLine::open(path, {wanted_, low_latency_, take_lock_}, places_);
+  auto opened = SerialLine::open(path, {wanted_, low_latency_}, places_);
   if (auto* problem = std::get_if<Problem>(&opened)) return *problem;
   line_ = std::move(std::get<std::unique_ptr<SerialLine>>(opened));
   if (!identity_) {
@@ -170,6 +171,17 @@ std::optional<Problem> SerialPort::open_now() {
 void SerialPort::close() {
   give_back();
   drop_jobs();
+}
+
+/// Somebody who has the port open without any lock (cat, a getty, an old script) was not in our way, but
+/// takes a part of what the device says.
+std::string SerialPort::remarks() const {
+  if (!line_ || line_->is_pty()) return {};
+  auto others = holders_of(line_->device(), places_.proc);
+  std::erase_if(others, [](const Holder& each) { return each.pid == getppid(); });  // it gave us the port
+  if (others.empty()) return {};
+  return fmt::format("{} is also open in {}: each of you gets a part of what the device says", name_,
+                     to_string(others));
 }
 
 /// /dev for any adapter, and the directory of a link that the user named.
@@ -283,6 +295,10 @@ void SerialPort::carry_out(const SetLine& what) {
 
 void SerialPort::carry_out(const SetBreak& what) {
   const auto answer = [this](int error) {
+    if (error == 0 && line_->is_pty())
+      return finish({ControlResult::Status::unconfirmed,
+                     name_ + " is a pty, which carries no BREAK: the program behind it has seen nothing",
+                     std::nullopt});
     if (error == 0) return finish({});
     const bool never = error == EOPNOTSUPP || error == ENOTTY || error == EINVAL;
     finish({never ? ControlResult::Status::unsupported : ControlResult::Status::refused,

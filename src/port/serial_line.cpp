@@ -5,6 +5,7 @@
 #include <linux/serial.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -118,21 +119,17 @@ SerialLine::Opened SerialLine::open(const std::string& path, const Options& opti
   if (stat(device.c_str(), &info) != 0) return open_problem(path, errno, places);
   if (!S_ISCHR(info.st_mode)) return not_a_tty(path, kind_of_file(info));
 
-  LockFile lock;
-  if (options.take_lock) {
-    auto taken = take_lock_file(device, places);
-    if (auto* problem = std::get_if<Problem>(&taken)) return *problem;
-    lock = std::move(std::get<LockFile>(taken));
-  }
+  auto taken = take_lock_file(device, places);
+  if (auto* problem = std::get_if<Problem>(&taken)) return *problem;
+  auto lock = std::move(std::get<LockFile>(taken));
   const int fd = ::open(device.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0) return open_problem(path, errno, places);
   std::unique_ptr<SerialLine> line(new SerialLine(fd, device, std::move(lock), places));
-  if (options.take_lock)
-    if (auto problem = take_open_lock(fd, device, line->lock_, places)) {
-      line->fd_ = -1;  // it belongs to somebody else: close it, and nothing more
-      ::close(fd);
-      return *problem;
-    }
+  if (auto problem = take_open_lock(fd, device, line->lock_, places)) {
+    line->fd_ = -1;  // it belongs to somebody else: close it, and nothing more
+    ::close(fd);
+    return *problem;
+  }
   if (auto problem = line->start(options)) return *problem;
   return line;
 }
@@ -266,6 +263,14 @@ std::optional<ModemLines> SerialLine::modem_lines() const {
                     .ri = (bits & TIOCM_RI) != 0,
                     .dtr = (bits & TIOCM_DTR) != 0,
                     .rts = (bits & TIOCM_RTS) != 0};
+}
+
+bool SerialLine::is_pty() const {
+  struct stat info {};
+  constexpr unsigned first_pts = 136, last_pts = 143;  // Documentation/admin-guide/devices.txt of Linux
+  if (fstat(fd_, &info) != 0 || major(info.st_rdev) < first_pts || major(info.st_rdev) > last_pts)
+    return false;
+  return !modem_lines();  // tests put a UART behind a pty; it has them
 }
 
 void SerialLine::purge(bool received, bool unsent) {

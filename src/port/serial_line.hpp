@@ -24,7 +24,6 @@ class SerialLine {
   struct Options {
     LineSettings line;
     bool low_latency = true;
-    bool take_lock = true;
   };
   using Opened = std::variant<std::unique_ptr<SerialLine>, Problem>;
 
@@ -45,6 +44,8 @@ class SerialLine {
   /// Sets speed, frame, flow control and lines at once, whatever is still being sent. On refusal the settings
   /// before stay, and the text says what the driver made of the wish.
   [[nodiscard]] std::optional<Problem> set(const LineSettings& line);
+  /// A pty and no adapter: it says yes to BREAK, speed and parity, and carries none of them.
+  [[nodiscard]] bool is_pty() const;
   /// 0 or the driver's errno (EOPNOTSUPP, ENOTTY, ...).
   [[nodiscard]] int set_break(bool on);
   /// nullopt: this tty has no modem lines (a pty), or is gone.
@@ -63,7 +64,6 @@ class SerialLine {
   std::optional<Problem> apply(const LineSettings& line);
   std::optional<Problem> set_pins(const LineSettings& line);
   void ask_low_latency();
-  [[nodiscard]] LineSettings read_back(const TtySettings& kept) const;
 
   int fd_;
   std::string device_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 #include <boost/asio/local/stream_protocol.hpp>
@@ -14,6 +15,11 @@ namespace {
 namespace asio = boost::asio;
 using asio::local::stream_protocol;
 
+bool is_socket(const std::string& path) {
+  struct stat info {};
+  return stat(path.c_str(), &info) == 0 && S_ISSOCK(info.st_mode);
+}
+
 Problem connect_problem(const std::string& path, const boost::system::error_code& error) {
   const auto cannot = [](std::string what, std::string hint) {
     return Problem{Problem::Kind::cannot_open, std::move(what), std::move(hint)};
@@ -23,14 +29,14 @@ Problem connect_problem(const std::string& path, const boost::system::error_code
     case EACCES:
       return cannot(fmt::format("no permission to open {}", path),
                     "The emulator runs as another user; connect as that one");
-    case ECONNREFUSED:
+    case ECONNREFUSED:  // also what Linux says of a file that is no socket
+      if (!is_socket(path))
+        return cannot(fmt::format("{} is not a socket", path), "Give its path alone to open a tty");
       return cannot(fmt::format("{} refused the connection: nobody listens there any more", path),
                     "Start the emulator again; a socket file may be left over from one that was killed");
     case EAGAIN:
       return cannot(fmt::format("{} does not take the connection", path),
                     "Whoever listens there is busy with others, or hangs");
-    case ENOTSOCK:
-      return cannot(fmt::format("{} is not a socket", path), "Give its path alone to open a tty");
     default: return cannot(fmt::format("cannot connect to {}: {}", path, error.message()), "");
   }
 }

@@ -80,14 +80,6 @@ std::optional<Problem> apply_option(const std::string& key, const std::string& v
                "flow: none hard soft; dtr and rts: on off keep");
 }
 
-std::optional<Problem> apply_options(const Url& url, LineSettings& line) {
-  for (const auto& [key, value] : url.options) {
-    if (url.scheme == "sim" && is_sim_option(key)) continue;  // read by make_sim_port()
-    if (auto problem = apply_option(key, value, line)) return problem;
-  }
-  return std::nullopt;
-}
-
 void split_options(Url& url) {
   const auto mark = url.rest.find('?');
   if (mark == std::string::npos) return;
@@ -112,6 +104,14 @@ std::optional<Problem> check(const Url& url) {
 }
 
 }  // namespace
+
+std::optional<Problem> apply_options(const Url& url, LineSettings& line) {
+  for (const auto& [key, value] : url.options) {
+    if (url.scheme == "sim" && is_sim_option(key)) continue;  // read by make_sim_port()
+    if (auto problem = apply_option(key, value, line)) return problem;
+  }
+  return std::nullopt;
+}
 
 std::variant<Url, Problem> parse_url(std::string_view text) {
   if (text.empty()) return usage("no port was named", "rommate ports lists what is here");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,11 +31,13 @@ struct Url {
 /// included.
 [[nodiscard]] std::variant<Url, Problem> parse_url(std::string_view text);
 
+/// What the URL itself says of the line (baud, data, parity, stop, flow, dtr, rts) is put into `line`.
+[[nodiscard]] std::optional<Problem> apply_options(const Url& url, LineSettings& line);
+
 /// What all kinds of ports are opened with.
 struct OpenOptions {
-  LineSettings line;        // the URL's own options win over these
-  bool low_latency = true;  // ask a USB adapter for its shortest hold time; restored on close
-  bool take_lock = true;
+  LineSettings line;           // the URL's own options win over these
+  bool low_latency = true;     // ask a USB adapter for its shortest hold time; restored on close
   std::string state_dir;       // sim: where flash and NVRAM of the simulated device are kept; empty: nowhere
   bool simulate_fast = false;  // sim: no pacing at line speed
 };

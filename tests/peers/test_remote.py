@@ -43,6 +43,9 @@ class WrongPlaces(unittest.TestCase):
     def test_a_unix_socket_that_is_not_there(self):
         self.check('unix:///nonexistent/console', 3, 'there is no /nonexistent/console')
 
+    def test_a_file_that_is_no_socket(self):
+        self.check('unix:///etc/passwd', 3, '/etc/passwd is not a socket')
+
     def test_exec_without_a_command(self):
         self.check('exec:', 2, 'exec')
 

@@ -6,6 +6,7 @@ import fcntl
 import json
 import glob
 import os
+import random
 import re
 import signal
 import subprocess
@@ -152,6 +153,14 @@ class Break(Case):
         self.assertEqual(status, 1)
         self.assertIn('no BREAK could be sent', err)
 
+    def test_a_pty_carries_none_and_that_is_said(self):
+        far = FarSide()
+        self.addCleanup(far.close)
+        status, out, err = run('break', far.path)
+        self.assertEqual(status, 0)
+        self.assertIn('is a pty, which carries no BREAK', err)
+        self.assertIn('with a doubt', out)
+
     def test_it_is_repeated_until_the_device_answers_and_the_answer_is_shown(self):
         uart = self.uart()
         program = self.program('break', uart.path, '--until', 'regex:^rommon [0-9]+ >', env=uart.env)
@@ -199,6 +208,26 @@ class WaysOut(Case):
 
     def test_an_abort(self):
         self.ended_in_break(signal.SIGABRT)
+
+    def test_any_moment_of_a_busy_console(self):
+        moments = random.Random(20)
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT) * 2:
+            uart = self.uart()
+            before = uart.settings()
+            with temp_dir() as folder:
+                program = self.program('--plain', uart.path, '--record', os.path.join(folder, 'r.rec'), env=uart.env)
+                for _ in range(moments.randrange(1, 9)):
+                    uart.say(bytes(moments.randrange(32, 127) for _ in range(moments.randrange(1, 900))) + b'.\r\n')
+                    program.out.expect(rb'\.\r\n')
+                    program.type(b'x' * moments.randrange(1, 90) + moments.choice([b'', b'\x14f', b'\x14p19200\r']))
+                program.kill(number)
+                program.status()
+            self.assertEqual(uart.settings(), before, number)
+            self.assertFalse(os.path.exists(lock_file(uart.path)), number)
+            breaks = uart.events('BREAK')
+            self.assertTrue(not breaks or breaks[-1][1] == 'BREAK off', number)
+            status, _, err = run('break', uart.path, env=uart.env)  # nothing stands in the way of the next one
+            self.assertEqual(status, 0, (number, err))
 
     def test_kill_9_blocks_no_next_start_and_the_next_use_puts_the_settings_back(self):
         far = FarSide()
@@ -271,6 +300,13 @@ class Locks(Case):
         self.assertEqual(status, 3)
         # The rig has the tty open too, so it may be named before the other one.
         self.assertRegex(err, rf'in use by .*{re.escape(name)} \(pid {pid}\)')
+
+    def test_somebody_who_has_it_open_without_any_lock_is_named_and_in_nobodys_way(self):
+        uart = self.uart()
+        pid, name = self.other(uart, 'pass')
+        status, _, err = run('break', uart.path, env=uart.env)
+        self.assertEqual(status, 0)
+        self.assertIn(f'is also open in {name} (pid {pid})', err)  # and not in the rig, which started us
 
     def test_a_uucp_lock_of_a_living_process_is_honoured_and_left(self):
         far = self.port()
@@ -369,7 +405,7 @@ class Ports(Case):
                              ('0403', '6001', 'A10K1', '1-2'))
             self.assertFalse(ports[0]['held'])
             text = run('ports', '--root', root)[1]
-            self.assertRegex(text, r'ttyUSB0 +ftdi_sio +0403:6001 +A10K1 +1-2 +\d+ s +free +FT232R')
+            self.assertRegex(text, r'ttyUSB0 +ftdi_sio +0403:6001 +A10K1 +1-2 +\d+ s +free +- +- +FT232R')
 
     def test_no_ports_is_said_and_no_error(self):
         with temp_dir() as root:
@@ -388,7 +424,7 @@ class Ports(Case):
             os.unlink(os.path.join(root, 'dev/ttyUSB1'))
             program.out.expect(r'gone +\S+ttyUSB1')
             program.kill(signal.SIGINT)
-            self.assertEqual(program.status(), 0)
+            self.assertEqual(program.status(), 130)
 
 
 if __name__ == '__main__':

@@ -1,0 +1,13 @@
+// Whether and how wide a line that is drawn over itself (a progress bar, a counter) may be on standard error.
+#pragma once
+
+#include <cstddef>
+
+namespace rommate::cli {
+
+/// Standard error is a terminal, and one that can return to the start of a line (TERM is not dumb).
+[[nodiscard]] bool may_draw_progress();
+/// Columns to draw in; 79 when the terminal does not tell.
+[[nodiscard]] std::size_t progress_columns();
+
+}  // namespace rommate::cli
