@@ -1,11 +1,15 @@
 // The configuration file: TOML, read once at start. What it may hold:
 //
-//   include = ["lab.toml"]             # read first; relative to this file, ~ is your home, a missing one is
-//   told [defaults]                         # for every console: the keys of settings.hpp baud = 9600
-//   [profile.core-r1]                  # `rommate core-r1` opens it; it is also applied when it matches
-//   inherits = "lab"                   # or ["lab", "slow"]; later ones win
-//   match = { usb = "A9XYZ*", path = "/dev/ttyUSB*", url = "telnet://10.0.0.*" }   # a pattern or a list of
-//   them port = "usb:A9XYZ123" baud = 115200
+//   include = ["lab.toml"]    # read first; relative to this file, ~ is your home, a missing one is told
+//
+//   [defaults]                # for every console: the keys of settings.hpp
+//   baud = 9600
+//
+//   [profile.core-r1]         # `rommate core-r1` opens it; it is also applied when it matches
+//   inherits = "lab"          # or ["lab", "slow"]; later ones win
+//   match = { usb = "A9XYZ*", path = "/dev/ttyUSB*", url = "telnet://10.0.0.*" }   # each may be a list
+//   port = "usb:A9XYZ123"
+//   baud = 115200
 //
 // Every profile that matches is applied, in the order of the file, later ones win; a profile that is named
 // wins over all that match. Mistakes are collected with line and column, and the rest of the file is still

@@ -159,7 +159,7 @@ std::string expected(const SettingKey& key) {
 
 std::optional<std::string_view> nearest(std::string_view wrong, const std::vector<std::string_view>& words) {
   std::optional<std::string_view> best;
-  std::size_t best_distance = std::max<std::size_t>(1, wrong.size() / 3) + 1;
+  std::size_t best_distance = std::max<std::size_t>(1, (wrong.size() + 1) / 3) + 1;
   for (const std::string_view word : words) {
     const std::size_t far = distance(wrong.substr(0, 64), word);
     if (far >= best_distance) continue;

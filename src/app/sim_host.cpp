@@ -58,7 +58,7 @@ class Host {
                              {.on_bytes = [this](ByteView bytes) { device_->type(bytes); },
                               .on_line = [this](const port::LineSettings& set) { device_->set_line(set); }});
       if (auto* problem = std::get_if<port::Problem>(&made)) {
-        fmt::print(stderr, "{}\n", to_string(*problem));
+        fmt::print(stderr, "rommate: {}\n", to_string(*problem));
         return exit_status(problem->kind);
       }
       ptys_.push_back(std::move(std::get<0>(made)));
@@ -74,9 +74,13 @@ class Host {
     return 0;
   }
 
-  void run() {
-    signals_.async_wait([this](const auto& error, int) {
-      if (!error) io_.stop();
+  /// True: ended by a signal.
+  bool run() {
+    bool interrupted = false;
+    signals_.async_wait([&, this](const auto& error, int) {
+      if (error) return;
+      interrupted = true;
+      io_.stop();
     });
     if (options_.commands) {
       const int fd = ::dup(STDIN_FILENO);
@@ -87,6 +91,7 @@ class Host {
     device_->power_on();
     io_.run();
     device_->set_break(false);
+    return interrupted;
   }
 
  private:
@@ -111,7 +116,8 @@ class Host {
     };
     auto made = server::listen_line(io_, settings, std::move(events));
     if (auto* problem = std::get_if<server::ListenProblem>(&made)) {
-      fmt::print(stderr, "{}{}{}\n", problem->what, problem->hint.empty() ? "" : ". ", problem->hint);
+      fmt::print(stderr, "rommate: {}{}{}\n", problem->what, problem->hint.empty() ? "" : ". ",
+                 problem->hint);
       return problem->usage ? 2 : 3;
     }
     servers_.push_back(std::move(std::get<0>(made)));
@@ -182,13 +188,12 @@ int run_sim_host(const SimHostOptions& options) {
   asio::io_context io;
   auto made = port::DeviceRunner::make(io, options.device);
   if (auto* problem = std::get_if<port::Problem>(&made)) {
-    fmt::print(stderr, "{}\n", to_string(*problem));
+    fmt::print(stderr, "rommate: {}\n", to_string(*problem));
     return exit_status(problem->kind);
   }
   Host host(io, options, std::move(std::get<0>(made)));
   if (const int status = host.open_ends(); status != 0) return status;
-  host.run();
-  return 0;
+  return host.run() ? 130 : 0;
 }
 
 }  // namespace rommate::app

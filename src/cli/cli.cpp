@@ -1,10 +1,15 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <exception>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
+#include "src/cli/usage.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -22,18 +27,8 @@ Examples:
                                      power-cycle the router now: BREAK until it stands in ROMMON
 )";
 
-/// The word the user most likely meant for an option's problem is in CLI11's own text; ours adds the way out.
-int usage_error(const CLI::App& root, const CLI::ParseError& error) {
-  const CLI::App* at = &root;
-  while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
-  fmt::print(stderr, "rommate: {}. Try {} --help\n", error.what(),
-             at == &root ? "rommate" : "rommate " + at->get_name());
-  return 2;
-}
-
-}  // namespace
-
-int run(int argc, char** argv) {
+/// Parses and runs. Throws what CLI11 throws, and CommandFirst.
+int parse(const std::vector<std::string>& words, const std::function<void(CLI::App&)>& prepare) {
   CLI::App root("Serial console companion for network engineers.", "rommate");
   root.set_version_flag("--version", "rommate " ROMMATE_VERSION);
   root.footer(examples);
@@ -41,18 +36,31 @@ int run(int argc, char** argv) {
   int status = 0;
   add_console(root, status);
   add_commands(root, status);
+  prepare(root);
   try {
-    root.parse(argc, argv);
-  } catch (const CLI::CallForHelp& help) {
-    return root.exit(help);
-  } catch (const CLI::CallForAllHelp& help) {
-    return root.exit(help);
-  } catch (const CLI::CallForVersion& version) {
-    return root.exit(version);
+    std::vector<std::string> backwards(words.rbegin(), words.rend());  // CLI11 takes them from the back
+    root.parse(backwards);
   } catch (const CLI::ParseError& error) {
-    return usage_error(root, error);
+    if (error.get_exit_code() == 0) return root.exit(error);  // --help, --version
+    fmt::print(stderr, "rommate: {}\n", usage_problem(root, error, words));
+    return 2;
   }
   return status;
+}
+
+}  // namespace
+
+int run(int argc, char** argv) try {
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  try {
+    return parse(words, [&](CLI::App& root) { watch_order(root, argc, argv); });
+  } catch (const CommandFirst& order) {
+    return parse(order.words, [](CLI::App&) {});
+  }
+} catch (const std::exception& error) {
+  fmt::print(stderr, "rommate: {}. This is a mistake in rommate; please tell its authors what you did\n",
+             error.what());
+  return 1;
 }
 
 }  // namespace rommate::cli

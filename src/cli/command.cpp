@@ -54,12 +54,17 @@ bool PortArguments::typed(const char* option) const {
   return command != nullptr && command->count(option) > 0;
 }
 
+app::Config load_config(const std::string& asked) {
+  const bool asked_for = !asked.empty();
+  const std::string path = asked_for ? asked : app::default_config_path();
+  app::Config config = path.empty() ? app::Config{} : app::Config::load(path, asked_for);
+  tell(config.problems(), asked_for);
+  return config;
+}
+
 const app::Settings& settings(const PortArguments& a) {
   if (a.settings) return *a.settings;
-  const bool asked_for = !a.config.empty();
-  const std::string path = asked_for ? a.config : app::default_config_path();
-  const app::Config config = path.empty() ? app::Config{} : app::Config::load(path, asked_for);
-  tell(config.problems(), asked_for);
+  const app::Config config = load_config(a.config);
   const app::Profile* named = config.profile(a.port);
   const std::string port = named != nullptr ? config.whole(*named).port.value_or("") : a.port;
   if (named != nullptr && port.empty())
@@ -70,6 +75,10 @@ const app::Settings& settings(const PortArguments& a) {
   // A port of a profile that only matches is a pattern's side effect, not what was asked for.
   a.settings->port = port;
   return *a.settings;
+}
+
+void add_config_argument(CLI::App& command, std::string& path) {
+  command.add_option("--config", path, "configuration file")->type_name("FILE");
 }
 
 void add_port_arguments(CLI::App& command, PortArguments& a, bool port_required) {
@@ -93,7 +102,7 @@ void add_port_arguments(CLI::App& command, PortArguments& a, bool port_required)
         ->capture_default_str();
   command.add_option("--record", a.record, "record both directions, BREAKs and speeds in FILE")
       ->type_name("FILE");
-  command.add_option("--config", a.config, "configuration file")->type_name("FILE");
+  add_config_argument(command, a.config);
   command.add_flag("--no-reconnect", a.no_reconnect, "end when the line is lost");
 }
 

@@ -37,9 +37,13 @@ struct PortArguments {
 };
 
 /// Adds PORT (required or not) and --baud, --data, --parity, --stop, --flow, --dtr, --rts, --record,
-/// --config,
-/// --no-reconnect. `arguments` must live until the command has run.
+/// --config, --no-reconnect. `arguments` must live until the command has run.
 void add_port_arguments(CLI::App& command, PortArguments& arguments, bool port_required = true);
+/// Adds --config to a command that opens no port. The file is read, and mistakes in it are wrong usage
+/// (throws CLI::ValidationError).
+void add_config_argument(CLI::App& command, std::string& path);
+/// The file of --config, or without one the user's own; what is wrong in it is told as settings() does.
+[[nodiscard]] app::Config load_config(const std::string& path);
 /// What the configuration file says of this port. Mistakes in it are told on standard error; with --config
 /// they are wrong usage (throws CLI::ValidationError).
 [[nodiscard]] const app::Settings& settings(const PortArguments& arguments);

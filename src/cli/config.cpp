@@ -100,6 +100,7 @@ void add_config(CLI::App& root, int& status) {
   const auto add = [&](const std::string& name, const std::string& what, int (*run)(const Arguments&)) {
     auto a = std::make_shared<Arguments>();
     auto* command = config->add_subcommand(name, what);
+    command->footer(examples);
     command->add_option("--config", a->file, "the file; without it $XDG_CONFIG_HOME/rommate/config.toml")
         ->type_name("FILE");
     command->callback([a, run, &status] { status = run(*a); });

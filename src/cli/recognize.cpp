@@ -241,9 +241,9 @@ int list_changes(File& file, const Arguments& a) {
 }
 
 constexpr auto examples = R"(Examples:
-  rommate recognize console.log            what the device waited for, and where it was reset
-  rommate recognize console.log --at 7,395 what it waits for if the line fell silent after these bytes
-  nc 10.0.0.1 2003 | rommate recognize -   a live line, judged whenever it is silent
+  rommate recognize console.log             what the device waited for, and where it was reset
+  rommate recognize console.log --at 7,395  what it waits for if the line fell silent after these bytes
+  nc 10.0.0.1 2003 | rommate recognize -    a live line, judged whenever it is silent
 )";
 
 }  // namespace

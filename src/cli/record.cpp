@@ -182,6 +182,7 @@ void add_record(CLI::App& root, int& status) {
   const auto add = [&](const std::string& name, const std::string& what, Convert convert) {
     auto a = std::make_shared<Arguments>();
     auto* command = record->add_subcommand(name, what);
+    command->footer(examples);
     command->add_option("FILE", a->file, "the recording; - is standard input")->required();
     command->add_option("--into", a->into, "write to FILE instead of standard output")->type_name("FILE");
     command->add_flag("--force", a->force, "overwrite the file of --into");

@@ -46,12 +46,16 @@ int list() {
 }
 
 int refuse(const device::Refusal& refusal) {
-  fmt::print(stderr, "{}\n", refusal.why);
+  fmt::print(stderr, "rommate: {}\n", refusal.why);
   return 2;
 }
 
+std::variant<device::ModelInfo, device::Refusal> info_of(const std::string& model) {
+  return is_file(model) ? device::model_info(model, read_file(model)) : device::model_info(model);
+}
+
 int about(const std::string& model) {
-  const auto info = is_file(model) ? device::model_info(model, read_file(model)) : device::model_info(model);
+  const auto info = info_of(model);
   if (const auto* refusal = std::get_if<device::Refusal>(&info)) return refuse(*refusal);
   const auto& known = std::get<device::ModelInfo>(info);
   fmt::print("{}: {}\n\n{}\nFrom sources:\n", known.name, known.title, known.about);
@@ -69,7 +73,7 @@ int make_image(const Arguments& a) {
   std::ofstream file(a.make_image, std::ios::binary);
   file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
   if (!file.flush()) {
-    fmt::print(stderr, "{} cannot be written\n", a.make_image);
+    fmt::print(stderr, "rommate: {} cannot be written\n", a.make_image);
     return 1;
   }
   fmt::print("{}: {} bytes, version {}{}\n", a.make_image, bytes.size(), a.image_version,
@@ -81,6 +85,8 @@ int run_sim(const Arguments& a) {
   if (a.model == "list") return list();
   if (a.about) return about(a.model);
   if (!a.make_image.empty()) return make_image(a);
+  const auto info = info_of(a.model);
+  if (const auto* unknown = std::get_if<device::Refusal>(&info)) return refuse(*unknown);
   if (a.ptys.empty() && a.telnets.empty() && a.rfc2217s.empty())
     throw CLI::ValidationError(
         "sim", fmt::format("say where other programs find it: --pty LINK, --telnet ADDR:PORT or --rfc2217 "

@@ -92,6 +92,22 @@ def check_head(path, text):
         yield f'{path}:1: #pragma once is missing'
 
 
+def check_readme(files):
+    """What the README calls by name is there: paths, and functions of classes (`Pump::wake()`)."""
+    heads = {path: (ROOT / path).read_text(encoding='utf-8') for path in files if path.endswith('.hpp')}
+    named = set(re.findall(r'`([^`\n]+)`', (ROOT / 'README.md').read_text(encoding='utf-8')))
+    for name in sorted(named):
+        if re.fullmatch(r'(src|protocols|tui|tests|udev)/[\w./*-]*', name) and not list(ROOT.glob(name.rstrip('/'))):
+            yield f'README.md: there is no {name}'
+        found = re.fullmatch(r'(\w+)::(\w+)\(\)', name)
+        if found and not any(re.search(rf'\b(class|struct) {found[1]}\b', text) and
+                             re.search(rf'\b{found[2]}\(', text) for text in heads.values()):
+            yield f'README.md: there is no {name}'
+        if re.fullmatch(r'[A-Z][a-z]+[A-Z]\w+', name) and not any(
+                re.search(rf'\b(class|struct|enum class) {name}\b', text) for text in heads.values()):
+            yield f'README.md: there is no {name}'
+
+
 def check_format(files):
     tool = shutil.which('clang-format-14') or shutil.which('clang-format')
     if not tool:
@@ -123,6 +139,7 @@ def main():
         rules['file heads'] += check_head(path, text)
         if 'co_await' in text:
             rules['coroutines'] += [f'{path}:{line}: co_await {why}' for line, why in check_coroutines.lint(text)]
+    rules['README'] = list(check_readme(files))
     rules['format'] = list(check_format(files))
     failed = 0
     for rule, breaches in rules.items():

@@ -1,22 +1,34 @@
 # fish completion for rommate. Commands and options come from the program's own --help, so they are never out of date.
 
-function __rommate_part --argument-names part command
-    command rommate $command --help 2>/dev/null | awk -v part="$part:" '
+# One part of a help text ("Subcommands", "Options"), then the command: "word<TAB>description" lines.
+function __rommate_part --argument-names part
+    command rommate $argv[2..-1] --help 2>/dev/null | awk -v part="$part:" '
       /^[A-Z].*:$/ { inside = ($0 == part); next }
       inside && /^  [^ ]/ {
         n = split($1, words, ","); text = $0; sub(/^  [^ ]+ */, "", text)
         for (i = 1; i <= n; i++) print words[i] "\t" text }'
 end
 
+# The command on the line and its part, one word a line: record, show.
 function __rommate_command
+    set -l found
     set -l commands (__rommate_part Subcommands | string split -f1 \t)
     for word in (commandline -opc)[2..-1]
         if contains -- $word $commands
-            echo $word
-            return 0
+            set -a found $word
+            set commands (__rommate_part Subcommands $found | string split -f1 \t)
         end
     end
-    return 1
+    string join \n $found
+end
+
+# Commands, or the parts of the one that is on the line.
+function __rommate_commands
+    __rommate_part Subcommands (__rommate_command)
+end
+
+function __rommate_models
+    command rommate sim list 2>/dev/null | awk '{ print $1 }'
 end
 
 function __rommate_ports
@@ -24,9 +36,18 @@ function __rommate_ports
         echo $device
         string replace /dev/ '' $device
     end
-    printf '%s\n' rfc2217:// telnet:// tcp:// unix:/// exec: usb: sim:c1841
+    printf '%s\n' rfc2217:// telnet:// tcp:// unix:/// exec: usb: sim:(__rommate_models)
 end
 
-complete -c rommate -n 'not __rommate_command >/dev/null' -f -a '(__rommate_part Subcommands)'
-complete -c rommate -n 'not string match -q -- "-*" (commandline -ct)' -a '(__rommate_ports)'
-complete -c rommate -n 'string match -q -- "-*" (commandline -ct)' -f -a '(__rommate_part Options (__rommate_command))'
+function __rommate_in
+    test "$argv" = "$(__rommate_command | string join ' ')"
+end
+
+function __rommate_at_option
+    string match -q -- '-*' (commandline -ct)
+end
+
+complete -c rommate -n 'not __rommate_at_option' -f -a '(__rommate_commands)'
+complete -c rommate -n 'not __rommate_at_option; and __rommate_in sim' -f -a 'list (__rommate_models)'
+complete -c rommate -n 'not __rommate_at_option; and not __rommate_in sim; and not __rommate_in record; and not __rommate_in config' -a '(__rommate_ports)'
+complete -c rommate -n __rommate_at_option -f -a '(__rommate_part Options (__rommate_command))'

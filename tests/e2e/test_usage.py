@@ -1,0 +1,121 @@
+"""The command line itself: wrong words, words in another order, standard streams that are closed or full."""
+import json
+import os
+import subprocess
+import unittest
+
+import rig
+
+
+class WrongWords(unittest.TestCase):
+    def told(self, *words, says):
+        status, out, err = rig.run(*words)
+        self.assertEqual((status, out, err.count('\n')), (2, '', 1), err)
+        self.assertIn(says, err)
+
+    def test_an_unknown_option_is_named_with_the_one_that_was_meant(self):
+        self.told('--bauds', '9600', 'sim:c1841', says="rommate has no option '--bauds'; did you mean '--baud'? "
+                                                        'Try rommate --help')
+        self.told('break', 'sim:c1841', '--untl=rommon', says="rommate break has no option '--untl'; did you mean "
+                                                              "'--until'? Try rommate break --help")
+        self.told('record', 'show', '--jsn', 'x', says="rommate record show has no option '--jsn'; did you mean '--json'?")
+
+    def test_an_option_of_another_command_is_told_with_its_owner(self):
+        self.told('ports', '--until', 'rommon', says="rommate ports has no option '--until'; rommate break has one")
+
+    def test_an_unknown_command_is_named_with_the_one_that_was_meant(self):
+        self.told('brake', 'sim:c1841', says="there is no command 'brake'; did you mean 'break'?")
+        self.told('foo', 'bar', says="there is no command 'foo'; the commands are ports, probe, break")
+
+    def test_a_word_too_many_is_named(self):
+        self.told('ports', 'ttyUSB0', says="'ttyUSB0' is one word too many for rommate ports")
+
+    def test_a_missing_word_is_named(self):
+        self.told('break', says='PORT is required. Try rommate break --help')
+        self.told('--plain', says='PORT is required. Try rommate --help')
+
+    def test_an_unknown_model_is_told_before_anything_else_about_it(self):
+        self.told('sim', 'c9999', says="no simulated device is called 'c9999'; there are ")
+
+
+class Order(unittest.TestCase):
+    def test_options_may_stand_before_the_command_and_the_port_before_both(self):
+        for words in (['--json', 'probe', 'sim:c1841'], ['sim:c1841', 'probe', '--json'],
+                      ['--baud', '115200', '--json', 'probe', 'sim:c1841'], ['probe', '--json', 'sim:c1841']):
+            status, out, err = rig.run(*words)
+            self.assertEqual((status, err), (0, ''), words)
+            self.assertEqual(json.loads(out)['event'], 'probe')
+        status, out, _ = rig.run('sim:c1841?speed=fast', '--linger', '10ms', '--plain')
+        self.assertEqual(status, 0)
+
+    def test_an_option_before_the_command_is_obeyed(self):
+        far = rig.FarSide()
+        self.addCleanup(far.close)
+        with rig.Program('--baud', '115200', 'break', far.path, '--for', '9s') as program:
+            rig.until(lambda: far.speed() == 115200, what='the speed that was asked for')
+            program.kill(2)
+            self.assertEqual(program.status(), 130)
+
+    def test_a_value_that_looks_like_a_command_is_a_value(self):
+        with rig.temp_dir() as folder:
+            status, _, err = rig.run('--config', os.path.join(folder, 'ports'), '--plain', 'sim:c1841')
+            self.assertEqual(status, 2)
+            self.assertIn('ports', err)
+
+    def test_every_command_takes_a_configuration_file_and_tells_its_mistakes(self):
+        with rig.temp_dir() as folder:
+            wrong = os.path.join(folder, 'wrong.toml')
+            with open(wrong, 'w') as file:
+                file.write('[defaults]\nbuad = 1\n')
+            for command in (['ports'], ['probe', 'sim:c1841'], ['break', 'sim:c1841'], ['sim', 'list'], ['demo'],
+                            ['recognize', '/dev/null'], ['record', 'show', '/dev/null'],
+                            ['send', 'sim:c1841', '/dev/null'], ['receive', 'sim:c1841'],
+                            ['paste', 'sim:c1841', '/dev/null'], ['--plain', 'sim:c1841']):
+                status, out, err = rig.run(*command, '--config', wrong)
+                self.assertEqual((status, out), (2, ''), command)
+                self.assertIn("unknown key 'buad'", err, command)
+
+
+class StandardStreams(unittest.TestCase):
+    def setUp(self):
+        self.far = rig.FarSide()
+        self.addCleanup(self.far.close)
+
+    def shell(self, words):
+        return subprocess.run(['sh', '-c', f'exec "$ROMMATE" {words}'], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=rig.LIMIT)
+
+    def test_the_line_is_never_taken_for_a_stream_that_was_closed(self):
+        for closed in ('<&-', '>&-', '2>&-', '<&- >&- 2>&-'):
+            done = self.shell(f'--plain {self.far.path} --linger 10ms {closed}')
+            self.assertEqual(done.returncode, 0, (closed, done))
+            self.assertEqual(self.far.quiet(0.1), b'', closed)
+
+    def test_a_full_disk_under_standard_error_does_not_end_a_console(self):
+        with open('/dev/full', 'wb') as full:
+            program = subprocess.Popen([rig.ROMMATE, '--plain', self.far.path], stdin=subprocess.PIPE,
+                                       stdout=subprocess.PIPE, stderr=full)
+            try:
+                program.stdin.write(b'\x14e\x14eone')  # two remarks, then text for the device
+                program.stdin.flush()
+                self.far.expect('one')
+                program.stdin.close()
+                self.assertEqual(program.wait(rig.LIMIT), 0)
+            finally:
+                program.kill()
+                program.wait()
+                program.stdout.close()
+
+    def test_output_that_could_not_be_written_is_a_failure(self):
+        done = self.shell('sim list >/dev/full')
+        self.assertEqual((done.returncode, done.stderr), (1, 'rommate: standard output: No space left on device\n'))
+
+    def test_a_watcher_whose_reader_has_left_ends(self):
+        with rig.temp_dir() as root:
+            os.makedirs(os.path.join(root, 'dev'))
+            done = self.shell(f'ports --watch --root {root} | true')
+            self.assertEqual(done.returncode, 0)
+
+
+if __name__ == '__main__':
+    unittest.main()
