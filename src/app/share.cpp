@@ -11,7 +11,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <charconv>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -26,6 +28,7 @@ using Local = asio::local::stream_protocol;
 using Error = boost::system::error_code;
 
 constexpr std::size_t most_guests = 16;
+constexpr auto accept_again = std::chrono::milliseconds(200);
 
 std::string name_of(tcp::socket& socket) {
   Error error;
@@ -49,6 +52,7 @@ class Listener final : public Share {
            bool may_type, std::function<void()> wake)
       : session_(session),
         acceptor_(std::move(acceptor)),
+        pause_(acceptor_.get_executor()),
         address_(std::move(address)),
         may_type_(may_type),
         wake_(std::move(wake)) {
@@ -78,8 +82,17 @@ class Listener final : public Share {
   void accept() {
     acceptor_.async_accept([this, alive = alive_](const Error& error, typename Protocol::socket socket) {
       if (!*alive || error == asio::error::operation_aborted) return;
-      if (!error && guests_.size() < most_guests) welcome(std::move(socket));
+      if (error) return accept_later();
+      if (guests_.size() < most_guests) welcome(std::move(socket));
       accept();
+    });
+  }
+
+  /// Out of descriptors, most likely: the guest still waits, and asking again at once would only spin.
+  void accept_later() {
+    pause_.expires_after(accept_again);
+    pause_.async_wait([this, alive = alive_](const Error& error) {
+      if (*alive && !error) accept();
     });
   }
 
@@ -122,6 +135,7 @@ class Listener final : public Share {
 
   console::Session& session_;
   typename Protocol::acceptor acceptor_;
+  asio::steady_timer pause_;
   std::string address_;
   bool may_type_;
   std::function<void()> wake_;

@@ -11,7 +11,9 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <charconv>
+#include <chrono>
 #include <vector>
 
 #include "src/server/line_client.hpp"
@@ -24,6 +26,8 @@ using asio::ip::tcp;
 using asio::local::stream_protocol;
 using protocols::Byte;
 using Error = boost::system::error_code;
+
+constexpr auto accept_again = std::chrono::milliseconds(200);
 
 std::string to_string(const tcp::endpoint& endpoint) {
   const auto address = endpoint.address();
@@ -71,6 +75,7 @@ class Server final : public LineServer {
          LineEvents events)
       : io_(io),
         acceptor_(std::move(acceptor)),
+        pause_(io),
         address_(std::move(address)),
         settings_(std::move(settings)),
         events_(std::make_shared<const LineEvents>(std::move(events))) {
@@ -105,8 +110,17 @@ class Server final : public LineServer {
   void accept() {
     acceptor_.async_accept([this, alive = alive_](const Error& error, typename Protocol::socket socket) {
       if (!*alive || error == asio::error::operation_aborted) return;
-      if (!error) welcome(std::move(socket));
+      if (error) return accept_later();
+      welcome(std::move(socket));
       accept();
+    });
+  }
+
+  /// Out of descriptors, most likely: the client still waits, and asking again at once would only spin.
+  void accept_later() {
+    pause_.expires_after(accept_again);
+    pause_.async_wait([this, alive = alive_](const Error& error) {
+      if (*alive && !error) accept();
     });
   }
 
@@ -137,6 +151,7 @@ class Server final : public LineServer {
 
   asio::io_context& io_;
   Acceptor acceptor_;
+  asio::steady_timer pause_;
   std::string address_;
   LineServerSettings settings_;
   std::shared_ptr<const LineEvents> events_;
