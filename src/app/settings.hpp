@@ -53,7 +53,7 @@ struct SettingKey {
 /// 300ms".
 [[nodiscard]] std::string expected(const SettingKey& key);
 
-/// The words nearest to `wrong`, when one is near enough to be meant: about a third of the letters may differ.
+/// The word nearest to `wrong`, when one is near enough to be meant: a third of the letters may differ.
 [[nodiscard]] std::optional<std::string_view> nearest(std::string_view wrong,
                                                       const std::vector<std::string_view>& words);
 

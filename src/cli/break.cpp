@@ -93,7 +93,7 @@ void print_text(const std::string& port, const BreakReport& report, const protoc
   if (report.proof.empty() && !report.state) {
     fmt::print(
         "{}: BREAK sent by method {}{}. Nothing was waited for: --until STATE proves that it arrived\n", port,
-        how(report, options), report.remarks.empty() ? "" : ", with a doubt (see above)");
+        how(report, options), report.doubtful ? ", but nothing confirms it" : "");
     return;
   }
   fmt::print("{}: {} after {:.1f} s and {} BREAK{}, method {}{}. The device says: {}\n", port,
@@ -107,6 +107,7 @@ void print_json(const std::string& port, const BreakReport& report, const protoc
   if (report.worked) line.add("method", to_string(*report.worked));
   for (const auto method : report.maybe) line.append("or_method", to_string(method));
   line.add("sent", report.sent).add("seconds", seconds(report.took));
+  if (report.doubtful) line.add("confirmed", false);
   if (report.low_baud != 0) line.add("low_baud", report.low_baud);
   if (report.state) line.add("state", to_string(*report.state));
   if (!report.proof.empty()) line.add("proof", report.proof);

@@ -78,6 +78,7 @@ void BreakJob::on_start(const recognise::Sighting&, Time now) {
 
 void BreakJob::attempt(Time now) {
   heard_before_ = std::exchange(heard_, 0);
+  report_.doubtful = false;
   sent_at_ = now;
   if (method() == BreakMethod::low_baud) {
     state_ = State::low;
@@ -121,6 +122,7 @@ void BreakJob::on_effect(const EffectResult& result, Time now) {
   const bool taken =
       result.status == EffectResult::Status::done || result.status == EffectResult::Status::unconfirmed;
   if (!result.text.empty()) remark(result.text);
+  report_.doubtful |= result.status == EffectResult::Status::unconfirmed;
   if (state_ == State::low || state_ == State::repairing) return on_low_result(result, now);
   if (state_ != State::sending) return;
   if (!taken) return method_fails(result.text, now);

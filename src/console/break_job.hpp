@@ -56,6 +56,7 @@ struct BreakReport {
   /// Others that were sent so short before the answer that they may have been it; the device does not say.
   std::vector<BreakMethod> maybe;
   std::size_t sent = 0;        // BREAKs in all
+  bool doubtful = false;       // the last one was asked for, and what carries the line did not confirm it
   std::uint32_t low_baud = 0;  // speed that low-baud used; 0: not used
   std::string proof;           // the device's own line: its prompt, or the line with the match
   std::optional<recognise::State> state;

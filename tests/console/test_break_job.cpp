@@ -301,7 +301,7 @@ TEST_CASE("no answer ends in a sentence that says what was tried, what was heard
     REQUIRE(bench.job.outcome());
     CHECK(bench.job.outcome()->kind == Outcome::Kind::failed);
     CHECK(bench.job.outcome()->why ==
-          "no rommon in 5 s after 4 BREAKs. The device said nothing at 9600 8N1: is it on, and is this its "
+          "no rommon in 5 s after 4 BREAKs. The device said nothing at 9600 8N1: is it on, is this its "
           "console port, or does it stand at a prompt already?");
   }
   SUBCASE("other text") {

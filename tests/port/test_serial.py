@@ -159,7 +159,7 @@ class Break(Case):
         status, out, err = run('break', far.path)
         self.assertEqual(status, 0)
         self.assertIn('is a pty, which carries no BREAK', err)
-        self.assertIn('with a doubt', out)
+        self.assertIn('nothing confirms it', out)
 
     def test_it_is_repeated_until_the_device_answers_and_the_answer_is_shown(self):
         uart = self.uart()
