@@ -17,8 +17,7 @@ constexpr auto table = std::to_array<ActionInfo>({
     {Action::send_file, 's', Group::device, "Send a file", "XMODEM, XMODEM-1K, YMODEM", "upload transfer xmodem ymodem"},
     {Action::receive_file, 'r', Group::device, "Receive a file", "XMODEM, YMODEM; nothing is overwritten", "download transfer xmodem ymodem"},
     {Action::paste_file, 'y', Group::device, "Paste a configuration", "line by line, as fast as the device takes it, stops at the first error", "file config text"},
-    {Action::run_recipe, 'g', Group::device, "Run a recipe", "a recovery, step by step", "script password recovery"},
-    {Action::take_line, 'k', Group::device, "Give the line to the keyboard", "ends the transfer, paste or recipe in its own clean way", "cancel stop abort owner"},
+    {Action::take_line, 'k', Group::device, "Give the line to the keyboard", "ends the transfer or paste in its own clean way", "cancel stop abort owner"},
 
     {Action::line_settings, 'p', Group::line, "Speed and line", "baud, bits, parity, flow control, DTR, RTS", "baud rate parameters serial"},
     {Action::find_speed, 'u', Group::line, "Find the speed", "listens at each speed, sends Return only when the line is silent", "baud rate garbage sweep autobaud"},
@@ -122,9 +121,6 @@ std::optional<std::string_view> why_not(Action action, const Situation& now) {
     case Action::send_file:
     case Action::receive_file:
     case Action::paste_file: return needs_line(now);
-    case Action::run_recipe:
-      if (const auto why = needs_line(now)) return why;
-      return needs(now.recipes, "no recipe is known");
     case Action::take_line: return needs(now.job || now.guest_asks, "the keyboard has the line");
     case Action::line_settings:
     case Action::find_speed:

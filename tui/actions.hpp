@@ -22,7 +22,6 @@ enum class Action {
   send_file,
   receive_file,
   paste_file,
-  run_recipe,
   take_line,
   line_settings,
   find_speed,
@@ -74,7 +73,6 @@ struct Situation {
   int consoles = 1;
   bool alarm = false;      // another console waits for attention
   bool simulated = false;  // the device is a simulated one: it can be switched off
-  bool recipes = false;    // recipes can be run
 };
 
 struct ActionInfo {

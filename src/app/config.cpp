@@ -95,6 +95,14 @@ Settings Config::whole(const Profile& profile) const {
   return all;
 }
 
+std::string Config::no_profile(std::string_view name) const {
+  std::vector<std::string_view> known;
+  for (const Profile& each : profiles_) known.push_back(each.name);
+  const auto near = nearest(name, known);
+  return fmt::format("there is no profile '{}'{}", name,
+                     near ? fmt::format("; did you mean '{}'?", *near) : "");
+}
+
 // A ring of profiles is told once and cut where it closes.
 void Config::check_inheritance() {
   std::vector<std::string> done;
@@ -102,11 +110,15 @@ void Config::check_inheritance() {
     std::vector<std::string> path;
     const auto visit = [&](auto& self, Profile& at) -> void {
       path.push_back(at.name);
-      std::erase_if(at.inherits, [&](const std::string& name) {
-        if (std::find(path.begin(), path.end(), name) == path.end()) return false;
-        problems_.push_back(
-            {"", 0, 0, fmt::format("profile '{}' inherits from itself: {} -> {}", name, listed(path), name)});
+      const auto wrong = [&](std::string text) {
+        problems_.push_back(at.inherits_at);
+        problems_.back().text = std::move(text);
         return true;
+      };
+      std::erase_if(at.inherits, [&](const std::string& name) {
+        if (std::find(path.begin(), path.end(), name) != path.end())
+          return wrong(fmt::format("profile '{}' inherits from itself: {} -> {}", name, listed(path), name));
+        return profile(name) == nullptr && wrong(no_profile(name));
       });
       for (const std::string& name : at.inherits)
         if (auto* parent = const_cast<Profile*>(profile(name));
@@ -195,8 +207,10 @@ void Config::Reader::profile(const toml::key& name, const toml::node& value) {
   }
   // A profile of an included file is added to, and what is said here wins.
   auto* into = const_cast<Profile*>(config.profile(name.str()));
-  if (into == nullptr)
-    into = &config.profiles_.emplace_back(Profile{std::string(name.str()), {}, {}, {}, {}, {}});
+  if (into == nullptr) {
+    into = &config.profiles_.emplace_back();
+    into->name = name.str();
+  }
   settings(*table, into->own, into);
 }
 
@@ -205,6 +219,7 @@ void Config::Reader::settings(const toml::table& table, Settings& into, Profile*
     const SettingKey* key = find_setting(name.str());
     if (profile != nullptr && name == "inherits") {
       profile->inherits = texts(value, "inherits");
+      profile->inherits_at = {file, value.source().begin.line, value.source().begin.column, {}};
     } else if (profile != nullptr && name == "match") {
       match(value, *profile);
     } else if (key == nullptr) {

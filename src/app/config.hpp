@@ -45,6 +45,7 @@ struct PortFacts {
 struct Profile {
   std::string name;
   std::vector<std::string> inherits;
+  ConfigProblem inherits_at = {};  // the place of `inherits`; no text
   std::vector<std::string> match_path, match_usb, match_url;
   Settings own;
 };
@@ -66,6 +67,7 @@ class Config {
  private:
   struct Reader;
   void check_inheritance();
+  [[nodiscard]] std::string no_profile(std::string_view name) const;
 
   Settings defaults_;
   std::vector<Profile> profiles_;

@@ -81,6 +81,7 @@ ui::DeskOptions desk_options(const Arguments& a) {
   options.config_path = a.port.config.empty() ? app::default_config_path() : a.port.config;
   if (!options.config_path.empty()) {
     const app::Config known = app::Config::load(options.config_path, false);
+    for (const auto& problem : known.problems()) options.config_problems += to_string(problem) + "\n";
     for (const auto& profile : known.profiles())
       if (profile.own.port) options.names.emplace_back(profile.name, *profile.own.port);
   }

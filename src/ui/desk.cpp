@@ -75,7 +75,8 @@ int Desk::run() {
     resizes_.async_wait([this, again](boost::system::error_code error, int) {
       if (error || ended_) return;
       terminal_->resized();
-      for (auto& console : consoles_) console->resize(terminal_->rows() - 1, terminal_->cols());
+      const tui::Rect area = screen_area();
+      for (auto& console : consoles_) console->resize(area.height, area.width);
       again(again);
     });
   };
@@ -84,6 +85,7 @@ int Desk::run() {
     pick_port();
   else if (!open(options_.console))
     return status_;
+  if (!options_.config_problems.empty()) show_problem("Configuration", options_.config_problems);
   terminal_->listen();
   terminal_->changed();
   tick();
@@ -135,12 +137,13 @@ void Desk::device_key(const tui::Key& pressed) {
   say("not sent: the line is away", true);
 }
 
-tui::Rect Desk::screen_area(const tui::Canvas& canvas) const {
-  return {0, 0, canvas.rows() > 1 ? canvas.rows() - 1 : canvas.rows(), canvas.cols()};
+tui::Rect Desk::screen_area() const {
+  const int rows = terminal_->rows();
+  return {0, 0, rows > 1 ? rows - 1 : rows, terminal_->cols()};
 }
 
 void Desk::draw(tui::Canvas& canvas) {
-  const tui::Rect area = screen_area(canvas);
+  const tui::Rect area = screen_area();
   if (ShownConsole* const console = here()) {
     tui::draw_screen(canvas, area, console->screen(),
                      console->settings().stamps ? console->stamp_text() : nullptr);

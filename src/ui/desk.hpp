@@ -39,7 +39,8 @@ struct DeskOptions {
   std::function<std::variant<app::ConsoleOptions, std::string>(const std::string& port)> options_for;
   /// Further names for the picker, and what they are: the profiles.
   std::vector<std::pair<std::string, std::string>> names;
-  std::string config_path;  // where settings are kept; empty: nowhere
+  std::string config_path;           // where settings are kept; empty: nowhere
+  std::string config_problems = {};  // mistakes in it, a line each, to be shown before all else
 };
 
 /// Runs until the user leaves. Returns the exit status (README, "Exit status").
@@ -59,7 +60,8 @@ class Desk {
   void device_key(const tui::Key& key);
   void draw(tui::Canvas& canvas);
   void draw_status(tui::Canvas& canvas, tui::Rect where);
-  [[nodiscard]] tui::Rect screen_area(const tui::Canvas& canvas) const;
+  /// Where the console is drawn; the screen of the device has this size.
+  [[nodiscard]] tui::Rect screen_area() const;
   [[nodiscard]] tui::Situation situation();
   void say(const std::string& text, bool bad = false);
   void show_problem(const std::string& title, const std::string& text);

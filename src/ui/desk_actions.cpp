@@ -118,7 +118,7 @@ void Desk::change(const std::function<void(ScreenSettings&)>& how, const std::st
   ScreenSettings settings = here()->settings();
   how(settings);
   here()->apply(settings);
-  here()->resize(terminal_->rows() - 1, terminal_->cols());
+  here()->resize(screen_area().height, screen_area().width);
   say(said);
 }
 

@@ -25,7 +25,7 @@ bool Desk::open(const app::ConsoleOptions& options) {
     return false;
   }
   auto console = std::make_unique<ShownConsole>(std::move(std::get<std::unique_ptr<app::Console>>(made)),
-                                                terminal_->rows() - 1, terminal_->cols());
+                                                screen_area().height, screen_area().width);
   ShownConsole* const added = console.get();
   ScreenSettings settings;
   settings.echo = options_.echo;

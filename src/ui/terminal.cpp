@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <clocale>
@@ -17,6 +18,8 @@ namespace {
 
 using app::Pump;
 constexpr auto frame = std::chrono::microseconds(16667);
+// No screen is larger; a size that is nonsense (65535 rows) crashes ncurses, whose sizes are shorts.
+constexpr int most_rows = 1000, most_cols = 2000;
 
 std::string environment(const char* name) {
   const char* const value = std::getenv(name);
@@ -26,7 +29,7 @@ std::string environment(const char* name) {
 tui::Point size_of_terminal() {
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
-    return {size.ws_row, size.ws_col};
+    return {std::min<int>(size.ws_row, most_rows), std::min<int>(size.ws_col, most_cols)};
   return {24, 80};
 }
 

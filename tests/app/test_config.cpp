@@ -81,6 +81,15 @@ parity = "odd"
   CHECK(r1.port == "telnet://10.0.0.1:2001");
 }
 
+TEST_CASE("a profile that inherits from one that is not there is told with its place and the nearest name") {
+  const Files files;
+  const Config config = files.config("[profile.lab]\nbaud=300\n[profile.r1]\ninherits=['lab', 'labb']\n");
+  REQUIRE(config.problems().size() == 1);
+  CHECK(config.problems()[0].text == "there is no profile 'labb'; did you mean 'lab'?");
+  CHECK(config.problems()[0].line == 4);
+  CHECK(config.whole(*config.profile("r1")).baud == 300);
+}
+
 TEST_CASE("a ring of profiles is told and does not hang") {
   const Files files;
   CHECK(files.config("[profile.a]\ninherits='b'\nbaud=300\n[profile.b]\ninherits='a'\nstop=2\n")

@@ -160,8 +160,13 @@ class OnALine(unittest.TestCase):
         self.addCleanup(guest.close)
         guest.connect(path)
         seen = Stream(guest.fileno())
-        self.far.say('R1#')
-        seen.expect('R1#')
+
+        def let_in():  # connected is not yet accepted: what is said before that, a guest does not get
+            self.far.say('\r\nR1#')
+            seen.read_some(0.3)
+            return b'R1#' in seen.seen
+        until(let_in, what='what the device says at the guest')
+        seen.quiet()
         guest.sendall(b'reload\r')
         seen.expect('rommate: you may watch, not type')
         console.command('k')
@@ -254,6 +259,20 @@ class OnALine(unittest.TestCase):
         console.command('z')
         console.wait('Send BREAK')
 
+    def test_mistakes_in_the_configuration_are_shown_before_all_else(self):
+        folder = os.path.join(self.dir.name, 'rommate')
+        os.mkdir(folder)
+        with open(os.path.join(folder, 'config.toml'), 'w', encoding='ascii') as file:
+            file.write('[defaults]\nbuad = 115200\n')
+        console = Tmux(self.far.path, env={'XDG_CONFIG_HOME': self.dir.name})
+        self.addCleanup(console.close)
+        console.wait("unknown key 'buad'")
+        console.wait("did you mean\\s+'baud'|'baud'")
+        console.keys('Escape')
+        console.gone('buad')
+        console.type('k')
+        self.far.expect('k')
+
     def test_hex_view_shows_both_directions(self):
         console = self.start()
         self.far.say('AB\r\n')
@@ -333,6 +352,49 @@ class NoTerminal(unittest.TestCase):
         with Program(far.path, terminal=True, env={'TERM': 'no-such-thing'}) as program:
             self.assertEqual(program.status(), 2)
             self.assertIn(b'is not known', program.out.seen)
+
+    def test_a_terminal_of_any_size_will_do(self):
+        far = FarSide()
+        self.addCleanup(far.close)
+        for size in ((0, 0), (1, 1), (1, 200), (200, 1), (3, 20), (300, 500), (65535, 1), (1, 65535)):
+            with self.subTest(size=size), Program(far.path, terminal=True, size=size) as program:
+                def passes():
+                    program.out.read_some(0.1)
+                    program.type('k')
+                    return b'k' in far.quiet(0.1)
+                until(passes, what='a key at the line')
+                far.say('\r\nhello ' * 50)
+                for letter in ('z', 'm', ' ', 'o', 'p', 'b', 'd'):
+                    program.type('\x14' + letter)
+                    program.out.quiet(0.05)
+                    program.type('\x03')
+                program.type('\x14x')
+                self.assertEqual(program.status(), 0)
+
+    def test_each_kind_of_terminal_gets_the_colours_it_has(self):
+        far = FarSide()
+        self.addCleanup(far.close)
+        said = '\r\n\x1b[91mbright\x1b[38;5;208morange\x1b[38;2;1;200;3mgreen\x1b[0mend'
+        cases = (('vt100', {}, rb'^$'), ('xterm-256color', {'NO_COLOR': '1'}, rb'^$'),
+                 ('xterm', {}, rb'^\x1b\[(3[0-7]|4[0-7]|39|49|39;49)m$'),
+                 ('xterm-256color', {'COLORTERM': ''}, rb'38;5;208m'),
+                 ('xterm-256color', {'COLORTERM': 'truecolor', 'TMUX': ''}, rb'38;2;1;200;3m'))
+        for term, env, wanted in cases:
+            with self.subTest(term=term, env=env), \
+                 Program(far.path, terminal=True, env={'TERM': term, 'NO_COLOR': '', **env}) as program:
+                program.out.expect('z help')
+                program.out.quiet()
+                before = len(program.out.seen)
+                far.say(said)
+                program.out.expect('end')
+                program.out.quiet()
+                coloured = re.findall(rb'\x1b\[[\d;]*[34]\d(?:;[\d;]*)?m', program.out.seen[before:])
+                if wanted == rb'^$':
+                    self.assertEqual(coloured, [])
+                else:
+                    self.assertTrue(any(re.search(wanted, one) for one in coloured), coloured)
+                program.type('\x14x')
+                self.assertEqual(program.status(), 0)
 
     def test_a_port_that_cannot_be_opened_is_said_on_the_terminal_as_it_was(self):
         with Program('/dev/no-such-port', terminal=True) as program:
