@@ -69,6 +69,18 @@ void Client::end(Outcome::Kind kind, std::string why) {
   if (!outcome_) outcome_ = Outcome{kind, std::move(why)};
 }
 
+void Client::on_options(const OptionAck& accepted, Time now) {
+  if (blocks_ > 0) return;
+  const auto size =
+      number_option(accepted.options, "blksize", 8, static_cast<std::uint32_t>(options_.block_size));
+  if (!size) {
+    say(Error{ErrorCode::option_refused, "bad options"});
+    return end(Outcome::Kind::failed, "the TFTP server accepted an option that was not asked for");
+  }
+  block_size_ = *size;
+  on_agreed(now);
+}
+
 Download::Download(const ClientOptions& options, std::uint16_t server_port, Time now)
     : Client(options, server_port, false, now) {}
 
@@ -88,17 +100,7 @@ void Download::on_data(Data& packet, Time now) {
   if (last) end(Outcome::Kind::done, "");
 }
 
-void Download::on_options(const OptionAck& accepted, Time now) {
-  if (blocks_ > 0) return;
-  const auto size =
-      number_option(accepted.options, "blksize", 8, static_cast<std::uint32_t>(options_.block_size));
-  if (!size) {
-    say(Error{ErrorCode::option_refused, "bad options"});
-    return end(Outcome::Kind::failed, "the TFTP server accepted an option that was not asked for");
-  }
-  block_size_ = *size;
-  send(Ack{0}, now);
-}
+void Download::on_agreed(Time now) { send(Ack{0}, now); }
 
 Upload::Upload(const ClientOptions& options, Bytes content, std::uint16_t server_port, Time now)
     : Client(options, server_port, true, now), content_{std::move(content)} {}
@@ -111,17 +113,7 @@ void Upload::on_ack(Ack packet, Time now) {
   send_block(now);
 }
 
-void Upload::on_options(const OptionAck& accepted, Time now) {
-  if (blocks_ > 0) return;
-  const auto size =
-      number_option(accepted.options, "blksize", 8, static_cast<std::uint32_t>(options_.block_size));
-  if (!size) {
-    say(Error{ErrorCode::option_refused, "bad options"});
-    return end(Outcome::Kind::failed, "the TFTP server accepted an option that was not asked for");
-  }
-  block_size_ = *size;
-  send_block(now);
-}
+void Upload::on_agreed(Time now) { send_block(now); }
 
 void Upload::send_block(Time now) {
   const auto length = std::min(block_size_, content_.size() - sent_);

@@ -50,7 +50,8 @@ class Client {
   Client(const ClientOptions& options, std::uint16_t server_port, bool write, Time now);
   virtual void on_data(Data&, Time) {}
   virtual void on_ack(Ack, Time) {}
-  virtual void on_options(const OptionAck& accepted, Time now) = 0;
+  /// The server accepted the options: block_size_ is what it agreed to.
+  virtual void on_agreed(Time now) = 0;
   void send(const Packet& packet, Time now);  // resent until the next one
   void say(const Packet& packet);             // once
   void end(Outcome::Kind kind, std::string why);
@@ -60,6 +61,8 @@ class Client {
   std::uint64_t blocks_ = 0;
 
  private:
+  void on_options(const OptionAck& accepted, Time now);
+
   std::uint16_t server_port_;
   std::optional<std::uint16_t> peer_port_;
   std::vector<Outgoing> outgoing_;
@@ -79,7 +82,7 @@ class Download : public Client {
 
  private:
   void on_data(Data& packet, Time now) override;
-  void on_options(const OptionAck& accepted, Time now) override;
+  void on_agreed(Time now) override;
   std::uint16_t expected_ = 1;
   Bytes data_;
 };
@@ -90,7 +93,7 @@ class Upload : public Client {
 
  private:
   void on_ack(Ack packet, Time now) override;
-  void on_options(const OptionAck& accepted, Time now) override;
+  void on_agreed(Time now) override;
   void send_block(Time now);
   Bytes content_;
   std::size_t sent_ = 0;     // bytes acknowledged

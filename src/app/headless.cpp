@@ -19,6 +19,10 @@ constexpr auto tick_every = 100ms;
 // held by flow control may take for ever.
 constexpr auto longest_cancel = 40s;
 constexpr auto longest_drain = 5s;
+// A console server throws away what it has not yet given to the line when its client goes, and a child that
+// is hung up does not read on: the last word of a job, an ACK or CANs, is given time to be heard. A serial
+// port is drained.
+constexpr auto heard_within = 300ms;
 
 class Headless final : private console::Watcher {
  public:
@@ -75,7 +79,16 @@ class Headless final : private console::Watcher {
     limit_.async_wait([this](boost::system::error_code error) {
       if (!error) io_.stop();
     });
-    console_->pump().when_sent([this] { io_.stop(); });
+    console_->pump().when_sent([this] { sent(); });
+  }
+
+  void sent() {
+    const auto can = console_->pump().port().capabilities();
+    if (can.line_settings && !can.remote_break) return io_.stop();
+    limit_.expires_after(heard_within);
+    limit_.async_wait([this](boost::system::error_code error) {
+      if (!error) io_.stop();
+    });
   }
 
   void tick() {

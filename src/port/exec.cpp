@@ -71,7 +71,7 @@ class ExecPort final : public StreamPort<asio::posix::stream_descriptor> {
   ~ExecPort() override { ExecPort::close(); }
 
   [[nodiscard]] Capabilities capabilities() const override {
-    return {.eight_bit_clean = false};  // the pty is in cooked mode until the child says otherwise
+    return {};  // a child that carries a console (ssh, rx) makes its terminal raw, and so 8 bits wide
   }
 
   void open(OnOpen done) override {

@@ -7,7 +7,8 @@
  * On a pty tcdrain() returns at once, and a tcflush() soon after it throws away
  * what was written but not yet passed on. A program that writes its last ACK,
  * drains, and flushes on exit then loses that ACK, which cannot happen on a
- * serial port. A wait of 20 ms is enough for the pty to pass the bytes on.
+ * serial port. A wait of 200 ms is enough for the pty to pass the bytes on, on a
+ * busy machine, too.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -19,7 +20,7 @@
 int tcdrain(int fd)
 {
     (void)fd;
-    usleep(20000);
+    usleep(200000);
     return 0;
 }
 
@@ -34,6 +35,6 @@ int ioctl(int fd, unsigned long request, ...)
     if (!real)
         real = (int (*)(int, unsigned long, void *))dlsym(RTLD_NEXT, "ioctl");
     if (request == TCSBRK && arg)
-        usleep(20000);
+        usleep(200000);
     return real(fd, request, arg);
 }

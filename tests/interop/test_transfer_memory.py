@@ -1,0 +1,79 @@
+"""A transfer's memory does not grow with the file: the peak of sender and receiver for 1 MiB and for 16 MiB."""
+import os
+import re
+import subprocess
+import unittest
+
+import rig
+from transfers import linesim, payload
+
+MIB = 1024 * 1024
+# More than the difference of two runs of one size, far less than the file. A build with sanitisers keeps what was
+# freed for a while: little of it, as asked for here.
+GROWTH = 2 * MIB
+ENVIRONMENT = dict(os.environ, ASAN_OPTIONS=os.environ.get('ASAN_OPTIONS', '') + ':quarantine_size_mb=1')
+
+
+def peak(pid):
+    """VmHWM in bytes; 0 when the process is over."""
+    try:
+        with open(f'/proc/{pid}/status', encoding='ascii') as status:
+            found = re.search(r'VmHWM:\s+(\d+) kB', status.read())
+    except OSError:
+        return 0
+    return int(found.group(1)) * 1024 if found else 0
+
+
+class Memory(unittest.TestCase):
+    def transfer(self, size, protocol):
+        """Peaks of (sender, receiver)."""
+        folder = rig.temp_dir()
+        self.addCleanup(folder.cleanup)
+        name, into = os.path.join(folder.name, 'image.bin'), os.path.join(folder.name, 'into')
+        os.mkdir(into)
+        with open(name, 'wb') as out:
+            out.write(payload(size))
+        sim = subprocess.Popen([linesim(), '--stats', '/dev/null'], stdout=subprocess.PIPE, text=True)
+        try:
+            ttys = [sim.stdout.readline().split()[1] for _ in range(2)]
+            words = [['send', ttys[0], name], ['receive', ttys[1], '--into', into]]
+            both = [subprocess.Popen([rig.ROMMATE, *each, '--protocol', protocol], env=ENVIRONMENT,
+                                     stdout=subprocess.DEVNULL) for each in words]
+            peaks = [0, 0]
+
+            def over():
+                for i, process in enumerate(both):
+                    peaks[i] = max(peaks[i], peak(process.pid))
+                return all(process.poll() is not None for process in both)
+            try:
+                rig.until(over, limit=240, what='the transfer to end')
+            finally:
+                for process in both:
+                    process.kill()
+                    process.wait()
+            self.assertEqual([process.returncode for process in both], [0, 0])
+            with open(os.path.join(into, 'image.bin'), 'rb') as got:
+                self.assertEqual(got.read(), payload(size))
+            return peaks
+        finally:
+            sim.kill()
+            sim.wait()
+            sim.stdout.close()
+
+    def check(self, protocol):
+        small, large = self.transfer(MIB, protocol), self.transfer(16 * MIB, protocol)
+        print(f'{protocol}: peak for 1 MiB and 16 MiB in KiB: sender {small[0] // 1024} {large[0] // 1024}, '
+              f'receiver {small[1] // 1024} {large[1] // 1024}')
+        for one, sixteen in zip(small, large):
+            self.assertGreater(one, MIB)
+            self.assertLess(sixteen - one, GROWTH)
+
+    def test_with_acknowledged_blocks(self):
+        self.check('ymodem')
+
+    def test_streaming(self):
+        self.check('ymodem-g')
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)
