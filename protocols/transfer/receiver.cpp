@@ -244,19 +244,22 @@ void Receiver::purged(Time now) {
 void Receiver::count_error(Time now) {
   surplus_ = 0;
   if (++errors_ > wire::tries) {
-    const bool seven_bit = seven_bit_heads_ > 0 && seven_bit_heads_ == bad_heads_;
-    const std::string hint = seven_bit ? ": the line carries only 7 bits, so no image can pass it"
-                             : !any_block_ && !open_ ? ": no block was good; is the line 8-bit clean?"
-                                                     : "";
-    return abort(Outcome::Kind::failed,
-                 "the same block failed " + std::to_string(errors_) + " times" + hint + received_so_far(),
-                 now);
+    return abort(Outcome::Kind::failed, too_many_errors() + received_so_far(), now);
   }
   ++progress_.resends;
   answer(wire::nak, "NAK", now);
   if (idle_ == State::wait_block) return await_block(now);
   state_ = State::asking;
   due_ = now + options_.timing.next_block_timeout();
+}
+
+std::string Receiver::too_many_errors() const {
+  if (silences_ == errors_) return "the sender has fallen silent";
+  const bool seven_bit = seven_bit_heads_ > 0 && seven_bit_heads_ == bad_heads_;
+  return "the same block failed " + std::to_string(errors_) + " times" +
+         (seven_bit               ? ": the line carries only 7 bits, so no image can pass it"
+          : !any_block_ && !open_ ? ": no block was good; is the line 8-bit clean?"
+                                  : "");
 }
 
 void Receiver::short_block(Time now) {

@@ -88,6 +88,7 @@ class Receiver final : public Transfer {
   void batch_over(std::string_view how, Time now);
   void answer(Byte byte, std::string_view name, Time now);
   void count_error(Time now);
+  [[nodiscard]] std::string too_many_errors() const;
   void await_block(Time now);
   [[nodiscard]] Duration byte_timeout() const;
 
@@ -119,7 +120,8 @@ class Receiver final : public Transfer {
 
   Time due_{}, give_up_{};
   int asked_ = 0, errors_ = 0, ends_ = 0, echoes_ = 0;
-  int surplus_ = 0;  // copies of the last block that NAKs of ours may have asked for beyond the good one
+  int silences_ = 0;  // of the errors
+  int surplus_ = 0;   // copies of the last block that NAKs of ours may have asked for beyond the good one
   int bad_heads_ = 0, seven_bit_heads_ = 0, texts_ = 0;
   std::uint64_t noise_ = 0;
   std::uint64_t strays_ = 0;  // bytes since the last request

@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Longer than Sender waits before it repeats an EOT to a receiver that is known to be swift.
-constexpr Duration linger_quiet = 800ms, linger_most = 5s;
+constexpr Duration linger_quiet = 500ms, linger_most = 5s;
 
 }  // namespace
 
@@ -155,6 +155,7 @@ void Receiver::count_silence(Time now) {
     notes_.remark("the sender sent its end only once; every block was checked", now);
     return end_file(now);
   }
+  silences_ = errors_ == 0 ? 1 : silences_ + 1;
   count_error(now);
 }
 

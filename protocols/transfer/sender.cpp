@@ -11,7 +11,8 @@ constexpr Duration batch_end_wait = 3s;    // for the ACK of the empty header; r
 constexpr Duration end_pause = 10ms;       // a doubled ACK is in the same packet of the adapter
 constexpr std::size_t stream_blocks = 32;  // at most so many in one piece
 constexpr Duration stream_ahead = 50ms;  // a piece is not longer than this on the wire, so that CANs are seen
-constexpr Duration least_end_again = 500ms;  // for a receiver that is known to be swift
+constexpr Duration reply_before_cancel = 500ms;
+constexpr Duration least_end_again = 250ms;  // for a receiver that is known to be swift
 
 }  // namespace
 
@@ -225,10 +226,17 @@ void Sender::on_sent(Time now) {
 
 void Sender::cancel(Time now) {
   now_ = now;
-  if (state_ == State::over || state_ == State::closing) return;
+  if (state_ == State::over || state_ == State::closing || state_ == State::cancelling) return;
   if (state_ == State::wait_start && !start_.any_request() && !start_.ready_at())
     return finish(Outcome::Kind::cancelled, "cancelled before the receiver asked for anything", now);
-  abort(Outcome::Kind::cancelled, "cancelled" + sent_so_far(), now);
+  const bool waits = state_ == State::wait_header || state_ == State::wait_ack || state_ == State::wait_end ||
+                     state_ == State::wait_batch_end;
+  if (!waits) return abort(Outcome::Kind::cancelled, "cancelled" + sent_so_far(), now);
+  if (!output_.empty()) out_at_ = now + options_.timing.wire_time(output_.size());
+  state_ = State::cancelling;
+  progress_.phase = Progress::Phase::cancelling;
+  later_ = {};
+  due_ = std::max(out_at_, now) + reply_before_cancel + options_.timing.hold;
 }
 
 void Sender::on_lost(std::string_view why, Time now) {

@@ -65,6 +65,7 @@ class Sender final : public Transfer {
     wait_next,       // EOT acknowledged; C asks for the next header
     wait_batch_end,  // the empty header is on the wire
     text,            // printable text where a reply was due; nothing more is typed
+    cancelling,      // the user wants out: the block under way, and its reply, come first
     closing,         // CANs are out; until the line is silent
     over,
   };
@@ -141,6 +142,7 @@ class Sender final : public Transfer {
   int tries_ = 0, naks_ = 0;     // of this block; NAKs since the last ACK
   int copies_ = 0;               // of this block sent on timeouts, whose replies may still come
   bool doubted_ = false;         // an ACK came before the block can be out
+  int doubted_try_ = 0;          // tries_ then
   bool swift_end_ = false;       // the first EOT was NAKed at once
   Later later_;
   Time last_ask_{};

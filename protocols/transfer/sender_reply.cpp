@@ -21,7 +21,8 @@ constexpr Duration text_quiet = 500ms, text_quiet_at_end = 2s, longest_text = 3s
 constexpr int large_refusals = 3;  // of the first 1K block, then 128
 constexpr int batch_end_tries = 3;
 constexpr Duration doubt_wait = 5500ms;
-constexpr Duration swift_nak = 250ms;  // of the first EOT
+constexpr Duration behind_reply = 30ms;  // from a reply to our CANs
+constexpr Duration swift_nak = 250ms;    // of the first EOT
 
 }  // namespace
 
@@ -44,6 +45,11 @@ void Sender::on_byte(Byte byte, Time now) {
     closing_.on_bytes(now);
     due_ = closing_.due();
     if (byte >= 0x20 || byte == '\r' || byte == '\n') leftover_.push_back(byte);
+    return;
+  }
+  if (state_ == State::cancelling) {
+    // rx throws away what comes before its reply is out, CANs, too.
+    due_ = std::min(due_, std::max(now, out_at_) + behind_reply);
     return;
   }
   if (state_ == State::wait_start) {
@@ -120,7 +126,15 @@ void Sender::on_ack(Time now) {
 bool Sender::doubtful_ack(Time now) {
   const auto wire_time = options_.timing.wire_time(cutter_.block().size());
   if (state_ != State::wait_ack || now - queued_at_ >= wire_time / 2 || !pace_.is_the_wire()) return false;
-  if (!doubted_) due_ = std::min(due_, out_at_ + 2 * pace_.slowest_reply() + doubt_wait);
+  if (doubted_ && tries_ > doubted_try_) {  // the receiver confirms early what it was sent again
+    pace_.is_not_the_wire();
+    doubted_ = false;
+    return false;
+  }
+  if (!doubted_) {
+    due_ = std::min(due_, out_at_ + 2 * pace_.slowest_reply() + doubt_wait);
+    doubted_try_ = tries_;
+  }
   doubted_ = true;
   return true;
 }
@@ -353,6 +367,7 @@ void Sender::reply_overdue(Time now) {
       if (next_file_) return begin_file(check_ == Check::sum ? wire::nak : wire::ask_crc, now);
       return send_batch_end(now);
     case State::text: return text_over(now);
+    case State::cancelling: return abort(Outcome::Kind::cancelled, "cancelled" + sent_so_far(), now);
     case State::closing: {
       auto [kind, why] = closing_.take_outcome();
       return finish(kind, std::move(why), now);

@@ -102,6 +102,17 @@ bool DiskSink::is_directory(const std::string& into) {
   return into.empty() || std::filesystem::is_directory(into, ignored);
 }
 
+std::optional<std::string> DiskSink::unfit(const std::string& into) {
+  const std::filesystem::path path{into.empty() ? "." : into};
+  const auto parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
+  const auto directory = is_directory(into) ? path : parent;
+  if (!is_directory(directory.string()))
+    return fmt::format("cannot store anything in {}: there is no such directory", directory.string());
+  if (access(directory.c_str(), W_OK | X_OK) != 0)
+    return fmt::format("cannot store anything in {}: {}", directory.string(), reason());
+  return std::nullopt;
+}
+
 std::variant<std::string, DiskSink::Problem> DiskSink::target(const FileInfo& file) const {
   if (!is_directory(options_.into)) {
     if (!stored_.empty())

@@ -57,6 +57,8 @@ class DiskSink final : public protocols::transfer::FileSink {
   [[nodiscard]] const std::string& part() const { return part_left_; }
   /// Whether `into` names a directory that is there (or nothing is named).
   [[nodiscard]] static bool is_directory(const std::string& into);
+  /// Why nothing can be stored there; looked at before anybody waits for a sender.
+  [[nodiscard]] static std::optional<std::string> unfit(const std::string& into);
 
  private:
   [[nodiscard]] std::variant<std::string, Problem> target(const protocols::transfer::FileInfo& file) const;

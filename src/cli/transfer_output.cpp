@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "src/app/json_line.hpp"
 #include "src/cli/progress.hpp"
 
@@ -102,8 +104,8 @@ void TransferOutput::progress_event() {
   line.add("event", "progress").add("phase", to_string(progress.phase)).add("file", progress.name);
   line.add("moved", progress.moved);
   if (progress.size) line.add("size", *progress.size);
-  line.add("rate", meter_.rate()).add("resends", progress.resends);
-  if (const auto left = meter_.left()) line.add("left", seconds(*left));
+  line.add("rate", std::llround(meter_.rate())).add("resends", progress.resends);
+  if (const auto left = meter_.left()) line.add("left", std::llround(seconds(*left)));
   fmt::print("{}\n", line.text());
   std::fflush(stdout);
 }
@@ -112,7 +114,9 @@ void TransferOutput::end_event(const Outcome& outcome, const std::vector<std::st
                                const std::string& part) {
   app::JsonLine line;
   line.add("event", "end").add("outcome", to_string(outcome.kind)).add("why", outcome.why);
-  line.add("bytes", meter_.moved()).add("seconds", seconds(meter_.moving())).add("rate", meter_.mean_rate());
+  line.add("bytes", meter_.moved())
+      .add("seconds", seconds(meter_.moving()))
+      .add("rate", std::llround(meter_.mean_rate()));
   line.add("resends", meter_.progress().resends).add("files_done", meter_.progress().files_done);
   for (const auto& path : kept) line.append("files", path);
   if (!part.empty()) line.add("part", part);

@@ -126,6 +126,11 @@ class Loads(unittest.TestCase):
                 _, err = self.send(command, None, payload(5000))
                 self.assertIn('sending by ' + said, err)
 
+    def test_ymodem_g_is_not_what_it_asks_for_so_blocks_are_acknowledged(self):
+        # loady of v2023.01 asks with C, never with G.
+        _, err = self.send('loady', 'ymodem-g', payload(20 * 1024 + 1))
+        self.assertIn('did not ask for YMODEM-G', err)
+
     def test_the_user_is_warned_that_loadx_would_shorten_the_file(self):
         data = bytearray(payload(8192))
         data[1020:1024] = b'\x1a' * 4

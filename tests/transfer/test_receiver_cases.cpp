@@ -376,6 +376,7 @@ TEST_CASE("case 54: a dead sender ends in CANs and failure, the file is marked")
   const auto out = receiver.wait(120s);
   CHECK(out == std::string(10, '\x15') + cancel_bytes);
   CHECK(receiver.kind() == "failed");
+  CHECK(receiver.says("fallen silent"));
   CHECK(sink.files[0].abandoned);
 }
 
