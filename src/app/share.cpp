@@ -9,28 +9,23 @@
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <charconv>
-#include <chrono>
 #include <optional>
 #include <utility>
 
 #include "src/app/share_guest.hpp"
+#include "src/server/listen.hpp"
 
 namespace rommate::app {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
-using Local = asio::local::stream_protocol;
+using server::Local;
+using server::Tcp;
 using Error = boost::system::error_code;
 
 constexpr std::size_t most_guests = 16;
-constexpr auto accept_again = std::chrono::milliseconds(200);
 
-std::string name_of(tcp::socket& socket) {
+std::string name_of(Tcp::socket& socket) {
   Error error;
   const auto there = socket.remote_endpoint(error);
   return error ? "somebody" : fmt::format("{}:{}", there.address().to_string(), there.port());
@@ -51,13 +46,11 @@ class Listener final : public Share {
   Listener(console::Session& session, typename Protocol::acceptor acceptor, std::string address,
            bool may_type, std::function<void()> wake)
       : session_(session),
-        acceptor_(std::move(acceptor)),
-        pause_(acceptor_.get_executor()),
         address_(std::move(address)),
         may_type_(may_type),
-        wake_(std::move(wake)) {
+        wake_(std::move(wake)),
+        accepting_(std::move(acceptor), [this](auto socket) { welcome(std::move(socket)); }) {
     session_.watch(*this);
-    accept();
   }
 
   ~Listener() override {
@@ -79,24 +72,8 @@ class Listener final : public Share {
   }
 
  private:
-  void accept() {
-    acceptor_.async_accept([this, alive = alive_](const Error& error, typename Protocol::socket socket) {
-      if (!*alive || error == asio::error::operation_aborted) return;
-      if (error) return accept_later();
-      if (guests_.size() < most_guests) welcome(std::move(socket));
-      accept();
-    });
-  }
-
-  /// Out of descriptors, most likely: the guest still waits, and asking again at once would only spin.
-  void accept_later() {
-    pause_.expires_after(accept_again);
-    pause_.async_wait([this, alive = alive_](const Error& error) {
-      if (*alive && !error) accept();
-    });
-  }
-
   void welcome(typename Protocol::socket socket) {
+    if (guests_.size() >= most_guests) return;
     const std::string name = name_of(socket);
     ShareGuest::Events events;
     events.asks = [this, alive = alive_](ShareGuest& guest) {
@@ -134,14 +111,13 @@ class Listener final : public Share {
   }
 
   console::Session& session_;
-  typename Protocol::acceptor acceptor_;
-  asio::steady_timer pause_;
   std::string address_;
   bool may_type_;
   std::function<void()> wake_;
   std::vector<std::shared_ptr<ShareGuest>> guests_;
   std::weak_ptr<ShareGuest> asking_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  server::AcceptLoop<Protocol> accepting_;
 };
 
 port::Problem wrong(const std::string& at, std::string_view why, std::string hint) {
@@ -159,19 +135,10 @@ port::Problem refused(const std::string& at, const Error& error) {
   return problem;
 }
 
-// A socket that nobody listens on any more is taken away; anything else stays.
-std::optional<port::Problem> clear_path(const std::string& at, const std::string& path) {
+// Only a socket that nobody listens on any more may be replaced.
+bool is_no_socket(const std::string& path) {
   struct stat facts {};
-  if (::lstat(path.c_str(), &facts) != 0) return std::nullopt;
-  if (!S_ISSOCK(facts.st_mode))
-    return wrong(at, "there is a file of that name", "It was left alone; give another");
-  asio::io_context io;
-  Local::socket probe(io);
-  Error error;
-  probe.connect(Local::endpoint(path), error);
-  if (error != asio::error::connection_refused) return refused(at, asio::error::address_in_use);
-  ::unlink(path.c_str());
-  return std::nullopt;
+  return ::lstat(path.c_str(), &facts) == 0 && !S_ISSOCK(facts.st_mode);
 }
 
 Share::Started listen_unix(asio::io_context& io, console::Session& session, const ShareOptions& options,
@@ -180,52 +147,27 @@ Share::Started listen_unix(asio::io_context& io, console::Session& session, cons
   if (path.empty() || path.size() >= sizeof(sockaddr_un{}.sun_path))
     return wrong(options.at, "that is no path of a socket",
                  "Write unix:/run/user/1000/r1, at most 107 characters");
-  if (auto problem = clear_path(options.at, path)) return *problem;
-  Error error;
-  Local::acceptor acceptor(io);
-  acceptor.open(Local(), error);
-  const mode_t before = ::umask(0177);  // nobody else may connect, from the first moment on
-  if (!error) acceptor.bind(Local::endpoint(path), error);
-  ::umask(before);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error) return refused(options.at, error);
-  return std::make_unique<Listener<Local>>(session, std::move(acceptor), options.at, options.may_type,
-                                           std::move(wake));
-}
-
-std::optional<tcp::endpoint> parse_endpoint(std::string_view at) {
-  const auto colon = at.rfind(':');
-  std::string_view host = colon == std::string_view::npos ? "127.0.0.1" : at.substr(0, colon);
-  const std::string_view number = colon == std::string_view::npos ? at : at.substr(colon + 1);
-  std::uint16_t port = 0;
-  const auto [end, bad] = std::from_chars(number.data(), number.data() + number.size(), port);
-  if (number.empty() || bad != std::errc{} || end != number.data() + number.size()) return std::nullopt;
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  if (host == "localhost" || host.empty()) host = "127.0.0.1";
-  Error error;
-  const auto address = asio::ip::make_address(std::string(host), error);
-  return error ? std::nullopt : std::optional(tcp::endpoint(address, port));
+  if (is_no_socket(path))
+    return wrong(options.at, "there is a file of that name", "It was left alone; give another");
+  auto bound = server::bind_unix(io, path);
+  if (const auto* error = std::get_if<Error>(&bound)) return refused(options.at, *error);
+  return std::make_unique<Listener<Local>>(session, std::move(std::get<0>(bound)), options.at,
+                                           options.may_type, std::move(wake));
 }
 
 Share::Started listen_tcp(asio::io_context& io, console::Session& session, const ShareOptions& options,
                           std::function<void()> wake) {
-  const auto endpoint = parse_endpoint(std::string_view(options.at).substr(4));
+  const auto endpoint = server::parse_endpoint(std::string_view(options.at).substr(4));
   if (!endpoint) return wrong(options.at, "that is no address", "Write tcp:2001 or tcp:127.0.0.1:2001");
   if (!endpoint->address().is_loopback() && !options.anyone)
     return wrong(options.at, "everybody on that network could reach the device, without a password",
                  "Share it at tcp:127.0.0.1:PORT and come in by ssh, or insist with --listen-anyone");
-  Error error;
-  tcp::acceptor acceptor(io);
-  acceptor.open(endpoint->protocol(), error);
-  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
-  if (!error) acceptor.bind(*endpoint, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error) return refused(options.at, error);
-  const auto here = acceptor.local_endpoint(error);
-  const std::string host =
-      here.address().is_v6() ? "[" + here.address().to_string() + "]" : here.address().to_string();
-  return std::make_unique<Listener<tcp>>(session, std::move(acceptor),
-                                         fmt::format("tcp:{}:{}", host, here.port()), options.may_type,
+  auto bound = server::bind_tcp(io, *endpoint);
+  if (const auto* error = std::get_if<Error>(&bound)) return refused(options.at, *error);
+  auto& acceptor = std::get<0>(bound);
+  Error ignored;
+  std::string address = "tcp:" + server::to_string(acceptor.local_endpoint(ignored));
+  return std::make_unique<Listener<Tcp>>(session, std::move(acceptor), std::move(address), options.may_type,
                                          std::move(wake));
 }
 
