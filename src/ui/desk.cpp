@@ -56,6 +56,7 @@ Desk::Desk(boost::asio::io_context& io, DeskOptions options, std::unique_ptr<Ter
       options_(std::move(options)),
       terminal_(std::move(terminal)),
       prefix_(options_.prefix),
+      picker_(io, options_.names, options_.console.cable_memory),
       timer_(io),
       signals_(io, SIGINT, SIGTERM, SIGHUP),
       resizes_(io, SIGWINCH) {
@@ -262,7 +263,7 @@ void Desk::end(int status, const std::string& last_words) {
   signals_.cancel(ignored);
   resizes_.cancel(ignored);
   timer_.cancel();
-  dev_watch_.reset();
+  picker_.stop();
   io_.stop();
 }
 

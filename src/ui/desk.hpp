@@ -18,13 +18,12 @@
 #include "src/app/settings.hpp"
 #include "src/console/paste_job.hpp"
 #include "src/console/transfer_meter.hpp"
-#include "src/port/directory_watch.hpp"
 #include "src/ui/overlay.hpp"
+#include "src/ui/port_picker.hpp"
 #include "src/ui/shown_console.hpp"
 #include "src/ui/terminal.hpp"
 #include "tui/actions.hpp"
 #include "tui/file_browser.hpp"
-#include "tui/list_view.hpp"
 #include "tui/prefix.hpp"
 #include "tui/progress_view.hpp"
 
@@ -83,7 +82,6 @@ class Desk {
   void ask_port();
   void open_port(const std::string& name);
   void wait_for_adapter();
-  void ports_changed();
 
   // desk_actions.cpp: what the keys do
   void perform(tui::Action action);
@@ -141,10 +139,7 @@ class Desk {
   ShownConsole* progress_of_ = nullptr;
   console::TransferMeter meter_;
   protocols::Time job_began_{};
-  std::weak_ptr<tui::ListView> picker_;    // the port list, while it is shown
-  std::vector<std::string> picker_ports_;  // what its items open
-  std::unique_ptr<port::DirectoryWatch> dev_watch_;
-  std::vector<std::string> waiting_for_;  // ports that were there when waiting for an adapter began
+  PortPicker picker_;
   boost::asio::steady_timer timer_;
   boost::asio::signal_set signals_, resizes_;
   bool ended_ = false;

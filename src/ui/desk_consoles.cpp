@@ -5,10 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include "src/device/device.hpp"
-#include "src/port/list.hpp"
 #include "src/ui/desk.hpp"
-#include "src/ui/port_item.hpp"
 #include "tui/dialogs.hpp"
 
 namespace rommate::ui {
@@ -144,79 +141,29 @@ void Desk::ask_port() {
        });
 }
 
-// The picker: what is plugged in now, and what comes while one looks.
 void Desk::pick_port() {
-  tui::ListView::Options options;
-  options.width = 76;
-  options.empty = "no serial port is here";
-  options.footer = "Enter: open   w: wait for an adapter   u: a URL   Esc: back";
-  options.extra_keys = "wu";
-  picker_ = push(tui::ListView("Which console?", {}, options), [this](tui::ListView::Result result) {
-    dev_watch_.reset();
+  const auto view = push(PortPicker::view(), [this](tui::ListView::Result result) {
+    picker_.stop();
     if (result.extra == 'w') return wait_for_adapter();
     if (result.extra == 'u') return ask_port();
-    if (result.chosen) return open_port(picker_ports_.at(*result.chosen));
+    if (result.chosen) return open_port(picker_.port(*result.chosen));
     if (consoles_.empty()) end(0);
   });
-  dev_watch_ = std::make_unique<port::DirectoryWatch>(io_, std::vector<std::string>{"/dev"},
-                                                      [this] { ports_changed(); });
-  ports_changed();
-}
-
-void Desk::ports_changed() {
-  const auto ports = port::list_ports(port::system_places());
-  if (!waiting_for_.empty()) {
-    for (const auto& info : ports)
-      if (std::find(waiting_for_.begin(), waiting_for_.end(), info.path) == waiting_for_.end()) {
-        waiting_for_.clear();
-        if (!overlays_.empty()) overlays_.pop_back();  // the words that say we are waiting
-        boost::asio::post(io_, [this, path = info.path] {
-          dev_watch_.reset();
-          open_port(path);
-        });
-        return;
-      }
-    return;
-  }
-  const auto picker = picker_.lock();
-  if (!picker) return;
-  std::vector<tui::Item> items;
-  picker_ports_.clear();
-  std::vector<app::CableSeen> hosts;
-  if (options_.console.cable_memory) hosts = app::CableMemory(app::cable_memory_path()).all();
-  const auto now = std::chrono::system_clock::now();
-  for (const auto& info : ports) {
-    items.push_back(port_item(info, hosts, now));
-    picker_ports_.push_back(info.path);
-  }
-  for (const auto& [name, what] : options_.names) {
-    items.push_back({.text = name, .right = "profile", .hint = what});
-    picker_ports_.push_back(name);
-  }
-  items.push_back({.text = "Simulated devices: no hardware needed", .heading = true});
-  picker_ports_.emplace_back();
-  for (const auto& model : device::list_models()) {
-    items.push_back({.text = "sim:" + model.name, .right = model.title, .hint = model.about});
-    picker_ports_.push_back("sim:" + model.name);
-  }
-  items.push_back({.text = "another: a path, a URL, a command ...",
-                   .hint = "telnet://HOST:PORT, rfc2217://HOST:PORT, exec:ssh lab console 3, sim:c1841"});
-  picker_ports_.emplace_back();
-  picker->set_items(std::move(items));
-  terminal_->changed();
+  picker_.fill(view, [this] { terminal_->changed(); });
 }
 
 void Desk::wait_for_adapter() {
-  waiting_for_ = {""};  // never empty while waiting
-  for (const auto& info : port::list_ports(port::system_places())) waiting_for_.push_back(info.path);
-  dev_watch_ = std::make_unique<port::DirectoryWatch>(io_, std::vector<std::string>{"/dev"},
-                                                      [this] { ports_changed(); });
   push(tui::Page("Waiting",
                  "Plug the adapter in: its console opens as soon as it is there.\n\nEsc goes back."),
        [this](tui::Page::Result) {
-         waiting_for_.clear();
+         picker_.stop();
          pick_port();
        });
+  picker_.wait([this](const std::string& path) {
+    if (ended_) return;
+    if (!overlays_.empty()) overlays_.pop_back();  // the words that say we are waiting
+    open_port(path);
+  });
 }
 
 void Desk::list_consoles() {

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <boost/asio/io_context.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -7,6 +8,7 @@
 #include "src/ui/device_text.hpp"
 #include "src/ui/files.hpp"
 #include "src/ui/port_item.hpp"
+#include "src/ui/port_picker.hpp"
 
 using namespace rommate;
 using namespace rommate::ui;
@@ -93,4 +95,24 @@ TEST_CASE("files are listed, completed, read, and never overwritten") {
   CHECK(list_directory(root).entries.size() == 2);
   CHECK_FALSE(list_directory(root + "/none").problem.empty());
   fs::remove_all(root);
+}
+
+TEST_CASE("the picker knows what each item of its list opens: ports, profiles, simulated devices, another") {
+  boost::asio::io_context io;
+  PortPicker picker(io, {{"core-r1", "telnet://10.0.0.1:2001"}}, false);
+  const auto view = std::make_shared<tui::ListView>(PortPicker::view());
+  int changes = 0;
+  picker.fill(view, [&] { ++changes; });
+  CHECK(changes == 1);
+  std::size_t profile = 0, simulated = 0, last = 0;
+  for (std::size_t item = 0; item < 200; ++item) {
+    if (picker.port(item) == "core-r1") profile = item;
+    if (picker.port(item) == "sim:c1841") simulated = item;
+    if (!picker.port(item).empty()) last = item;
+  }
+  CHECK(picker.port(profile) == "core-r1");
+  CHECK(simulated > profile + 1);                // the heading lies between
+  CHECK(picker.port(profile + 1).empty());       // and opens nothing
+  CHECK(picker.port(last).starts_with("sim:"));  // "another" behind it asks for a name
+  picker.stop();
 }
