@@ -79,10 +79,10 @@ class Headless final : private console::Watcher {
     limit_.async_wait([this](boost::system::error_code error) {
       if (!error) io_.stop();
     });
-    console_->pump().when_sent([this] { sent(); });
+    console_->pump().when_sent([this] { all_is_sent(); });
   }
 
-  void sent() {
+  void all_is_sent() {
     const auto can = console_->pump().port().capabilities();
     if (can.line_settings && !can.remote_break) return io_.stop();
     limit_.expires_after(heard_within);
