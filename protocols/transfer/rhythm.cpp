@@ -41,7 +41,7 @@ bool Rhythm::known() const { return blocks_ >= blocks_to_learn; }
 
 Duration Rhythm::byte_timeout() const {
   if (!known()) return timing_.byte_timeout();
-  return std::min(timing_.silence() + 2 * longest_pause_, timing_.byte_timeout());
+  return std::min(timing_.silence() + 4 * longest_pause_, timing_.byte_timeout());
 }
 
 Duration Rhythm::next_block_timeout() const {

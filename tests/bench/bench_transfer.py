@@ -50,7 +50,7 @@ def paced(t):
                 if peer:
                     jobs.append(((hold, name, best, peer), lambda s=ps, r=pr, line=line: t.transfer(s, r, data, line, 240)))
     found = {}
-    for key, result in t.many(jobs, 4):
+    for key, result in t.many(jobs, 6):
         found.setdefault(key, []).append(result)
     print(f'{size // 1024} KiB at 115200, payload of 11520 B/s, median of {1 if QUICK else 3}; start and end beyond it')
     print(f'{"held":>6} {"blocks":10} {"program":16} {"share":>7} {"of theory":>10} {"start+end":>10}  good')

@@ -41,7 +41,7 @@ TEST_CASE("a sender that pauses is waited for, though never longer than one that
   Rhythm rhythm{fast};
   auto then = good_block(rhythm, at(0s), 200ms, 100ms);
   then = good_block(rhythm, then, 200ms, 100ms);
-  CHECK(rhythm.byte_timeout() == fast.silence() + 200ms);
+  CHECK(rhythm.byte_timeout() == fast.silence() + 400ms);
   CHECK(rhythm.next_block_timeout() == 500ms + 800ms);
   good_block(rhythm, then, 9s, 5s);
   CHECK(rhythm.byte_timeout() == fast.byte_timeout());
