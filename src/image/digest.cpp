@@ -29,7 +29,7 @@ std::string to_hex(std::span<const std::uint8_t> bytes) {
 
 struct Digest::State {
   DigestKind kind;
-  std::unique_ptr<EVP_MD_CTX, FreeContext> md5;
+  std::unique_ptr<EVP_MD_CTX, FreeContext> openssl;  // of md5 and sha1
   crypto_hash_sha256_state sha256;
   crypto_hash_sha512_state sha512;
 };
@@ -37,6 +37,7 @@ struct Digest::State {
 std::string_view to_string(DigestKind kind) {
   switch (kind) {
     case DigestKind::md5: return "md5";
+    case DigestKind::sha1: return "sha1";
     case DigestKind::sha256: return "sha256";
     case DigestKind::sha512: return "sha512";
   }
@@ -48,6 +49,7 @@ std::optional<DigestKind> digest_kind_of(std::string_view hex) {
     return std::nullopt;
   switch (hex.size()) {
     case 32: return DigestKind::md5;
+    case 40: return DigestKind::sha1;
     case 64: return DigestKind::sha256;
     case 128: return DigestKind::sha512;
     default: return std::nullopt;
@@ -56,9 +58,9 @@ std::optional<DigestKind> digest_kind_of(std::string_view hex) {
 
 Digest::Digest(DigestKind kind) : state_{std::make_unique<State>()} {
   state_->kind = kind;
-  if (kind == DigestKind::md5) {
-    state_->md5.reset(EVP_MD_CTX_new());
-    EVP_DigestInit_ex(state_->md5.get(), EVP_md5(), nullptr);
+  if (kind == DigestKind::md5 || kind == DigestKind::sha1) {
+    state_->openssl.reset(EVP_MD_CTX_new());
+    EVP_DigestInit_ex(state_->openssl.get(), kind == DigestKind::md5 ? EVP_md5() : EVP_sha1(), nullptr);
   }
   if (kind == DigestKind::sha256) crypto_hash_sha256_init(&state_->sha256);
   if (kind == DigestKind::sha512) crypto_hash_sha512_init(&state_->sha512);
@@ -70,7 +72,8 @@ Digest::~Digest() = default;
 
 void Digest::update(std::span<const std::uint8_t> bytes) {
   switch (state_->kind) {
-    case DigestKind::md5: EVP_DigestUpdate(state_->md5.get(), bytes.data(), bytes.size()); break;
+    case DigestKind::md5:
+    case DigestKind::sha1: EVP_DigestUpdate(state_->openssl.get(), bytes.data(), bytes.size()); break;
     case DigestKind::sha256: crypto_hash_sha256_update(&state_->sha256, bytes.data(), bytes.size()); break;
     case DigestKind::sha512: crypto_hash_sha512_update(&state_->sha512, bytes.data(), bytes.size()); break;
   }
@@ -79,10 +82,11 @@ void Digest::update(std::span<const std::uint8_t> bytes) {
 std::string Digest::hex() {
   std::array<std::uint8_t, 64> out{};
   switch (state_->kind) {
-    case DigestKind::md5: {
+    case DigestKind::md5:
+    case DigestKind::sha1: {
       unsigned length = 0;
-      EVP_DigestFinal_ex(state_->md5.get(), out.data(), &length);
-      return to_hex(std::span(out).first(16));
+      EVP_DigestFinal_ex(state_->openssl.get(), out.data(), &length);
+      return to_hex(std::span(out).first(length));
     }
     case DigestKind::sha256:
       crypto_hash_sha256_final(&state_->sha256, out.data());

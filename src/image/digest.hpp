@@ -1,5 +1,6 @@
-// Digests of files as vendors publish them and devices compute them: MD5 (old devices know no other), SHA-256
-// and SHA-512. Against accidents MD5 is enough; against anybody else it is not.
+// Digests of files as vendors publish them and devices compute them: MD5 (old devices know no other), SHA-1
+// (inside IOS-XE images), SHA-256 and SHA-512. Against accidents MD5 is enough; against anybody else it is
+// not.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +12,10 @@
 
 namespace rommate::image {
 
-enum class DigestKind { md5, sha256, sha512 };
+enum class DigestKind { md5, sha1, sha256, sha512 };
 
-[[nodiscard]] std::string_view to_string(DigestKind kind);  // "md5", "sha256", "sha512"
-/// By the number of hex digits (32, 64, 128).
+[[nodiscard]] std::string_view to_string(DigestKind kind);  // "md5", "sha1", "sha256", "sha512"
+/// By the number of hex digits (32, 40, 64, 128).
 [[nodiscard]] std::optional<DigestKind> digest_kind_of(std::string_view hex);
 
 /// Takes bytes in any number of pieces. hex() may be called once.
