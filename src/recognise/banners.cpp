@@ -16,9 +16,11 @@ enum class Does : unsigned char {
   tells,   // the family only
   resets,  // a boot begins here
   starts,  // a boot is on its way
-  loads,   // on the way to the operating system
+  loads,   // on the way to the operating system; the loader's prompt may come back
+  boots,   // the image has started
   runs,    // the operating system is there
   greets,  // a shell or a login is there
+  offers,  // the operating system waits for a RETURN before it shows a prompt
 };
 
 /// Takes a fact out of what follows the beginning of the line.
@@ -91,7 +93,12 @@ constexpr Banner banners[] = {
   {"Cisco Systems ROMMON Version ", Does::resets, asa, asa_version, "log: ASA 5505"},
   {"Embedded BIOS Version ", Does::resets, asa, nullptr, "log: ASA 5505"},
   {"* Welcome to ROM Monitor for ", Does::resets, catalyst_rommon, nullptr, "doc: 4500"},
+  {"* Welcome to Rom Monitor for ", Does::resets, catalyst_rommon, nullptr, "log: 4507R+E"},
   {"ROM Monitor Program Version ", Does::resets, catalyst_rommon, uboot_version, "doc: 4500"},
+  {"Rom Monitor Program Version ", Does::resets, catalyst_rommon, uboot_version, "log: 4507R+E"},
+  {"Boot Sector Filesystem (bs) installed", Does::resets, catalyst, nullptr, "log: 3560, 3560CG"},
+  {"Cisco Bootloader (Version ", Does::resets, aireos, uboot_version, "log: WLC 2504"},
+  {"Aboot ", Does::resets, none, uboot_version, "doc: Arista"},
   {"Booting...(use SKIP_POST)", Does::resets, catalyst_xe, nullptr, "log: 3850"},
   {"Base ethernet MAC Address", Does::resets, catalyst, nullptr, "log: 2950, 3560"},
   {"Using driver version ", Does::resets, catalyst, nullptr, "log: 2960"},
@@ -150,6 +157,7 @@ constexpr Banner banners[] = {
   {"WS-C4", Does::tells, none, nullptr, "doc"},
   {"Viptela ", Does::tells, vedge, nullptr, "log: vEdge"},
   {"Skipping PCIe port ", Does::tells, none, nullptr, "log: vEdge"},
+  {"Welcome to the Cisco Wizard Configuration Tool", Does::runs, aireos, nullptr, "log: WLC 2504"},
   {"Cisco AireOS Version ", Does::loads, aireos, nullptr, "log: WLC 5508"},
   {"ACI chassis", Does::tells, nexus, nullptr, "log: ACI leaf"},
   {"Cisco NX-OS Software", Does::runs, nexus, nullptr, "log: N9000v"},
@@ -196,22 +204,22 @@ constexpr Banner banners[] = {
   {"Loading disk0:/", Does::loads, asa, dotted_image, "log: ASA 5505"},
   {"Launching BootLoader", Does::loads, asa, nullptr, "log: ASA 5505"},
   {"Launching TFTP Image", Does::loads, asa, nullptr, "doc: ASA 5520"},
-  {"Loading Linux kernel", Does::loads, none, nullptr, "log: 3850"},
-  {"Starting kernel", Does::loads, none, nullptr, "log: U-Boot"},
+  {"Loading Linux kernel", Does::boots, none, nullptr, "log: 3850"},
+  {"Starting kernel", Does::boots, none, nullptr, "log: U-Boot"},
   {"## Loading ", Does::loads, none, nullptr, "log: U-Boot"},
   {"## Booting ", Does::loads, none, nullptr, "log: U-Boot"},
-  {"Uncompressing Linux", Does::loads, none, nullptr, "log: Linux"},
-  {"Linux version ", Does::loads, linux_os, nullptr, "log: Linux"},
-  {"Booting Linux on ", Does::loads, linux_os, nullptr, "log: Linux"},
-  {"INIT: ", Does::loads, none, nullptr, "log: Linux"},
+  {"Uncompressing Linux", Does::boots, none, nullptr, "log: Linux"},
+  {"Linux version ", Does::boots, linux_os, nullptr, "log: Linux"},
+  {"Booting Linux on ", Does::boots, linux_os, nullptr, "log: Linux"},
+  {"INIT: ", Does::boots, none, nullptr, "log: Linux"},
   {"/kernel data=", Does::loads, junos, nullptr, "log: SRX 220"},
-  {"Kernel entry at ", Does::loads, junos, nullptr, "log: SRX 220"},
+  {"Kernel entry at ", Does::boots, junos, nullptr, "log: SRX 220"},
   {"F3: ", Does::loads, old_bootstrap, nullptr, "doc: 2500"},
   {"Restricted Rights Legend", Does::loads, none, nullptr, "log: IOS"},
   {"Copyright (c) 1986-", Does::tells, none, nullptr, "log: IOS"},
 
   // --- an operating system is there
-  {"Press RETURN to get started", Does::runs, none, nullptr, "log: IOS"},
+  {"Press RETURN to get started", Does::offers, none, nullptr, "log: IOS"},
   {"User Access Verification", Does::runs, none, nullptr, "log: IOS, NX-OS"},
   {"--- System Configuration Dialog ---", Does::runs, none, nullptr, "log: IOS"},
   {"Enter configuration commands, one per line", Does::runs, none, nullptr, "log: IOS"},
@@ -320,7 +328,8 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
   if (starts_with(line, "rommon ")) {
     const auto end = line.find('>');
     if (end == std::string_view::npos || end > 14) return;
-    if (line[7] == '#') set_family(asa, known);
+    if (line.size() > 7 && line[7] == '#') set_family(asa, known);
+    if (known.family == none) known.family = ios_router;  // whoever it is, it is no U-Boot
     known.phase = Phase::loader;
     line = line.substr(std::min(line.size(), end + 2));
     return;
@@ -331,6 +340,7 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
   }
   const auto length = prompt_length(line);
   if (length == 0) return;
+  known.wants_return = false;
   const bool own_loader = known.phase == Phase::early && (known.family == u_boot || known.family == aruba);
   known.phase = own_loader                                               ? Phase::loader
                 : known.phase == Phase::loader && known.family == u_boot ? Phase::loader
@@ -342,8 +352,13 @@ bool apply(const Banner& banner, std::string_view rest, Knowledge& known) {
   bool was_reset = false;
   if (banner.does == Does::resets) was_reset = reset(known);
   if (banner.does == Does::starts) known.phase = Phase::early;
-  if (banner.does == Does::loads && known.phase != Phase::running) known.phase = Phase::loading;
-  if (banner.does == Does::runs || banner.does == Does::greets) known.phase = Phase::running;
+  const bool on_the_way = banner.does == Does::loads || banner.does == Does::boots;
+  if (on_the_way && known.phase != Phase::running) known.phase = Phase::loading;
+  if (banner.does == Does::boots) known.kernel = true;
+  const bool runs = banner.does == Does::runs || banner.does == Does::greets;
+  if (runs || banner.does == Does::offers) known.phase = Phase::running;
+  if (runs) known.wants_return = false;
+  if (banner.does == Does::offers) known.wants_return = true;
   if (banner.does == Does::greets) known.shell = true;
   set_family(banner.family, known);
   if (banner.learn != nullptr) banner.learn(rest, known.facts);

@@ -40,7 +40,9 @@ struct Facts {
 struct Knowledge {
   Family family = Family::none;
   Phase phase = Phase::none;
-  bool shell = false;  // a login, or a shell's greeting, has been seen since the reset
+  bool kernel = false;        // an image that was loaded has started: its loader will not ask again
+  bool wants_return = false;  // "Press RETURN to get started", and no prompt since
+  bool shell = false;         // a login, or a shell's greeting, has been seen since the reset
   Facts facts;
   friend bool operator==(const Knowledge&, const Knowledge&) = default;
 };

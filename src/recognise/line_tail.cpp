@@ -115,9 +115,12 @@ class Row {
 }  // namespace
 
 LineTail render_line(std::string_view raw, bool whole) {
+  const bool untouched = raw.find_first_not_of('\r') == std::string_view::npos;
   Row row{whole};
   while (!raw.empty()) raw.remove_prefix(row.take(raw));
-  return std::move(row).result();
+  auto tail = std::move(row).result();
+  tail.untouched = untouched;
+  return tail;
 }
 
 std::string_view trimmed(std::string_view text) {

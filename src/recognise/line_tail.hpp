@@ -21,6 +21,8 @@ struct LineTail {
   bool too_long = false;
   /// The cursor was put somewhere on a screen (menus of boot loaders).
   bool addressed = false;
+  /// Nothing but carriage returns has come since the line began.
+  bool untouched = false;
 };
 
 /// Longest row looked at, in columns; the longest question known has 250 (NX-OS power-on provisioning).

@@ -69,14 +69,32 @@ std::vector<std::string_view> split_choices(std::string_view list) {
 bool is_yes(std::string_view word) { return lower(word) == "y" || lower(word) == "yes"; }
 bool is_no(std::string_view word) { return lower(word) == "n" || lower(word) == "no"; }
 
-/// "y/n", "yes/skip/no", "no,yes", "yn": something to choose from, with a yes and a no in it.
+/// "[no]" -> "no", with the mark that it was set off.
+std::string_view without_brackets(std::string_view word, bool& had) {
+  had = word.size() > 2 && word.front() == '[' && word.back() == ']';
+  return had ? word.substr(1, word.size() - 2) : word;
+}
+
+/// "y/n", "yes/skip/no", "no,yes", "yn", "yes/[no]": something to choose from, with a yes and a no in it.
 std::vector<std::string_view> choices_in(std::string_view list) {
   if (list == "yn") return {list.substr(0, 1), list.substr(1)};
   auto choices = split_choices(list);
+  bool had = false;
+  for (auto& choice : choices) choice = without_brackets(choice, had);
   const bool words = std::all_of(choices.begin(), choices.end(), is_word);
   const bool both = std::any_of(choices.begin(), choices.end(), is_yes) &&
                     std::any_of(choices.begin(), choices.end(), is_no);
   return words && both ? choices : std::vector<std::string_view>{};
+}
+
+/// "(yes/[no])": the default among the choices stands in brackets.
+std::string_view bracketed_default(std::string_view list) {
+  for (const auto& choice : split_choices(list)) {
+    bool had = false;
+    const auto word = without_brackets(choice, had);
+    if (had && (is_yes(word) || is_no(word))) return word;
+  }
+  return {};
 }
 
 /// One upper-case choice among lower-case ones is the default: "(y/N)".
@@ -110,6 +128,9 @@ std::vector<std::string_view> choices_before_default(std::string_view row, char 
 /// "[Y]es/[N]o/[S]ave all/[C]ancel:" (ASA).
 bool is_lettered_choice(std::string_view row) { return contains(row, "[Y]es") && contains(row, "[N]o"); }
 
+/// A question that a configuration or a help text quotes: its quotation marks are still open.
+bool is_quoted(std::string_view row) { return std::count(row.begin(), row.end(), '"') % 2 == 1; }
+
 /// Texts that end like a question but go on, or are printed without waiting.
 bool is_no_question(std::string_view row, bool default_follows) {
   const bool round = ends_with(row, "(y/n)?");
@@ -117,7 +138,8 @@ bool is_no_question(std::string_view row, bool default_follows) {
          contains(row, "This command will reboot the system. (y/n)?") ||  // log: N9000
          ends_with(row, "with the installation (y/n)?") ||                // mem: NX-OS install
          ends_with(row, "commit them before exiting(yes/no/cancel)?") ||  // "[cancel]:" follows (pat: IOS-XR)
-         contains(row, "Disconnecting from ");                            // log: NCS 540, does not wait
+         contains(row, "Disconnecting from ") ||                          // log: NCS 540, does not wait
+         is_quoted(row);
 }
 
 /// "[yes,no] (no)" of JunOS: the default stands in round brackets behind the choices.
@@ -149,7 +171,7 @@ std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
     const bool alone = square && !(contains(*inside, ",") && is_yes(choices[0]));
     const bool complete = mark != '\0' || !capital_default(choices).empty() || alone;
     if (!complete || is_no_question(whole, default_follows)) return std::nullopt;
-    return choice_of(choices, {});
+    return choice_of(choices, bracketed_default(*inside));
   }
   if (!square || !is_word(*inside)) return std::nullopt;
   const auto before = choices_before_default(rest, mark);
@@ -158,12 +180,44 @@ std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
   return asked && (is_yes(*inside) || is_no(*inside)) ? std::optional{choice_of({}, *inside)} : std::nullopt;
 }
 
-std::optional<Asked> parse_question(std::string_view row) {
+namespace {
+
+/// "Enter destination filename: [N5K1-running-config] ": NX-OS puts the default behind the colon.
+bool is_nxos_question(std::string_view text) {
+  auto rest = text;
+  const auto inside = take_brackets(rest, '[', ']');
+  return text.substr(0, 6) == "Enter " && inside && ends_with(without_blanks_behind(rest), ":");
+}
+
+/// What the configuration wizard of a wireless controller asks, without a sign of its own.
+bool is_wizard_question(std::string_view rest) {
+  if (ends_with(rest, " characters max)")) return true;
+  for (const std::string_view end :
+       {"[DHCP]", "IP Address", "Netmask", "Default Router", "VLAN Identifier (0 = untagged)"})
+    if (ends_with(rest, end) && contains(rest, " ")) return true;
+  return false;
+}
+
+/// "SCP Server[3040]:": the name and number of a process in front of its log line.
+bool names_process(std::string_view before, std::string_view inside) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !inside.empty() && std::all_of(inside.begin(), inside.end(), is_digit) && !before.empty() &&
+         before.back() != ' ';
+}
+
+}  // namespace
+
+std::optional<Asked> parse_question(std::string_view row, Asker asker) {
   const auto text = trimmed(row);
-  if (text.size() < 3 || text.size() > longest_question || contains(text, "%")) return std::nullopt;
+  if (text.size() < 3 || text.size() > longest_question || contains(text, "%") || is_quoted(text))
+    return std::nullopt;
+  if (is_nxos_question(text)) return Asked{std::string{text}, true};
+  if (text == "Enter destination filename:") return std::nullopt;  // the default follows
   auto rest = text;
   const char mark = take_end_mark(rest);
   if (mark == '\0') return std::nullopt;
+  if (asker == Asker::wireless_controller && mark == ':' && is_wizard_question(rest))
+    return Asked{std::string{text}, true};
   const bool shows_default = rest.back() == ']';
   const auto inside = take_brackets(rest, '[', ']');
   if (shows_default && mark == '?' && inside) return Asked{std::string{text}};
@@ -174,7 +228,7 @@ std::optional<Asked> parse_question(std::string_view row) {
                        return is_letter(c) || (c >= '0' && c <= '9') ||
                               std::string_view{" ,?'/-()<>_\""}.find(c) != std::string_view::npos;
                      });
-  if (!plain) return std::nullopt;
+  if (!plain || (inside && names_process(rest, *inside))) return std::nullopt;
   const bool set_off = contains(words, " ") || ends_with(rest, " ");
   if (shows_default && inside && set_off) return Asked{std::string{text}, true};
   if (!shows_default && mark == ':' && words.substr(0, 6) == "Enter ") return Asked{std::string{text}, true};
@@ -184,6 +238,7 @@ std::optional<Asked> parse_question(std::string_view row) {
 bool asks_password(std::string_view row) {
   auto text = trimmed(row);
   if (text.size() > 80 || text.find_first_of("%=#><") != std::string_view::npos) return false;
+  if (!text.empty() && text.front() == '-') return false;  // a list in a text
   if (text.empty() || text.back() != ':') return false;
   text = without_blanks_behind(text.substr(0, text.size() - 1));
   take_brackets(text, '(', ')');  // "Enter Administrative Password (3 to 24 characters):"

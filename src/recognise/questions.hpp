@@ -24,7 +24,9 @@ struct Asked {
   std::string text;
   bool doubtful = false;
 };
-[[nodiscard]] std::optional<Asked> parse_question(std::string_view row);
+/// Who asks, where that decides what is a question.
+enum class Asker { any, wireless_controller };
+[[nodiscard]] std::optional<Asked> parse_question(std::string_view row, Asker asker = Asker::any);
 
 /// "Password: ", "Enter secret again:", "admin@host's password: ", ...
 [[nodiscard]] bool asks_password(std::string_view row);

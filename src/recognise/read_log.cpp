@@ -15,10 +15,20 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool ends_line(char c) { return c == '\r' || c == '\n'; }
 
-/// Bytes with which a prompt or a question can end.
-constexpr auto interesting = [] {
-  std::array<bool, 256> table{};
-  for (const char c : std::string_view{">#$%]):?!.-"}) table[static_cast<unsigned char>(c)] = true;
+enum class Byte : unsigned char {
+  plain,
+  ending,  // a prompt or a question can end with it
+  noise,   // text has none: the speed is wrong, or this is no text
+};
+
+constexpr auto kinds = [] {
+  std::array<Byte, 256> table{};
+  for (std::size_t byte = 0; byte < table.size(); ++byte)
+    if (byte >= 0x80 ||
+        (byte < 0x20 && std::string_view{"\r\n\b\t\x1b\a"}.find(char(byte)) == std::string_view::npos))
+      table[byte] = Byte::noise;
+  table[0] = Byte::plain;  // padding
+  for (const char c : std::string_view{">#$%]):?!.-"}) table[static_cast<unsigned char>(c)] = Byte::ending;
   return table;
 }();
 
@@ -150,6 +160,7 @@ void LogReader::on_silence() {
   unfed_ = carry_.data() + carry_fed_;
   read_line(carry_, carry_fed_);
   judge_at(carry_.data() + carry_.size());
+  if (recogniser_.if_silent().state == State::garbled) tell(recogniser_.if_silent());
   carry_fed_ = carry_.size();
   if (carry_.size() <= longest_carried) return;
   carry_.clear();  // the recogniser has it; its rows are shorter than this
@@ -171,8 +182,14 @@ void LogReader::read_lines(std::string_view lines) {
 }
 
 void LogReader::read_line(std::string_view line, std::size_t from) {
+  std::size_t noise = 0;
   for (std::size_t at = from; at < line.size(); ++at) {
-    if (!interesting[static_cast<unsigned char>(line[at])]) continue;
+    const auto kind = kinds[static_cast<unsigned char>(line[at])];
+    if (kind == Byte::plain) continue;
+    if (kind == Byte::noise) {
+      ++noise;
+      continue;
+    }
     const Place place{line.substr(0, at + 1), at + 1 < line.size() ? line[at + 1] : '\n'};
     if (!may_wait(place)) continue;
     const bool counter = ends_with(place.row, "boot:") || ends_with(place.row, "interrupt]");
@@ -181,6 +198,21 @@ void LogReader::read_line(std::string_view line, std::size_t from) {
     if (more > 0) judge_at(line.data() + at + 1 + more);
     if (sightings_.size() == told && more == 0) judge_at(line.data() + at + 1);
   }
+  if (noise > 0 || noise_ > 0) count_noise(noise, line.substr(from));
+}
+
+/// Looks for garbage about every 64 bytes; most logs have none and never come here.
+void LogReader::count_noise(std::size_t noise, std::string_view in) {
+  constexpr std::size_t enough = 64;
+  noise_ += noise;
+  noise_in_ += in.size();
+  if (noise_in_ < enough) return;
+  const bool many = noise_ * 3 > noise_in_;
+  noise_ = noise_in_ = 0;
+  if (!many) return;
+  feed(in.data() + in.size());
+  auto seen = recogniser_.if_silent();
+  if (seen.state == State::garbled) tell(std::move(seen));
 }
 
 void LogReader::judge_at(const char* end) {
@@ -199,7 +231,7 @@ void LogReader::feed(const char* end) {
 
 void LogReader::tell(Sighting seen) {
   const bool same = seen.state == last_.state && seen.detail == last_.detail && seen.prompt == last_.prompt;
-  if (same && seen.waiting) return;
+  if (same && (seen.waiting || seen.state == State::garbled)) return;
   last_ = seen;
   sightings_.push_back(std::move(seen));
 }

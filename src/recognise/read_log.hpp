@@ -30,11 +30,13 @@ class LogReader {
   void judge_at(const char* end);
   void feed(const char* end);
   void tell(Sighting seen);
+  void count_noise(std::size_t noise, std::string_view in);
 
   Recogniser recogniser_;
   std::string carry_;          // the line under way
   std::size_t carry_fed_ = 0;  // how much of it the recogniser has
   const char* unfed_ = nullptr;
+  std::size_t noise_ = 0, noise_in_ = 0;  // bytes that no text has, among so many
   Sighting last_;
   std::vector<Sighting> sightings_;
 };

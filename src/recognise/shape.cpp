@@ -43,6 +43,28 @@ std::size_t count_word(std::string_view row) {
                      [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_'; });
 }
 
+/// "OMAP3 beagleboard.org", "MX6Q SABRESD U-Boot": what boards put before the sign of their prompt.
+std::size_t count_words(std::string_view row) {
+  constexpr std::size_t most = 4;
+  const auto of_word = [](char c) {
+    return is_letter(c) || is_digit(c) || std::string_view{"._-()"}.find(c) != std::string_view::npos;
+  };
+  if (row.empty() || !is_letter(row[0])) return 0;
+  auto end = count_while(row, of_word);
+  for (std::size_t words = 1; words < most && end + 1 < row.size() && row[end] == ' '; ++words) {
+    const auto next = count_while(row.substr(end + 1), of_word);
+    if (next == 0) break;
+    end += 1 + next;
+  }
+  return end;
+}
+
+std::size_t count_down(std::string_view row) {
+  const auto length = count_while(
+      row, [](char c) { return is_digit(c) || c == ' ' || c == '/' || c == '-' || c == '\\' || c == '|'; });
+  return row.substr(0, length).find_first_of("0123456789") == std::string_view::npos ? 0 : length;
+}
+
 std::size_t count_user(std::string_view row) {
   const auto name = count_word(row);
   if (name == 0 || name >= row.size() || row[name] != '@') return 0;
@@ -62,12 +84,14 @@ struct Mark {
 
 constexpr char nak = 0x15;
 
-constexpr std::array<Mark, 9> all_marks{{
+constexpr std::array<Mark, 11> all_marks{{
     {"n", count_number, &Marks::number},
     {"host", count_host, &Marks::host},
     {"user", count_user, &Marks::host},
     {"mode", count_mode, &Marks::mode},
     {"word", count_word, &Marks::word},
+    {"words", count_words, &Marks::word},
+    {"count", count_down, &Marks::number},
     {"dir", count_directory, &Marks::word},
     {"cs",
      [](std::string_view row) {

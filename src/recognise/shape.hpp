@@ -8,6 +8,8 @@
 //   {user}   "NAME@HOST", either may be all digits, HOST may be missing
 //   {mode}   what stands in brackets behind a name: "config-if", "conf-ssh-pubkey-data"
 //   {word}   one word of letters, digits, '.', '-', '_'
+//   {words}  one to four words of letters, digits, and "._-()", one blank between
+//   {count}  a count-down: numbers, blanks and strokes of a spinner; stands for its last number
 //   {dir}    a directory: begins with '/' or '~'
 //   {cs}     what an XMODEM receiver sends while it waits: 'C' or NAK, any number, blanks between
 //   {dots}   dots and blanks, any number

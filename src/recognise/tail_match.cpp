@@ -19,7 +19,9 @@ bool fits(Where where, Families families, const Knowledge& known) {
     case Where::anywhere: return true;
     case Where::in_family: return of_family;
     case Where::family_or_none: return of_family || known.family == Family::none;
-    case Where::loader: return of_family && (known.phase == Phase::early || known.phase == Phase::loader);
+    case Where::loader:
+      return of_family && (known.phase == Phase::early || known.phase == Phase::loader ||
+                           (known.phase == Phase::loading && !known.kernel));
     case Where::shell: return known.shell && known.phase == Phase::running;
   }
   return false;
@@ -91,11 +93,38 @@ std::vector<Ready<Entry>> made_ready(std::span<const Entry> entries) {
   return all;
 }
 
+/// "*Mar  1 00:00:12.611: %LINK-3-UPDOWN: ...": a facility, a severity and a name behind a percent sign.
+bool is_log_line(std::string_view line) {
+  const auto sign = line.find('%');
+  if (sign == std::string_view::npos) return false;
+  const auto name = line.substr(sign + 1);
+  const auto dash = name.find('-');
+  return dash != std::string_view::npos && dash > 1 && dash + 2 < name.size() && name[dash + 2] == '-' &&
+         name[dash + 1] >= '0' && name[dash + 1] <= '7' && name[0] >= 'A' && name[0] <= 'Z';
+}
+
+/// Log lines do not take back that the console waits for a RETURN.
+std::optional<Judgement> judge_return(const LineTail& tail, const Scene& scene) {
+  if (!scene.known.wants_return || !tail.untouched || scene.above.empty()) return std::nullopt;
+  if (!is_log_line(scene.above.front())) return std::nullopt;
+  return waiting(State::press_return, {}, Quiet::doubtful);
+}
+
+bool may_do_harm(State state) {
+  return state == State::yes_no || state == State::confirm || state == State::question;
+}
+
+/// The question stands in a configuration or a help text: its quotation marks are still open.
+bool quoted(const Pattern& pattern, std::string_view row) {
+  return may_do_harm(pattern.state) && std::count(row.begin(), row.end(), '"') % 2 == 1;
+}
+
 std::optional<Judgement> judge_by_table(const Row& row, const Scene& scene) {
   static const auto table = made_ready(patterns());
   for (const auto& [pattern, ends] : table) {
     if (!ends.may_match(row.first, row.last)) continue;
     if (!fits(pattern->where, pattern->families, scene.known) || !fits_above(pattern->above, scene)) continue;
+    if (quoted(*pattern, row.text)) continue;
     if (const auto marks = match(pattern->shape, row.text))
       return waiting(pattern->state, filled(pattern->detail, *marks, row.text), pattern->quiet);
   }
@@ -104,6 +133,10 @@ std::optional<Judgement> judge_by_table(const Row& row, const Scene& scene) {
 
 int seconds_left(const WindowPattern& window, std::string_view number) {
   if (window.seconds != 0) return window.seconds;
+  const auto last = number.find_last_of("0123456789");  // "5     4     3 " of a count-down
+  if (last == std::string_view::npos) return 0;
+  const auto before = number.find_last_not_of("0123456789", last);
+  number = number.substr(before == std::string_view::npos ? 0 : before + 1);
   int seconds = 0;
   std::from_chars(number.data(), number.data() + number.size(), seconds);
   return seconds;
@@ -133,13 +166,10 @@ std::optional<Judgement> judge_question(std::string_view row, const Scene& scene
   if (asks_password(row)) return waiting(State::password, {});
   const bool default_follows = scene.known.family == Family::nexus;
   if (const auto choice = parse_choice(row, default_follows)) return waiting(State::yes_no, choice->detail);
-  if (auto asked = parse_question(row))
+  const auto asker = scene.known.family == Family::aireos ? Asker::wireless_controller : Asker::any;
+  if (auto asked = parse_question(row, asker))
     return waiting(State::question, std::move(asked->text), asked->doubtful ? Quiet::doubtful : Quiet::plain);
   return std::nullopt;
-}
-
-bool may_do_harm(State state) {
-  return state == State::yes_no || state == State::confirm || state == State::question;
 }
 
 void mark_harm(Sighting& seen, std::string_view row, const Scene& scene) {
@@ -154,7 +184,7 @@ void mark_harm(Sighting& seen, std::string_view row, const Scene& scene) {
 Judgement not_waiting(const LineTail& tail, const Scene& scene) {
   Judgement result;
   const bool boots = scene.known.phase == Phase::early || scene.known.phase == Phase::loading;
-  if (boots && tail.text.empty() && !tail.too_long) result.sighting.state = State::booting;
+  if (boots && tail.untouched) result.sighting.state = State::booting;
   const std::string_view row = tail.text;
   const auto length = prompt_length(row);
   result.sighting.typing = length != 0 || row.substr(0, 7) == "rommon " || row.substr(0, 8) == "switch: ";
@@ -172,6 +202,7 @@ Judgement judge(const LineTail& tail, const Scene& scene) {
     result = judge_window(looked_at, scene);
     if (!result) result = judge_by_table(looked_at, scene);
     if (!result) result = judge_question(row, scene);
+    if (!result) result = judge_return(tail, scene);
   }
   if (!result) result = not_waiting(tail, scene);
   mark_harm(result->sighting, row, scene);
