@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "src/device/secrets.hpp"
+
 namespace rommate::device {
 namespace {
 
@@ -48,7 +50,8 @@ Chassis::Chassis(Personality model, const DeviceOptions& options)
       for (const auto& file : system.files)
         storage_.load_file({system.name, file.name}, factory_content(file));
   }
-  storage_.load_nvram(model_.startup_config, model_.confreg, model_.variables);
+  storage_.load_nvram(concealed_config(model_.startup_config, model_.os.secrets), model_.confreg,
+                      model_.variables);
   const bool restored = storage_.restore(options.saved);
   if (!model_.os.config_file.empty())
     storage_.keep_config_in({model_.storage.front().name, model_.os.config_file});
@@ -166,6 +169,7 @@ void Chassis::boot(ResetReason reason, Time now) {
   drop_job();
   console_.clear();
   next_.reset();
+  boot_arguments_.clear();
   program_ = make_loader(*this);
   program_->start();
 }

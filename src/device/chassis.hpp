@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "src/device/console.hpp"
@@ -84,6 +85,9 @@ class Chassis : public Device {
   /// The console's speed; kept over a reset until it is set again, forgotten by power off.
   void set_baud(std::uint32_t baud);
   [[nodiscard]] std::uint32_t baud() const { return console_.line().baud; }
+  /// What a loader tells the system it starts ("recoverymode=1", "init=/bin/sh"); forgotten by a reset.
+  void set_boot_arguments(std::string text) { boot_arguments_ = std::move(text); }
+  [[nodiscard]] const std::string& boot_arguments() const { return boot_arguments_; }
   /// Runs a network job; one at a time. It is told packets and time until drop_job().
   void start_job(NetworkJob& job);
   void drop_job();
@@ -102,6 +106,7 @@ class Chassis : public Device {
   std::unique_ptr<Program> program_;
   std::unique_ptr<Program> next_;
   std::optional<ResetReason> reset_to_;
+  std::string boot_arguments_;
   NetworkJob* job_ = nullptr;
   unsigned socket_ = 0;
   Time now_{};

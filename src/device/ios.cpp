@@ -17,7 +17,8 @@ Duration seconds(double s) { return std::chrono::duration_cast<Duration>(std::ch
 }  // namespace
 
 Ios::Ios(Chassis& box, SimImage image, std::string file)
-    : CliSystem(box, std::move(image), std::move(file)), config_{box.model().os.interfaces, false} {
+    : CliSystem(box, std::move(image), std::move(file)),
+      config_{box.model().os.interfaces, false, box.model().os.secrets} {
   config_.set_host(model_.os.host);
   ignored_ = (box.storage().confreg() & confreg_ignore_nvram) != 0 ||
              box.storage().variables().contains("SWITCH_IGNORE_STARTUP_CFG");

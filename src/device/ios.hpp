@@ -7,6 +7,7 @@
 #include "src/device/fetch.hpp"
 #include "src/device/running_config.hpp"
 #include "src/device/serial_receive.hpp"
+#include "src/image/digest.hpp"
 
 namespace rommate::device {
 
@@ -29,6 +30,20 @@ class Ios : public CliSystem {
   virtual void enable_command();
   virtual void reload();
   [[nodiscard]] virtual std::string_view prompt_end() const { return ""; }  // behind ">" and "#"
+  virtual void save();             // "Building configuration..."; ends with keep_config()
+  virtual void save_as_startup();  // copy running-config startup-config
+  virtual void copy_tftp(const std::string& url, const std::string& to);
+  virtual void dir(const std::string& where);
+  virtual void remove(const std::string& what);
+  /// copy asks for the server and the file also when the command has named them.
+  [[nodiscard]] virtual bool asks_known_names() const { return false; }
+  virtual void say_fetching(const std::string& url, const std::string& through);
+  virtual void say_fetched(std::size_t bytes);
+  void copy(const std::string& from, const std::string& to);
+  [[nodiscard]] const Place& target() const { return copy_.to; }  // of the copy under way
+  void start_job(TftpJob::Request request, TftpJob::Done done);
+  void keep_config();
+  [[nodiscard]] const File* file_at(const std::string& what) const;
   void start_log();
   void logged_in();
   void try_enable(int left);
@@ -64,27 +79,36 @@ class Ios : public CliSystem {
   void enter_config();
   void leave_config();
   void config_line(const std::string& line);
+  void tell_loader(std::string_view line);
   void set_register(const std::string& value);
   void say_configured();
 
   // Files (ios_files.cpp).
   void add_file_commands(CommandTable& table);
-  void dir(const std::string& where);
-  void remove(const std::string& what);
   void rename(const std::string& from, const std::string& to);
   void format(const std::string& what);
   void write_erase();
   void more_file(const std::string& what);
+
+  // verify (ios_verify.cpp).
+  void add_verify_commands(CommandTable& table);
   void verify(const std::string& what);
-  void verify_digest(const std::string& algorithm, const std::string& what, const std::string& wanted);
-  void save();
-  [[nodiscard]] const File* file_at(const std::string& what) const;
+  void compute(std::size_t bytes, std::size_t column);
+  [[nodiscard]] std::string full_name(const std::string& what) const;
+  void verify_digest(image::DigestKind kind, const std::string& what, const std::string& wanted);
 
   // copy (ios_copy.cpp).
   void add_copy_commands(CommandTable& table);
-  void copy(const std::string& from, const std::string& to);
-  void copy_tftp(const std::string& url, const std::string& to);
   void ask_tftp_source(const std::string& to);
+  void ask_tftp_server(const std::string& to);
+  void erase_then(const std::function<void()>& go_on);
+  void load_from(const std::array<Byte, 4>& server);
+
+  // copy to the flash that the system runs from (ios_flash_helper.cpp).
+  void offer_flash_helper();
+  void ask_flash_helper();
+  void run_flash_helper();
+  [[nodiscard]] std::string flash_listing() const;
   void ask_destination(const std::string& to);
   void before_fetch();
   void fetch();

@@ -114,6 +114,20 @@ void Ios::set_register(const std::string& value) {
   prompt();
 }
 
+/// A Catalyst's loader does not read the configuration: "boot system" sets its variable BOOT, and "no system
+/// ignore startupconfig" takes back what was set to start without one.
+void Ios::tell_loader(std::string_view line) {
+  if (model_.loader.kind != LoaderKind::switch_loader) return;
+  std::string list;
+  for (const auto& section : config_.sections())
+    if (section.head.starts_with("boot system "))
+      list += (list.empty() ? "" : ";") + split_words(section.head).back();
+  auto kept = box_.storage().variables();
+  if (!list.empty()) kept["BOOT"] = list;
+  if (line.starts_with("no system ignore startupconfig")) kept.erase("SWITCH_IGNORE_STARTUP_CFG");
+  box_.storage().set_variables(kept);
+}
+
 void Ios::config_line(const std::string& typed) {
   auto words = split_words(typed);
   const bool negated = words.size() > 1 && lower(words[0]) == "no";
@@ -153,6 +167,7 @@ void Ios::config_line(const std::string& typed) {
                   "^\n% Invalid input detected at '^' marker.\n\n");
   if (words.size() == 1) return answer("% Incomplete command.\n\n");
   config_.apply(line);
+  if (line.starts_with("boot system ") || line.starts_with("no ")) tell_loader(line);
   if (opens) section_ = section_name(line);
   mode_ = opens ? Mode::section : Mode::config;
   host_ = config_.host();

@@ -47,11 +47,7 @@ void Ios::copy(const std::string& from, const std::string& to) {
           fmt::format("%Error opening {} (Protocol not supported)\n", from.starts_with(scheme) ? from : to));
   if (from.starts_with("tftp:")) return copy_tftp(from, to);
   if (to.starts_with("tftp:")) return copy_out(from, to);
-  if (from_running && to_startup)
-    return ask("Destination filename [startup-config]? ", [this](const std::string&) {
-      save();
-      prompt();
-    });
+  if (from_running && to_startup) return save_as_startup();
   if (to_running)
     return ask("Destination filename [running-config]? ", [this, from_startup, from](const std::string&) {
       const auto* file = from_startup ? nullptr : file_at(from);
@@ -62,6 +58,13 @@ void Ios::copy(const std::string& from, const std::string& to) {
       copy_to_running(text, text.size());
     });
   copy_file(from, to);
+}
+
+void Ios::save_as_startup() {
+  ask("Destination filename [startup-config]? ", [this](const std::string&) {
+    save();
+    prompt();
+  });
 }
 
 void Ios::copy_to_running(std::string_view text, std::size_t size) {
@@ -113,19 +116,26 @@ void Ios::copy_tftp(const std::string& url, const std::string& to) {
   copy_.server_text = parsed.server;
   copy_.path = parsed.path;
   copy_.to_running = is_config(to, "running-config");
-  if (!copy_.server_text.empty()) return ask_tftp_source(to);
-  ask("Address or name of remote host []? ", [this, to](const std::string& typed) {
-    if (typed.empty()) return answer("?Host name or IP address not specified\n");
-    copy_.server_text = typed;
-    ask_tftp_source(to);
-  });
+  const bool to_flash = parse_place(to, default_system()).system == default_system() && !copy_.to_running &&
+                        !is_config(to, "startup-config");
+  to_flash&& model_.os.runs_from_flash ? offer_flash_helper() : ask_tftp_server(to);
+}
+
+void Ios::ask_tftp_server(const std::string& to) {
+  if (!copy_.server_text.empty() && !asks_known_names()) return ask_tftp_source(to);
+  ask(fmt::format("Address or name of remote host [{}]? ", copy_.server_text),
+      [this, to](const std::string& typed) {
+        if (!typed.empty()) copy_.server_text = typed;
+        if (copy_.server_text.empty()) return answer("?Host name or IP address not specified\n");
+        ask_tftp_source(to);
+      });
 }
 
 void Ios::ask_tftp_source(const std::string& to) {
-  if (!copy_.path.empty()) return ask_destination(to);
-  ask("Source filename []? ", [this, to](const std::string& typed) {
-    if (typed.empty()) return answer("?Source filename not specified\n");
-    copy_.path = typed;
+  if (!copy_.path.empty() && !asks_known_names()) return ask_destination(to);
+  ask(fmt::format("Source filename [{}]? ", copy_.path), [this, to](const std::string& typed) {
+    if (!typed.empty()) copy_.path = typed;
+    if (copy_.path.empty()) return answer("?Source filename not specified\n");
     ask_destination(to);
   });
 }
@@ -165,40 +175,61 @@ std::string Ios::outgoing_interface() const {
 
 void Ios::fetch() {
   const auto url = fmt::format("tftp://{}/{}", copy_.server_text, copy_.path);
-  tty_.print(fmt::format("Accessing {}...\n", url));
   const auto server = parse_address(copy_.server_text);
   const auto through = outgoing_interface();
   if (!server || through.empty()) {
+    tty_.print(fmt::format("Accessing {}...\n", url));
     tty_.busy(3s);
     return answer(fmt::format("%Error opening {} ({})\n", url,
                               server ? "No route to host" : "Cannot resolve domain name"));
   }
-  const auto erase = [this, through, server](bool wipe) {
-    if (wipe) {
-      tty_.print("Erasing device... ");
-      play(tty_, {{.mark = "e", .times = 64, .over = 16}}, {});
-      tty_.print(" ...erased\nErase of " + copy_.to.system + " complete\n");
-      tty_.then([this] { box_.storage().erase(copy_.to.system); });
-    }
-    tty_.print(fmt::format("Loading {} from {} (via {}): ", copy_.path, copy_.server_text, through));
-    tty_.then([this, server] {
-      TftpJob::Request request;
-      request.server = *server;
-      request.file = copy_.path;
-      if (const auto size = config_.value_of("ip tftp blocksize"))
-        if (const int value = std::atoi(size->c_str()); value >= 512 && value <= 8192)
-          request.block_size = static_cast<std::size_t>(value);
-      copy_.began = box_.now();
-      job_ = std::make_unique<TftpJob>(tty_, std::move(request), box_.now(),
-                                       [this](TftpJob::Result result) { fetched(std::move(result)); });
-      box_.start_job(*job_);
-    });
-  };
-  if (!model_.os.asks_erase || copy_.to.system == "nvram:") return erase(false);
-  confirm(fmt::format("Erase {} before copying? [confirm]", copy_.to.system), [this, erase](bool yes) {
-    if (!yes) return erase(false);
+  erase_then([this, url, through, server] {
+    say_fetching(url, through);
+    load_from(*server);
+  });
+}
+
+void Ios::say_fetching(const std::string& url, const std::string& through) {
+  tty_.print(fmt::format("Accessing {}...\nLoading {} from {} (via {}): ", url, copy_.path, copy_.server_text,
+                         through));
+}
+
+void Ios::say_fetched(std::size_t bytes) { tty_.print(fmt::format("\n[OK - {} bytes]\n\n", bytes)); }
+
+void Ios::load_from(const std::array<Byte, 4>& server) {
+  TftpJob::Request request;
+  request.server = server;
+  request.file = copy_.path;
+  if (const auto size = config_.value_of("ip tftp blocksize"))
+    if (const int value = std::atoi(size->c_str()); value >= 512 && value <= 8192)
+      request.block_size = static_cast<std::size_t>(value);
+  start_job(std::move(request), [this](TftpJob::Result result) { fetched(std::move(result)); });
+}
+
+void Ios::start_job(TftpJob::Request request, TftpJob::Done done) {
+  tty_.then([this, request = std::move(request), done = std::move(done)] {
+    copy_.began = box_.now();
+    job_ = std::make_unique<TftpJob>(tty_, request, box_.now(), done);
+    box_.start_job(*job_);
+  });
+}
+
+/// A 2600 wants its flash erased before a copy, and says twice what that means.
+void Ios::erase_then(const std::function<void()>& go_on) {
+  if (!model_.os.asks_erase || copy_.to.system == "nvram:") return go_on();
+  confirm(fmt::format("Erase {} before copying? [confirm]", copy_.to.system), [this, go_on](bool yes) {
+    if (!yes) return go_on();
     confirm("Erasing the flash filesystem will remove all files! Continue? [confirm]",
-            [this, erase](bool sure) { sure ? erase(true) : prompt(); });
+            [this, go_on](bool sure) {
+              if (!sure) return prompt();
+              tty_.print("Erasing device... ");
+              play(tty_, {{.mark = "e", .times = 64, .over = 16}}, {});
+              tty_.print(" ...erased\nErase of " + copy_.to.system + " complete\n");
+              tty_.then([this, go_on] {
+                box_.storage().erase(copy_.to.system);
+                go_on();
+              });
+            });
   });
 }
 
@@ -212,7 +243,7 @@ void Ios::fetched(TftpJob::Result result) {
                                                                         : "Permission denied";
     return answer(fmt::format("\n%Error opening {} ({})\n", url, why));
   }
-  tty_.print(fmt::format("\n[OK - {} bytes]\n\n", result.bytes));
+  say_fetched(result.bytes);
   finish_copy(std::make_shared<const Bytes>(std::move(result.content)));
 }
 
@@ -261,15 +292,12 @@ void Ios::copy_out(const std::string& from, const std::string& url) {
               request.server = *server;
               request.file = path;
               request.upload = *content;
-              copy_.began = box_.now();
-              job_ = std::make_unique<TftpJob>(
-                  tty_, std::move(request), box_.now(), [this, server_text, path](TftpJob::Result result) {
-                    tty_.print("\n");
-                    if (result.good) return copied(result.bytes, box_.now() - copy_.began);
-                    answer(fmt::format("%Error opening tftp://{}/{} ({})\n", server_text, path,
-                                       result.error ? "Permission denied" : "Timed out"));
-                  });
-              box_.start_job(*job_);
+              start_job(std::move(request), [this, server_text, path](TftpJob::Result result) {
+                tty_.print("\n");
+                if (result.good) return copied(result.bytes, box_.now() - copy_.began);
+                answer(fmt::format("%Error opening tftp://{}/{} ({})\n", server_text, path,
+                                   result.error ? "Permission denied" : "Timed out"));
+              });
             });
       });
 }

@@ -1,19 +1,11 @@
-// Files on a running IOS: dir, delete, rename, format, verify, write, more. Shapes from logs of 3640, 2960
-// and CSR1000V; digests are computed over the bytes that are really stored.
+// Files on a running IOS: dir, delete, rename, format, write, more. Shapes from logs of 3640, 2960 and
+// CSR1000V.
 #include <fmt/format.h>
 
 #include "src/device/ios.hpp"
-#include "src/image/digest.hpp"
 
 namespace rommate::device {
-namespace {
-
 using namespace std::chrono_literals;
-
-/// Time a digest takes: about 4 MB/s, as a 2900 does.
-Duration digest_time(std::size_t bytes) { return std::chrono::microseconds{200'000 + bytes / 4}; }
-
-}  // namespace
 
 void Ios::add_file_commands(CommandTable& table) {
   table.add("dir", [this](const Captured&) { dir(default_system()); });
@@ -35,12 +27,7 @@ void Ios::add_file_commands(CommandTable& table) {
     });
   table.add("write terminal", [this](const Captured&) { page_and_prompt(running_text()); });
   table.add("more WORD", [this](const Captured& c) { more_file(c[0]); });
-  table.add("verify WORD", [this](const Captured& c) { verify(c[0]); });
-  table.add("verify /md5 WORD", [this](const Captured& c) { verify_digest("md5", c[0], ""); });
-  table.add("verify /md5 WORD WORD", [this](const Captured& c) { verify_digest("md5", c[0], c[1]); });
-  if (!model_.os.sha512) return;
-  table.add("verify /sha512 WORD", [this](const Captured& c) { verify_digest("sha512", c[0], ""); });
-  table.add("verify /sha512 WORD WORD", [this](const Captured& c) { verify_digest("sha512", c[0], c[1]); });
+  add_verify_commands(table);
 }
 
 const File* Ios::file_at(const std::string& what) const {
@@ -140,55 +127,15 @@ void Ios::more_file(const std::string& what) {
 void Ios::save() {
   tty_.print("Building configuration...\n");
   tty_.busy(1500ms);
+  keep_config();
+  tty_.print("[OK]\n");
+}
+
+void Ios::keep_config() {
   tty_.then([this] {
     box_.storage().set_startup_config(config_.text(image_.version));
     config_.mark_saved();
   });
-  tty_.print("[OK]\n");
-}
-
-void Ios::verify(const std::string& what) {
-  const auto* file = file_at(what);
-  const auto place = parse_place(what, default_system());
-  const auto name = place.system + place.file;
-  if (file == nullptr) return answer(fmt::format("%Error verifying {} (No such file or directory)\n", name));
-  const auto found = inspect_image(file->bytes());
-  tty_.print(fmt::format("Verifying file integrity of {}", name));
-  play(tty_,
-       {{.mark = ".",
-         .times = 40,
-         .over = std::chrono::duration<double>(digest_time(file->content->size())).count()}},
-       {});
-  switch (found.state) {
-    case Inspected::State::good:
-      tty_.print(fmt::format("\nEmbedded Hash   CRC32 : {0:08X}\nComputed Hash   CRC32 : {0:08X}\n",
-                             found.expected));
-      return answer(fmt::format("Embedded hash verification successful.\n\nVerified {}\n\n", name));
-    case Inspected::State::damaged:
-      tty_.print(fmt::format("\nEmbedded Hash   CRC32 : {:08X}\nComputed Hash   CRC32 : {:08X}\n",
-                             found.expected, found.computed));
-      return answer(fmt::format("Embedded hash verification failed for file {}.\n", name));
-    case Inspected::State::truncated:
-      return answer(fmt::format("\n%Error verifying {} (File is shorter than its header says)\n", name));
-    case Inspected::State::not_an_image:
-      return answer(fmt::format("\n%Error verifying {} (Not a valid image)\n", name));
-  }
-}
-
-void Ios::verify_digest(const std::string& algorithm, const std::string& what, const std::string& wanted) {
-  const auto* file = file_at(what);
-  const auto place = parse_place(what, default_system());
-  const auto name = place.system + place.file;
-  if (file == nullptr) return answer(fmt::format("%Error opening {} (No such file or directory)\n", name));
-  const auto kind = algorithm == "md5" ? image::DigestKind::md5 : image::DigestKind::sha512;
-  const auto hex = image::digest_hex(kind, file->bytes());
-  const auto seconds = std::chrono::duration<double>(digest_time(file->content->size())).count();
-  play(tty_, {{.mark = ".", .times = 60, .over = seconds}}, {});
-  tty_.print(algorithm == "md5" ? fmt::format("MD5 of {} Done!\n", name) : "Done!\n");
-  if (wanted.empty()) return answer(fmt::format("verify /{} ({}) = {}\n\n", algorithm, name, hex));
-  if (image::same_digest(wanted, hex)) return answer(fmt::format("Verified ({}) = {}\n\n", name, hex));
-  answer(fmt::format("%Error verifying {}\nComputed signature  = {}\nSubmitted signature = {}\n\n", name, hex,
-                     wanted));
 }
 
 }  // namespace rommate::device

@@ -15,11 +15,7 @@ void Ios::reload() {
       tty_.print("% Please answer 'yes' or 'no'.\n");
       return reload();
     }
-    if (word[0] == 'y') {
-      tty_.print("Building configuration...\n[OK]\n");
-      tty_.busy(1s);
-      box_.storage().set_startup_config(config_.text(image_.version));
-    }
+    if (word[0] == 'y') save();
     confirm_reload();
   });
 }

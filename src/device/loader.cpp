@@ -78,8 +78,9 @@ std::vector<Place> Loader::configured_images() const {
     const auto line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     auto words = split_words(line);
-    if (words.size() < 3 || words[0] != "boot" || words[1] != "system") continue;
-    // "boot system flash:x", "boot system flash x", "boot system switch all flash:x"
+    if (words.size() < 3 || words[0] != "boot" || (words[1] != "system" && words[1] != "nxos")) continue;
+    // "boot system flash:x", "boot system flash x", "boot system switch all flash:x", "boot nxos
+    // bootflash:/x"
     const auto& last = words.back();
     places.push_back(last.find(':') == std::string::npos && words[2] == "flash"
                          ? Place{default_system(), last == "flash" ? first_image(default_system()) : last}

@@ -2,10 +2,12 @@
 #include <algorithm>
 
 #include "src/device/asa_rommon.hpp"
+#include "src/device/asa_system.hpp"
+#include "src/device/board_system.hpp"
 #include "src/device/bootstrap.hpp"
 #include "src/device/nxos_loader.hpp"
+#include "src/device/nxos_system.hpp"
 #include "src/device/rommon.hpp"
-#include "src/device/siblings.hpp"
 #include "src/device/switch_loader.hpp"
 #include "src/device/uboot.hpp"
 
@@ -58,8 +60,7 @@ std::unique_ptr<Program> make_system(Chassis& box, const SimImage& image, const 
     case OsKind::ios: return std::make_unique<Ios>(box, image, file);
     case OsKind::asa: return std::make_unique<AsaSystem>(box, image, file);
     case OsKind::nxos:
-      if (box.storage().variables().contains("recoverymode"))
-        return std::make_unique<NxosRecovery>(box, image, file);
+      if (box.boot_arguments() == "recoverymode=1") return std::make_unique<NxosRecovery>(box, image, file);
       return std::make_unique<NxosSystem>(box, image, file);
     case OsKind::none: return std::make_unique<BoardSystem>(box, image, file);
   }

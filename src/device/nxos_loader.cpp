@@ -57,11 +57,7 @@ void NxosLoader::boot(const Args& args) {
   if (check.fault == ImageFault::missing) return answer("Error 15: File not found\n\n");
   if (check.fault != ImageFault::none)
     return answer("\nImage verification failed: this image cannot be booted\n\n");
-  if (variable("recoverymode") == "1") {
-    auto kept = box_.storage().variables();
-    kept["recoverymode"] = "1";  // told to the system that starts; it forgets it at once
-    box_.storage().set_variables(kept);
-  }
+  if (variable("recoverymode") == "1") box_.set_boot_arguments("recoverymode=1");
   load(place.file, check);
 }
 

@@ -5,6 +5,7 @@
 // In texts {image}, {version}, {feature}, {host}, {reason}, {size}, {hexsize} and {confreg} are replaced.
 #pragma once
 
+#include "src/device/secrets.hpp"
 #include "src/device/sim_image.hpp"
 
 namespace rommate::device {
@@ -23,6 +24,11 @@ using Script = std::vector<Step>;
 enum class LoaderKind { rommon, bootstrap, switch_loader, asa, nxos, uboot };
 enum class OsKind { ios, asa, nxos, none };
 enum class ConfregStyle { classic, silent, asa };  // what `confreg VALUE` answers
+
+/// What `verify FILE` prints: nothing but the result (12.0), the MD5 inside the image (12.3 to 15.0; an ASA
+/// in other words), its SHA-512 and signature (15.1 and later of the ISR G2), SHA-1 and SHA-512 (IOS-XE);
+/// NX-OS has none.
+enum class VerifyStyle { plain, md5, asa, sha2, xe, none };
 
 struct FactoryFile {
   std::string name;
@@ -90,9 +96,12 @@ struct OsPart {
   std::string show_version;
   std::vector<std::string> interfaces;
   std::string file_dates = "Mar 1 2002 00:05:00 +00:00";
-  bool sha512 = false;      // verify /sha512 is known
-  int pager_erase = 9;      // 9: BS x9, blanks x8, BS x9; 10: 10-10-10
-  bool asks_erase = false;  // copy to flash asks to erase first
+  bool sha512 = false;  // verify /sha512 is known
+  VerifyStyle verify = VerifyStyle::md5;
+  SecretKind secrets = SecretKind::type5;
+  int pager_erase = 9;           // 9: BS x9, blanks x8, BS x9; 10: 10-10-10
+  bool runs_from_flash = false;  // copy to flash is the flash load helper's (2500)
+  bool asks_erase = false;       // copy to flash asks to erase first
   bool setup_dialog = true;
   std::vector<LogLine> log;
   std::string config_file;  // Catalysts: the startup-config is this file in flash

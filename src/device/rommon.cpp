@@ -178,7 +178,8 @@ void Rommon::offer_factory_reset() {
     }
     const auto file = first_image(default_system());
     const auto check = check_image(Place{default_system(), file});
-    if (check.fault == ImageFault::none) start_system(file, check.inspected.image);
+    if (check.fault == ImageFault::none)
+      tty_.then([this, file, image = check.inspected.image] { start_system(file, image); });
   });
 }
 

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "src/image/digest.hpp"
-
 namespace rommate::device {
 namespace {
 
@@ -53,25 +51,20 @@ void put_line(List& lines, std::string_view line, Text text) {
   for (const auto words : single_words)
     if (begins(line, words))
       std::erase_if(lines, [&](const auto& each) { return begins(text(each), words); });
+  if (begins(line, "username")) {  // one line for each user
+    const auto user = line.substr(0, line.find(' ', 9));
+    std::erase_if(lines, [&](const auto& each) { return begins(text(each), user); });
+  }
   const bool there =
       std::any_of(lines.begin(), lines.end(), [&](const auto& each) { return text(each) == line; });
   if (!there) lines.push_back({std::string(line)});
 }
 
-/// "enable secret plain" is kept hashed, as the device shows it.
-std::string hidden(std::string_view line) {
-  constexpr std::string_view words = "enable secret ";
-  if (!line.starts_with(words)) return std::string(line);
-  auto rest = line.substr(words.size());
-  const bool typed = rest.size() > 2 && rest[1] == ' ' && rest[0] >= '0' && rest[0] <= '9';
-  if (typed && rest[0] != '0') return std::string(line);
-  if (typed) rest.remove_prefix(2);
-  return fmt::format("{}4 {}", words, hashed_secret(rest));
-}
-
 }  // namespace
 
-RunningConfig::RunningConfig(const std::vector<std::string>& interfaces, bool interfaces_up) {
+RunningConfig::RunningConfig(const std::vector<std::string>& interfaces, bool interfaces_up,
+                             SecretKind secrets)
+    : secrets_{secrets} {
   for (const auto& name : interfaces) {
     ConfigSection section{"interface " + name, {"no ip address"}};
     if (!interfaces_up) section.body.emplace_back("shutdown");
@@ -121,7 +114,7 @@ bool RunningConfig::apply(std::string_view typed) {
     return true;
   }
   std::vector<ConfigSection>& all = sections_;
-  const auto kept = hidden(line);
+  const auto kept = concealed_line(line, secrets_);
   put_line(all, kept, [](const ConfigSection& each) -> std::string_view { return each.head; });
   return false;
 }
@@ -177,33 +170,6 @@ std::string RunningConfig::text(std::string_view version) const {
   out += "!\n";
   add(true);
   return out + "!\nend\n";
-}
-
-std::string hashed_secret(std::string_view plain) {
-  constexpr std::string_view alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  const std::span bytes{reinterpret_cast<const std::uint8_t*>(plain.data()), plain.size()};
-  const auto hex = image::digest_hex(image::DigestKind::sha256, bytes);
-  std::string bits;
-  for (const char c : hex) {
-    const int value = c <= '9' ? c - '0' : c - 'a' + 10;
-    for (int bit = 3; bit >= 0; --bit) bits += ((value >> bit) & 1) != 0 ? '1' : '0';
-  }
-  bits += "00";
-  std::string out;
-  for (std::size_t i = 0; i + 6 <= bits.size(); i += 6) {
-    std::size_t value = 0;
-    for (std::size_t bit = 0; bit < 6; ++bit) value = value * 2 + (bits[i + bit] == '1' ? 1 : 0);
-    out += alphabet[value];
-  }
-  return out;
-}
-
-bool secret_matches(std::string_view configured, std::string_view typed) {
-  const bool has_type = configured.size() > 2 && configured[1] == ' ';
-  if (!has_type) return configured == typed;
-  const auto rest = configured.substr(2);
-  if (configured[0] == '4') return rest == hashed_secret(typed);
-  return configured[0] == '0' && rest == typed;
 }
 
 }  // namespace rommate::device

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "src/device/secrets.hpp"
+
 namespace rommate::device {
 
 struct ConfigSection {
@@ -19,7 +21,9 @@ struct ConfigSection {
 class RunningConfig {
  public:
   /// What a system without configuration has: interfaces shut down (or not), console and vty lines.
-  RunningConfig(const std::vector<std::string>& interfaces, bool interfaces_up);
+  /// `secrets`: how passwords that are typed are kept.
+  RunningConfig(const std::vector<std::string>& interfaces, bool interfaces_up,
+                SecretKind secrets = SecretKind::type5);
 
   /// Applies a saved configuration, line by line.
   void load(std::string_view text);
@@ -43,15 +47,9 @@ class RunningConfig {
   ConfigSection* find(std::string_view head);
   std::vector<ConfigSection> sections_;
   std::string host_ = "Router";
+  SecretKind secrets_;
   std::string open_;  // head of the section that apply_in_section() writes to
   bool changed_ = false;
 };
-
-/// A secret as type 4 in the configuration (SHA-256, 43 characters of the crypt alphabet; IOS 15.0 and
-/// later).
-[[nodiscard]] std::string hashed_secret(std::string_view plain);
-/// Whether what was typed matches the rest of an "enable secret" or "password" line ("4 HASH", "0 plain",
-/// "plain").
-[[nodiscard]] bool secret_matches(std::string_view configured, std::string_view typed);
 
 }  // namespace rommate::device

@@ -6,12 +6,15 @@
 
 #include <fmt/format.h>
 
+#include "src/image/digest.hpp"
+#include "src/image/signature.hpp"
+
 namespace rommate::device {
 namespace {
 
 // Text lines, so that `strings` on such a file tells a person what it is; the body follows the blank line.
-constexpr std::string_view magic = "\x7fROMMATE-SIMULATED-IMAGE 1\n";
-constexpr std::size_t smallest = 256;
+constexpr std::string_view magic = "\x7fROMMATE-SIMULATED-IMAGE 2\n";
+constexpr std::size_t longest_header = 1024;
 
 std::uint32_t crc32(ByteView bytes) {  // IEEE 802.3, as in zip
   static const auto table = [] {
@@ -56,20 +59,66 @@ bool read_number(std::string_view text, int base, Number& into) {
   return error == std::errc{} && end == text.data() + text.size();
 }
 
-std::string header(const SimImage& image, std::size_t size, std::uint32_t sum) {
-  return fmt::format("{}platform {}\nversion {}\nfeature {}\nsize {}\nsum {:08x}\n\n", magic, image.platform,
-                     image.version, image.feature, size, sum);
+/// What stands in front of the body. A view of the texts; `start` is where the body begins.
+struct Header {
+  SimImage image;
+  std::uint32_t sum = 0;
+  Seal seal;
+  std::size_t start = 0;
+};
+
+std::string text_of(const Header& head) {
+  return fmt::format(
+      "{}platform {}\nversion {}\nfeature {}\nsize {}\nsum {:08x}\nmd5 {}\nsha1 {}\nsha512 {}\nsignature "
+      "{}\n\n",
+      magic, head.image.platform, head.image.version, head.image.feature, head.image.size, head.sum,
+      head.seal.md5, head.seal.sha1, head.seal.sha512, head.seal.signature);
+}
+
+std::optional<Header> read_header(ByteView file) {
+  Header head;
+  const auto whole = protocols::as_text(file.first(std::min(file.size(), longest_header)));
+  if (whole.substr(0, magic.size()) != magic) return std::nullopt;
+  auto text = whole.substr(magic.size());
+  head.image.platform = take_line(text, "platform");
+  head.image.version = take_line(text, "version");
+  head.image.feature = take_line(text, "feature");
+  const bool sized = read_number(take_line(text, "size"), 10, head.image.size);
+  const bool summed = read_number(take_line(text, "sum"), 16, head.sum);
+  head.seal.md5 = take_line(text, "md5");
+  head.seal.sha1 = take_line(text, "sha1");
+  head.seal.sha512 = take_line(text, "sha512");
+  head.seal.signature = take_line(text, "signature");
+  if (!sized || !summed || text.empty() || text.front() != '\n') return std::nullopt;
+  head.start = whole.size() - text.size() + 1;
+  return head.image.size < head.start ? std::nullopt : std::optional{head};
+}
+
+/// Behind the header, up to the size it tells: bytes behind that are padding, XMODEM fills its last block.
+ByteView body_of(const Header& head, ByteView file) {
+  return file.subspan(head.start, head.image.size - head.start);
 }
 
 }  // namespace
 
 Bytes make_image(const SimImage& image) {
-  const auto size = std::max(image.size, smallest);
-  const auto head = header(image, size, 0);
-  Bytes file(head.begin(), head.end());
-  append_body(file, crc32(protocols::as_bytes(image.platform + image.version + image.feature)), size);
-  const auto sum = crc32(ByteView{file}.subspan(head.size()));
-  const auto real = header(image, size, sum);
+  using image::DigestKind;
+  Header head;
+  head.image = image;
+  head.image.size = std::max(image.size, smallest_image);
+  head.seal = {std::string(32, '0'), std::string(40, '0'), std::string(128, '0'), std::string(128, '0'), {}};
+  const auto blank = text_of(head);
+  Bytes file(blank.begin(), blank.end());
+  append_body(file, crc32(protocols::as_bytes(image.platform + image.version + image.feature)),
+              head.image.size);
+  const auto body = ByteView{file}.subspan(blank.size());
+  head.sum = crc32(body);
+  head.seal = {image::digest_hex(DigestKind::md5, body),
+               image::digest_hex(DigestKind::sha1, body),
+               image::digest_hex(DigestKind::sha512, body),
+               image::sign(body),
+               {}};
+  const auto real = text_of(head);
   std::copy(real.begin(), real.end(), file.begin());
   return file;
 }
@@ -80,27 +129,24 @@ bool looks_like_image(ByteView file) {
 
 Inspected inspect_image(ByteView file) {
   Inspected found;
-  auto text = protocols::as_text(file.first(std::min<std::size_t>(file.size(), 1024)));
-  if (text.substr(0, magic.size()) != magic) return found;
-  text.remove_prefix(magic.size());
-  found.image.platform = take_line(text, "platform");
-  found.image.version = take_line(text, "version");
-  found.image.feature = take_line(text, "feature");
-  std::size_t size = 0;
-  if (!read_number(take_line(text, "size"), 10, size) ||
-      !read_number(take_line(text, "sum"), 16, found.expected) || text.empty() || text.front() != '\n')
-    return found;
-  const auto start = static_cast<std::size_t>(text.data() + 1 - protocols::as_text(file).data());
-  if (size < start) return found;
-  found.image.size = size;
-  if (file.size() < size) {
+  const auto head = read_header(file);
+  if (!head) return found;
+  found.image = head->image;
+  found.expected = head->sum;
+  if (file.size() < head->image.size) {
     found.state = Inspected::State::truncated;
     return found;
   }
-  // Bytes behind the end are padding: XMODEM fills its last block.
-  found.computed = crc32(file.subspan(start, size - start));
+  found.computed = crc32(body_of(*head, file));
   found.state = found.computed == found.expected ? Inspected::State::good : Inspected::State::damaged;
   return found;
+}
+
+std::optional<Seal> read_seal(ByteView file) {
+  auto head = read_header(file);
+  if (!head || file.size() < head->image.size) return std::nullopt;
+  head->seal.sealed = body_of(*head, file);
+  return head->seal;
 }
 
 std::uint16_t checksum16(ByteView file) {

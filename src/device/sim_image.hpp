@@ -19,7 +19,9 @@ struct SimImage {
   friend bool operator==(const SimImage&, const SimImage&) = default;
 };
 
-/// The file, always the same for the same values. At least 256 bytes long.
+inline constexpr std::size_t smallest_image = 1024;
+
+/// The file, always the same for the same values. At least smallest_image bytes long.
 [[nodiscard]] Bytes make_image(const SimImage& image);
 
 /// What a loader makes of a file.
@@ -36,6 +38,15 @@ struct Inspected {
   std::uint32_t computed = 0;  // checksum of what is here
 };
 [[nodiscard]] Inspected inspect_image(ByteView file);
+/// The digests and the signature that stand in an image, of everything behind its header ("Embedded Hash").
+struct Seal {
+  std::string md5, sha1, sha512;  // lower-case hex
+  std::string signature;          // see image/signature.hpp
+  ByteView sealed;                // what they are of; a view into the file
+};
+/// nullopt: no image, or a truncated one.
+[[nodiscard]] std::optional<Seal> read_seal(ByteView file);
+
 /// Only whether the magic number is there.
 [[nodiscard]] bool looks_like_image(ByteView file);
 

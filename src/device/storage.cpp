@@ -125,6 +125,12 @@ void Storage::erase(std::string_view name) {
   if (config_file_ && config_file_->system == name) startup_config_.clear();
 }
 
+void Storage::replace_all(const Place& place, std::shared_ptr<const Bytes> content) {
+  erase(place.system);
+  load_file(place, content);
+  save_file(place, *content);
+}
+
 void Storage::keep_config_in(Place place) {
   config_file_ = std::move(place);
   if (const auto* file = find(*config_file_))

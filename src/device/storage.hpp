@@ -61,6 +61,9 @@ class Storage {
   bool rename(const Place& from, const Place& to);
   void erase(std::string_view system);
 
+  /// Erases a system and writes one file, also where a running system may not write.
+  void replace_all(const Place& place, std::shared_ptr<const Bytes> content);
+
   /// Catalysts keep the startup-config as a file in flash: both are one from now on.
   void keep_config_in(Place place);
 

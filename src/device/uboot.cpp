@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "src/image/digest.hpp"
+
 namespace rommate::device {
 namespace {
 
@@ -27,6 +29,9 @@ Uboot::Uboot(Chassis& box, bool interrupted) : PromptLoader(box, interrupted) {
   add("boot", [this](const Args&) { run_bootcmd(); });
   add("bootm", [this](const Args&) { boot_memory(); });
   add("crc32", [this](const Args& args) { crc32(args); });
+  add("md5sum", [this](const Args& args) { md5sum(args); });
+  add("iminfo", [this](const Args&) { iminfo(); });
+  add("sf", [this](const Args& args) { sf(expanded(args)); });
   add("echo", [this](const Args& args) { echo(args); });
   add("loadx", [this](const Args& args) { load_serial(args, protocols::transfer::Protocol::xmodem); });
   add("loady", [this](const Args& args) { load_serial(args, protocols::transfer::Protocol::ymodem); });
@@ -77,6 +82,7 @@ void Uboot::run_bootcmd() {
   state_ = State::loading;
   const auto file = first_image(default_system());
   const auto check = check_image(Place{default_system(), file});
+  box_.set_boot_arguments(variable("bootargs"));
   if (check.fault == ImageFault::none) return load(file, check);
   answer(check.fault == ImageFault::missing
              ? "Wrong Image Format for bootm command\nERROR: can't get kernel image!\n"
@@ -85,6 +91,7 @@ void Uboot::run_bootcmd() {
 
 void Uboot::boot_memory() {
   const auto check = check_image(std::make_shared<const Bytes>(memory_));
+  box_.set_boot_arguments(variable("bootargs"));
   if (check.fault == ImageFault::none) return load("memory", check);
   answer(check.fault == ImageFault::damaged
              ? "   Verifying Checksum ... Bad Data CRC\nERROR: can't get kernel image!\n"
@@ -173,14 +180,35 @@ void Uboot::load_serial(const Args& args, protocols::transfer::Protocol protocol
       });
 }
 
-void Uboot::crc32(const Args& args) {
-  if (args.size() < 2) return answer("Usage:\ncrc32 address count\n");
-  const auto count =
-      args[1] == "${filesize}" ? std::optional<std::uint32_t>(memory_.size()) : parse_hex(args[1]);
-  const auto from = parse_hex(args[0]);
+Args Uboot::expanded(const Args& args) const {
+  Args out;
+  for (const auto& arg : args) {
+    const bool braced = arg.starts_with("${") && arg.back() == '}';
+    out.push_back(braced                 ? variable(arg.substr(2, arg.size() - 3))
+                  : arg.starts_with("$") ? variable(arg.substr(1))
+                                         : arg);
+  }
+  return out;
+}
+
+/// Of what was loaded last, wherever the address says it lies.
+void Uboot::crc32(const Args& typed) {
+  const auto args = expanded(typed);
+  const auto from = args.empty() ? std::nullopt : parse_hex(args[0]);
+  const auto count = args.size() < 2 ? std::nullopt : parse_hex(args[1]);
   if (!count || !from || *count == 0) return answer("Usage:\ncrc32 address count\n");
   const auto bytes = ByteView{memory_}.first(std::min<std::size_t>(*count, memory_.size()));
   answer(fmt::format("crc32 for {:08x} ... {:08x} ==> {:08x}\n", *from, *from + *count - 1, crc_of(bytes)));
+}
+
+void Uboot::md5sum(const Args& typed) {
+  const auto args = expanded(typed);
+  const auto from = args.empty() ? std::nullopt : parse_hex(args[0]);
+  const auto count = args.size() < 2 ? std::nullopt : parse_hex(args[1]);
+  if (!count || !from || *count == 0) return answer("Usage:\nmd5sum address count\n");
+  const auto bytes = ByteView{memory_}.first(std::min<std::size_t>(*count, memory_.size()));
+  answer(fmt::format("md5 for {:08x} ... {:08x} ==> {}\n", *from, *from + *count - 1,
+                     image::digest_hex(image::DigestKind::md5, bytes)));
 }
 
 void Uboot::echo(const Args& args) {

@@ -24,11 +24,21 @@ class Uboot : public PromptLoader {
   void tftpboot(const Args& args);
   void load_serial(const Args& args, protocols::transfer::Protocol protocol);
   void crc32(const Args& args);
+  void md5sum(const Args& args);
   void echo(const Args& args);
+
+  // uboot_flash.cpp
+  void sf(const Args& args);
+  void sf_update(const Args& args);
+  void sf_read(const Args& args);
+  void iminfo();
+  /// "${filesize}" and the like put in.
+  [[nodiscard]] Args expanded(const Args& args) const;
   [[nodiscard]] std::uint32_t address_or_default(const Args& args) const;
 
   Bytes memory_;  // what was loaded last
   std::uint32_t loaded_at_ = 0;
+  bool probed_ = false;
 };
 
 }  // namespace rommate::device

@@ -1,12 +1,15 @@
 // Plays the session files of tests/device/sessions: what the device says, what the user types, what the
 // recogniser sees. Virtual time; one test case a file. The words are told in sessions/README.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "src/image/digest.hpp"
@@ -41,6 +44,12 @@ std::string unescaped(const std::string& text) {
   return out;
 }
 
+std::string upper(std::string text) {
+  for (char& c : text)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return text;
+}
+
 protocols::Duration duration(const std::string& text) {
   double value = 0;
   std::size_t used = 0;
@@ -50,9 +59,15 @@ protocols::Duration duration(const std::string& text) {
   return std::chrono::duration_cast<protocols::Duration>(std::chrono::duration<double>(seconds));
 }
 
+constexpr std::array<std::string_view, 6> all_steps{"boot", "break in", "recover",
+                                                    "copy", "verify",   "reload"};
+
 class Session {
  public:
   explicit Session(const std::filesystem::path& path) : path_{path} {}
+
+  /// "MODEL: STEP" of each step line.
+  [[nodiscard]] const std::set<std::string>& steps() const { return steps_; }
 
   /// What went wrong, with its line; empty: the session plays as it is written.
   std::string play() {
@@ -72,9 +87,10 @@ class Session {
  private:
   void carry_out(const std::string& word, const std::string& rest) {
     if (word == "model") return begin(rest);
+    if (word == "step") return step(rest);
     if (!bench_) return fail("a session begins with its model");
     if (word == "device>") return expect(unescaped(rest));
-    if (word == "user>") return bench_->type(unescaped(rest) + "\r");
+    if (word == "user>") return bench_->type(with_words(unescaped(rest)) + "\r");
     if (word == "keys>") return bench_->type(unescaped(rest));
     if (word == "after") return bench_->run(duration(rest));
     if (word == "within") return static_cast<void>(within_ = duration(rest));
@@ -83,6 +99,7 @@ class Session {
     if (word == "baud") return bench_->line({.baud = static_cast<std::uint32_t>(std::stoul(rest))});
     if (word == "power") return power(rest);
     if (word == "sees") return sees(rest);
+    if (word == "shows") return shows(rest);
     if (word == "never>") return never(unescaped(rest));
     if (word == "serve") return serve(rest);
     if (word == "send") return send(rest);
@@ -95,6 +112,11 @@ class Session {
     model_ = model;
     bench_ = std::make_unique<DeviceBench>(DeviceBench::of(model));
     bench_->power_on();
+  }
+
+  void step(const std::string& name) {
+    if (std::find(all_steps.begin(), all_steps.end(), name) == all_steps.end()) return fail("no such step");
+    steps_.insert(model_ + ": " + name);
   }
 
   /// Off and on: with what it saved, as with --state.
@@ -113,11 +135,16 @@ class Session {
     bench_->power_on();
   }
 
-  void expect(std::string text) {
-    for (const auto& [name, value] : words_) {
+  /// With {md5} and the other words of `serve` put in.
+  [[nodiscard]] std::string with_words(std::string text) const {
+    for (const auto& [name, value] : words_)
       for (auto at = text.find(name); at != std::string::npos; at = text.find(name))
         text.replace(at, name.size(), value);
-    }
+    return text;
+  }
+
+  void expect(const std::string& wanted) {
+    const auto text = with_words(wanted);
     const bool came = bench_->until(text, within_);
     const auto tail = bench_->since_cursor();
     if (!came) fail("instead: " + tail.substr(tail.size() > 600 ? tail.size() - 600 : 0));
@@ -127,10 +154,19 @@ class Session {
     if (bench_->since_cursor().find(text) != std::string::npos) fail("it has been printed");
   }
 
+  /// Half a second later: long enough for a window to be believed, short enough for it to be open still.
+  void shows(const std::string& rest) {
+    bench_->run(500ms);
+    compare(bench_->recogniser().current(), rest);
+  }
+
   void sees(const std::string& rest) {
-    const auto space = std::min(rest.find(' '), rest.size());
     if (!bench_->quiet(3s)) return fail("the line never falls silent");
-    const auto seen = bench_->recogniser().if_silent();
+    compare(bench_->recogniser().if_silent(), rest);
+  }
+
+  void compare(const recognise::Sighting& seen, const std::string& rest) {
+    const auto space = std::min(rest.find(' '), rest.size());
     const auto words = std::string(to_string(seen.state)) + (space < rest.size() ? " " + seen.detail : "");
     if (words != rest)
       fail("the recogniser sees: " + std::string(to_string(seen.state)) + " " + seen.detail + " behind: " +
@@ -148,7 +184,10 @@ class Session {
     const auto& bytes = std::get<protocols::Bytes>(image);
     bench_->tftp[name] = bytes;
     words_ = {{"{md5}", image::digest_hex(image::DigestKind::md5, bytes)},
-              {"{sha512}", image::digest_hex(image::DigestKind::sha512, bytes)}};
+              {"{sha512}", image::digest_hex(image::DigestKind::sha512, bytes)},
+              {"{MD5}", upper(image::digest_hex(image::DigestKind::md5, bytes))},
+              {"{size}", std::to_string(bytes.size())},
+              {"{hexsize}", fmt::format("{:x}", bytes.size())}};
   }
 
   void send(const std::string& name) {
@@ -163,11 +202,12 @@ class Session {
   std::unique_ptr<DeviceBench> bench_;
   protocols::Duration within_ = 3min;
   std::map<std::string, std::string> words_;
+  std::set<std::string> steps_;
 };
 
 }  // namespace
 
-TEST_CASE("every session file plays as it is written") {
+TEST_CASE("every session file plays as it is written, and each model has all steps of a recovery") {
   const char* const folder = std::getenv("ROMMATE_SESSIONS");
   REQUIRE(folder != nullptr);
   std::vector<std::filesystem::path> files;
@@ -175,8 +215,15 @@ TEST_CASE("every session file plays as it is written") {
     if (entry.path().extension() == ".test") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   REQUIRE(files.size() >= 10);
+  std::set<std::string> steps;
   for (const auto& file : files) {
-    const auto failure = Session(file).play();
+    Session session(file);
+    const auto failure = session.play();
     CHECK_MESSAGE(failure.empty(), failure);
+    steps.insert(session.steps().begin(), session.steps().end());
   }
+  for (const auto& model : device::list_models())
+    for (const auto step : all_steps)
+      CHECK_MESSAGE(steps.contains(model.name + ": " + std::string(step)),
+                    "no session shows a " << model.name << " " << step);
 }

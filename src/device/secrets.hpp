@@ -1,0 +1,28 @@
+// Passwords in a configuration: what a system makes of a line that holds one in clear text, and whether what
+// somebody typed is right. The hashes are the real ones (image/secret_hash.hpp). Type 7 is no hash and is not
+// made here: a password without "secret" stays as it was typed, as without service password-encryption.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "src/image/secret_hash.hpp"
+
+namespace rommate::device {
+
+using image::SecretKind;
+
+/// "enable secret x" -> "enable secret 5 $1$...", "username u secret x" likewise; for an ASA "enable password
+/// x"
+/// -> "enable password HASH encrypted", for NX-OS "username u password x role r" -> "username u password 5
+/// $5$... role r". What is hashed already, and every other line, comes back as it was.
+[[nodiscard]] std::string concealed_line(std::string_view line, SecretKind kind);
+
+/// The same for each line of a configuration.
+[[nodiscard]] std::string concealed_config(std::string_view text, SecretKind kind);
+
+/// Whether what was typed fits the rest of an "enable secret", "password" ... line: "5 $1$...", "0 plain",
+/// "plain", "HASH encrypted".
+[[nodiscard]] bool secret_matches(std::string_view configured, std::string_view typed);
+
+}  // namespace rommate::device
