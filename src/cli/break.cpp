@@ -10,6 +10,7 @@
 #include "src/app/json_line.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
+#include "src/cli/sighting_json.hpp"
 #include "src/console/break_job.hpp"
 
 namespace rommate::cli {
@@ -101,7 +102,8 @@ void print_text(const std::string& port, const BreakReport& report, const protoc
              report.sent == 1 ? "" : "s", how(report, options), or_else(report), report.proof);
 }
 
-void print_json(const std::string& port, const BreakReport& report, const protocols::Outcome& outcome) {
+void print_json(const std::string& port, const BreakReport& report, const protocols::Outcome& outcome,
+                const Sightings& sightings) {
   app::JsonLine line;
   line.add("event", "break").add("port", port).add("outcome", to_string(outcome.kind));
   if (report.worked) line.add("method", to_string(*report.worked));
@@ -113,6 +115,7 @@ void print_json(const std::string& port, const BreakReport& report, const protoc
   if (!report.proof.empty()) line.add("proof", report.proof);
   if (!outcome.why.empty()) line.add("why", outcome.why);
   for (const auto& remark : report.remarks) line.append("remarks", remark);
+  sightings.add_to(line);
   fmt::print("{}\n", line.text());
 }
 
@@ -135,7 +138,9 @@ int run_break(const Arguments& a) {
   const auto asked = console::parse_break_method(a.method);
   std::optional<port::Problem> impossible;
   Progress progress;
+  Sightings sightings;
   app::HeadlessHooks hooks;
+  hooks.opened = [&](app::Console& on) { on.session().watch(sightings); };
   hooks.tick = [&](app::Console&, console::Job& job) { progress(static_cast<BreakJob&>(job).report()); };
   const auto make = [&](app::Console& on) -> std::unique_ptr<console::Job> {
     options.line = on.pump().port().line();
@@ -158,7 +163,7 @@ int run_break(const Arguments& a) {
   const auto& report = static_cast<const BreakJob&>(*result.job).report();
   progress(report);
   if (a.json)
-    print_json(console.port, report, *result.job->outcome());
+    print_json(console.port, report, *result.job->outcome(), sightings);
   else
     print_text(console.port, report, *result.job->outcome(), options);
   return result.status;

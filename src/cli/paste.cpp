@@ -16,6 +16,7 @@
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
 #include "src/cli/progress.hpp"
+#include "src/cli/sighting_json.hpp"
 #include "src/console/paste_job.hpp"
 
 namespace rommate::cli {
@@ -109,7 +110,8 @@ void print_text(const Arguments& a, const PasteReceipt& receipt, const protocols
   if (!outcome.why.empty()) fmt::print(stderr, "rommate paste: {}\n", app::valid_utf8(outcome.why));
 }
 
-void print_json(const Arguments& a, const PasteReceipt& receipt, const protocols::Outcome& outcome) {
+void print_json(const Arguments& a, const PasteReceipt& receipt, const protocols::Outcome& outcome,
+                const Sightings& sightings) {
   app::JsonLine line;
   line.add("event", "paste").add("port", a.port.port).add("outcome", to_string(outcome.kind));
   line.add("lines", receipt.lines)
@@ -122,6 +124,7 @@ void print_json(const Arguments& a, const PasteReceipt& receipt, const protocols
     line.append("errors", each);
   }
   if (!outcome.why.empty()) line.add("why", outcome.why);
+  sightings.add_to(line);
   fmt::print("{}\n", line.text());
 }
 
@@ -138,8 +141,10 @@ int run_paste(const Arguments& a) {
     return 5;
   }
   Progress progress;
+  Sightings sightings;
   app::HeadlessHooks hooks;
   hooks.remark = [&](const std::string& words) { progress.remark(words); };
+  hooks.opened = [&](app::Console& on) { on.session().watch(sightings); };
   hooks.tick = [&](app::Console&, console::Job& job) { progress(static_cast<PasteJob&>(job).receipt()); };
   const auto make = [&](app::Console&) { return std::make_unique<PasteJob>(script, paste_options(a)); };
   const auto result = app::run_job(console_options(a.port), make, hooks);
@@ -150,7 +155,7 @@ int run_paste(const Arguments& a) {
   }
   const auto& receipt = static_cast<const PasteJob&>(*result.job).receipt();
   if (a.json)
-    print_json(a, receipt, *result.job->outcome());
+    print_json(a, receipt, *result.job->outcome(), sightings);
   else
     print_text(a, receipt, *result.job->outcome());
   return receipt.refused && result.status == 1 ? 5 : result.status;

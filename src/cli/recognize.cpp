@@ -15,6 +15,7 @@
 #include "src/app/json_line.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
+#include "src/cli/sighting_json.hpp"
 #include "src/console/record.hpp"
 #include "src/recognise/read_log.hpp"
 
@@ -35,7 +36,8 @@ struct Arguments {
   bool json = false;
 };
 
-/// The contract has no word for a line at the wrong speed: it is no wait, and the detail says what it is.
+/// For --at the contract has no word for a line at the wrong speed: it is no wait, and the detail says what
+/// it is.
 std::string_view state_word(const Sighting& seen) {
   return seen.state == State::garbled ? "unknown" : to_string(seen.state);
 }
@@ -56,18 +58,16 @@ void print_answer(std::uint64_t offset, const Sighting& seen, bool json) {
 
 void print_change(const Sighting& seen, bool json) {
   if (!json) {
-    auto what = app::valid_utf8(detail_word(seen));
+    auto what = app::valid_utf8(seen.detail);
+    if (seen.state == State::garbled) what = "wrong speed?";
     if (seen.state == State::booting && !seen.waiting) what = "reset: " + app::valid_utf8(seen.prompt);
     if (!seen.window_key.empty()) what += fmt::format(", {} interrupts", seen.window_key);
     if (seen.erases && !seen.destructive) what += what.empty() ? "erases" : ", erases";
-    return print(fmt::format("{:>9}  {:<13} {}", seen.offset, state_word(seen), what));
+    return print(fmt::format("{:>9}  {:<13} {}", seen.offset, to_string(seen.state), what));
   }
   app::JsonLine line;
-  line.add("offset", seen.offset).add("state", state_word(seen)).add("detail", detail_word(seen));
-  line.add("waiting", seen.waiting).add("prompt", seen.prompt).add("family", seen.family);
-  if (seen.destructive) line.add("destructive", true);
-  if (seen.erases) line.add("erases", true);
-  if (!seen.window_key.empty()) line.add("interrupt", seen.window_key);
+  line.add("offset", seen.offset);
+  add_sighting(line, seen);
   print(line.text());
 }
 

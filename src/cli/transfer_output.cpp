@@ -6,6 +6,7 @@
 
 #include "src/app/json_line.hpp"
 #include "src/cli/progress.hpp"
+#include "src/cli/sighting_json.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -57,6 +58,12 @@ void TransferOutput::shown(protocols::ByteView bytes, protocols::Time) {
   for (const auto piece : pieces_) std::fwrite(piece.data(), 1, piece.size(), stdout);
   std::fflush(stdout);
   at_line_start_ = bytes.back() == '\n';
+}
+
+void TransferOutput::sighted(const recognise::Sighting& seen, protocols::Time) {
+  if (!json_) return;
+  fmt::print("{}\n", sighting_event(seen).text());
+  std::fflush(stdout);
 }
 
 void TransferOutput::tick(console::TransferJob& job) {

@@ -27,6 +27,7 @@ class TransferOutput final : public console::Watcher {
 
  private:
   void shown(protocols::ByteView bytes, protocols::Time now) override;
+  void sighted(const recognise::Sighting& seen, protocols::Time now) override;
   void tick(console::TransferJob& job);
   void remarks(console::TransferJob& job);
   void remark(const std::string& text);

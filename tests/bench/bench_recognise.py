@@ -4,7 +4,6 @@ The text is made here: boots, command output, configurations, log floods and lon
 server's log has them. It lies in a temporary file that is read once before measuring, so the disk does not count.
 """
 import os
-import resource
 import subprocess
 import tempfile
 import time
@@ -56,13 +55,14 @@ def make(path, size):
 
 
 def measure(command):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    """Wall and CPU seconds, largest resident size in MB, output."""
     start = time.monotonic()
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=False, env={**os.environ, 'LC_ALL': 'C'})
-    wall = time.monotonic() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return wall, cpu, done.stdout
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, 'LC_ALL': 'C'})
+    out = child.stdout.read()
+    child.stdout.close()
+    _, _, used = os.wait4(child.pid, 0)
+    child.returncode = 0
+    return time.monotonic() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, out
 
 
 def run(rommate):
@@ -76,6 +76,6 @@ def run(rommate):
                               ("grep -cE '(>|#) ?$'", ['grep', '-cE', '(>|#) ?$', file.name]),
                               ('rommate recognize', [rommate, 'recognize', '--json', file.name]),
                               ('rommate recognize --at END', [rommate, 'recognize', '--at', end, file.name])]:
-            wall, cpu, out = measure(command)
+            wall, cpu, memory, out = measure(command)
             print(f'{what:28} {size / 1e6 / cpu:8.0f} MB/s   {wall:6.2f} s wall, {cpu:6.2f} s CPU, '
-                  f'{out.count(10)} lines out', flush=True)
+                  f'{memory:6.0f} MB memory, {out.count(10)} lines out', flush=True)
