@@ -64,3 +64,30 @@ TEST_CASE("a log read in pieces tells the same") {
     CHECK_MESSAGE(read(cuts) == whole, "seed " << seed << " round " << round);
   }
 }
+
+TEST_CASE("a stretch at the wrong speed is told once, with its name, and text behind it as before") {
+  std::string garbage;
+  constexpr unsigned seed = 5;
+  std::mt19937 random{seed};
+  for (int i = 0; i < 600; ++i) garbage += static_cast<char>(0x80 | (random() & 0x7f));
+  LogReader reader;
+  reader.on_bytes(as_bytes("R1#\r\n" + garbage + "\r\n" + garbage + "\r\nR1#"));
+  reader.on_silence();
+  std::vector<std::string_view> states;
+  for (const auto& seen : reader.take_sightings()) states.push_back(to_string(seen.state));
+  CHECK(states == std::vector<std::string_view>{"ios-enable", "garbled", "ios-enable"});
+}
+
+TEST_CASE("names with letters of other alphabets are no garbage") {
+  LogReader reader;
+  std::string text;
+  for (int i = 0; i < 40; ++i)
+    text +=
+        "interface Gi0/1\r\n description B\xc3\xbcro \xc3\x9c"
+        "bersee 3\r\n";
+  reader.on_bytes(as_bytes(text + "R1#"));
+  reader.on_silence();
+  const auto told = reader.take_sightings();
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].state == State::ios_enable);
+}

@@ -33,6 +33,17 @@ TEST_CASE("names are told from numbers, addresses and links") {
   CHECK(prompt_length("R1(config#") == 0);
 }
 
+TEST_CASE("a board's prompt has one to four words, a count-down numbers and a spinner") {
+  CHECK(match("{words} # ", "OMAP3 widgets.example # "));
+  CHECK(match("{words} > ", "A B-1 C_2 (D) > "));
+  CHECK_FALSE(match("{words} # ", "one two three four five # "));
+  CHECK_FALSE(match("{words} # ", "1 board # "));
+  CHECK_FALSE(match("{words} # ", "a  b # "));
+  CHECK(match("autoboot:{count}", "autoboot:  5  4 / ")->number == "  5  4 / ");
+  CHECK_FALSE(match("autoboot:{count}", "autoboot:  "));
+  CHECK_FALSE(match("autoboot:{count}", "autoboot: 3 seconds"));
+}
+
 TEST_CASE("every pattern names its source, and has at most one {*}") {
   const auto stars = [](std::string_view shape) {
     std::size_t count = 0;
@@ -50,7 +61,9 @@ TEST_CASE("every pattern names its source, and has at most one {*}") {
     CHECK_MESSAGE(!window.source.empty(), window.shape);
     CHECK_MESSAGE(!window.key.empty(), window.shape);
     CHECK_MESSAGE(stars(window.shape) + stars(window.above) <= 2, window.shape);
-    CHECK_MESSAGE((window.seconds > 0 || window.shape.find("{n}") != std::string_view::npos), window.shape);
+    const bool counts = window.shape.find("{n}") != std::string_view::npos ||
+                        window.shape.find("{count}") != std::string_view::npos;
+    CHECK_MESSAGE((window.seconds > 0 || counts), window.shape);
   }
 }
 
