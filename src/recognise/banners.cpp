@@ -315,6 +315,13 @@ void learn_early_line(std::string_view line, Knowledge& known) {
     known.family = nexus;
 }
 
+/// Two prompts are nobody else's.
+Family family_of_prompt(std::string_view line) {
+  if (starts_with(line, "RP/0/")) return ios_xr;  // log: NCS 540
+  const auto end = line.find(") >");
+  return line[0] == '(' && end != std::string_view::npos && end < 40 ? aireos : none;  // log: WLC 5508
+}
+
 /// "rommon 3 > confreg 0x2142": the line begins with a prompt; says what is there, and leaves what was typed.
 void learn_prompt(std::string_view& line, Knowledge& known) {
   const auto loader = [&](std::string_view prompt) {
@@ -338,6 +345,7 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
     known.phase = Phase::loader;
     return;
   }
+  if (known.family == none) known.family = family_of_prompt(line);
   const auto length = prompt_length(line);
   if (length == 0) return;
   known.wants_return = false;

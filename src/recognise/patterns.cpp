@@ -62,6 +62,7 @@ constexpr Pattern table[] = {
   {.shape = "{cs}", .state = unknown, .detail = "xmodem-wait", .families = boots, .above = "## Ready for binary ({*}) download to {word} at {word} bps...", .source = "log: U-Boot loadx, loady"},
 
   // --- JunOS, before the shapes of IOS that it shares
+  {.shape = "{user}#~", .state = unknown, .detail = "shell", .families = of(nexus), .where = Where::in_family, .source = "log: N9000v, run bash"},
   {.shape = "{user}>~", .state = unknown, .detail = "junos-cli", .families = of(junos), .source = "log: SRX 220"},
   {.shape = "{user}#~", .state = unknown, .detail = "junos-cli-config", .families = of(junos), .source = "log: QFX"},
   {.shape = "{word}>~", .state = unknown, .detail = "junos-cli", .families = of(junos), .where = Where::in_family, .source = "log: QFX"},
@@ -128,6 +129,7 @@ constexpr Pattern table[] = {
 
   // --- pagers
   {.shape = "~--More--~", .state = more, .source = "log: IOS, IOS-XR"},
+  {.shape = "~--More-- or (q)uit~", .state = more, .families = of(aireos), .source = "log: WLC 2504"},
   {.shape = "~<--- More --->~", .state = more, .families = of(asa, firepower), .source = "pat: ASA"},
   {.shape = "~-- MORE --~", .state = more, .families = of(aironet, catalyst), .source = "log: AP 1230"},
   {.shape = "~-- More --~", .state = more, .source = "mem"},
@@ -142,6 +144,7 @@ constexpr Pattern table[] = {
   // --- questions; those with choices or a default are in questions.cpp
   {.shape = "{*}[confirm]~", .state = confirm, .source = "log: IOS, ASA"},
   {.shape = "~", .state = yes_no, .detail = "default=n", .above = "{*}Are you sure? [N/y]", .source = "doc: OpenWrt firstboot"},
+  {.shape = "Are you sure {*}? (y/n)~", .state = yes_no, .families = of(aireos), .where = Where::in_family, .source = "doc: WLC, clear config"},
   {.shape = "Permanently erase {*}?~", .state = yes_no, .families = of(firepower), .source = "log: ASA 5506-X"},
   {.shape = "{*}you sure you want to proceed?~", .state = yes_no, .families = of(catalyst_xe), .source = "pat: emergency-install"},
   {.shape = "~{dots}[{n}]:~", .state = question, .detail = "[{n}]:", .families = routers, .source = "log: c2600 confreg"},

@@ -128,9 +128,6 @@ std::vector<std::string_view> choices_before_default(std::string_view row, char 
 /// "[Y]es/[N]o/[S]ave all/[C]ancel:" (ASA).
 bool is_lettered_choice(std::string_view row) { return contains(row, "[Y]es") && contains(row, "[N]o"); }
 
-/// A question that a configuration or a help text quotes: its quotation marks are still open.
-bool is_quoted(std::string_view row) { return std::count(row.begin(), row.end(), '"') % 2 == 1; }
-
 /// Texts that end like a question but go on, or are printed without waiting.
 bool is_no_question(std::string_view row, bool default_follows) {
   const bool round = ends_with(row, "(y/n)?");
@@ -154,6 +151,11 @@ std::optional<Choice> junos_choice(std::string_view row) {
 }
 
 }  // namespace
+
+bool is_quoted(std::string_view row) {
+  const auto count = [&](char c) { return std::count(row.begin(), row.end(), c); };
+  return count('"') % 2 == 1 || count('(') > count(')');
+}
 
 std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
   const auto whole = without_blanks_behind(row);
@@ -268,8 +270,9 @@ Harm harm_of(std::string_view row, std::span<const std::string_view> above) {
     text = std::string{line} + " " + text;
   const auto words = lower(text);
   for (const std::string_view each :
-       {"factory default", "factory-default", "factory reset", "permanently erase",
-        "erase your startup-config", "erase all ", "all configurations", "irreversible"})
+       {"factory default", "factory-default", "back to the default", "clear the configuration",
+        "factory reset", "permanently erase", "erase your startup-config", "erase all ", "all configurations",
+        "irreversible"})
     if (contains(words, each)) return Harm::destructive;
   for (const std::string_view each :
        {"will be lost", "erase", "remove all", "delete", "over write", "overwrite", "format"})

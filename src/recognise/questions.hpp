@@ -34,6 +34,10 @@ enum class Asker { any, wireless_controller };
 /// "login: ", "NAME login: ", but not "Last login: ".
 [[nodiscard]] bool asks_login(std::string_view row);
 
+/// The row is in the middle of a quotation or a remark in brackets: a configuration, a help text or a note
+/// has a question in it.
+[[nodiscard]] bool is_quoted(std::string_view row);
+
 /// What a yes does to data on the device.
 enum class Harm {
   none,

@@ -114,17 +114,12 @@ bool may_do_harm(State state) {
   return state == State::yes_no || state == State::confirm || state == State::question;
 }
 
-/// The question stands in a configuration or a help text: its quotation marks are still open.
-bool quoted(const Pattern& pattern, std::string_view row) {
-  return may_do_harm(pattern.state) && std::count(row.begin(), row.end(), '"') % 2 == 1;
-}
-
 std::optional<Judgement> judge_by_table(const Row& row, const Scene& scene) {
   static const auto table = made_ready(patterns());
   for (const auto& [pattern, ends] : table) {
     if (!ends.may_match(row.first, row.last)) continue;
     if (!fits(pattern->where, pattern->families, scene.known) || !fits_above(pattern->above, scene)) continue;
-    if (quoted(*pattern, row.text)) continue;
+    if (may_do_harm(pattern->state) && is_quoted(row.text)) continue;
     if (const auto marks = match(pattern->shape, row.text))
       return waiting(pattern->state, filled(pattern->detail, *marks, row.text), pattern->quiet);
   }
