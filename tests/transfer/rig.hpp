@@ -51,8 +51,8 @@ class ByHand {
     now = until;
     return out;
   }
-  /// Feeds bytes now; what comes out at once.
-  std::string feed(std::string_view bytes) {
+  /// The other end says something; what is said to it at once.
+  std::string hears(std::string_view bytes) {
     engine.on_bytes(as_bytes(bytes), now);
     return take();
   }
@@ -79,7 +79,7 @@ class SenderByHand : public ByHand<Sender> {
       : ByHand<Sender>{files, SenderOptions{.protocol = protocol, .timing = {.bits_per_second = bits}}} {}
   /// The receiver's request, and the silence that makes it one.
   std::string start(std::string_view request = "C") {
-    auto out = feed(request);
+    auto out = hears(request);
     return out + wait(150ms);
   }
 };
@@ -88,6 +88,28 @@ class ReceiverByHand : public ByHand<Receiver> {
  public:
   ReceiverByHand(FileSink& sink, Protocol protocol, std::uint32_t bits = 0)
       : ByHand<Receiver>{sink, ReceiverOptions{.protocol = protocol, .timing = {.bits_per_second = bits}}} {}
+};
+
+struct OwnSource {
+  MemorySource source;
+};
+/// A sender whose receiver has asked; its first block is out.
+class Sending : private OwnSource, public SenderByHand {
+ public:
+  explicit Sending(std::string content, Protocol protocol = Protocol::xmodem, std::uint32_t bits = 0)
+      : OwnSource{MemorySource{std::move(content)}}, SenderByHand{OwnSource::source, protocol, bits} {
+    start();
+  }
+};
+
+struct OwnSink {
+  MemorySink sink;
+};
+/// A receiver that has asked.
+class Receiving : public OwnSink, public ReceiverByHand {
+ public:
+  explicit Receiving(Protocol protocol, std::uint32_t bits = 0)
+      : ReceiverByHand{OwnSink::sink, protocol, bits} {}
 };
 
 /// A sender and a receiver of ours on a line at 115200.

@@ -329,9 +329,9 @@ TEST_CASE("case 65: a line that echoes everything ends both engines with the rea
   MemorySource files{random_content(512)};
   SenderByHand sender{files, Protocol::xmodem_1k, 115200};
   auto sent = sender.start();
-  sender.feed(sent.substr(0, 3));
+  sender.hears(sent.substr(0, 3));
   sender.wait(5ms);
-  sender.feed(sent.substr(3));
+  sender.hears(sent.substr(3));
   CHECK(sender.says("echoes"));
 }
 

@@ -15,18 +15,16 @@ TEST_CASE("case 9: an ACK changed to something else is waited over, and a later 
   SenderByHand sender{files, Protocol::xmodem};
   CHECK(sender.start() == block(1, part(1)));
   sender.wait(20ms);
-  CHECK(sender.feed("\x86").empty());
+  CHECK(sender.hears("\x86").empty());
   sender.wait(1s);
-  CHECK(sender.feed(ACK).empty());
+  CHECK(sender.hears(ACK).empty());
   CHECK(sender.wait(100ms) == block(2, part(2)));
 }
 
 TEST_CASE("case 9: noise and no ACK at all lead to a resend at the deadline") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.wait(20ms);
-  sender.feed("\x86");
+  sender.hears("\x86");
   CHECK(sender.wait(9s).empty());
   CHECK(sender.wait(2s) == block(1, part(1)));
 }
@@ -38,82 +36,72 @@ TEST_CASE("case 12: the second of two ACKs acknowledges nothing") {
     SenderByHand sender{files, Protocol::xmodem, bits};
     sender.start();
     sender.wait(150ms);
-    CHECK(sender.feed(ACK + ACK) == block(2, part(2)));
+    CHECK(sender.hears(ACK + ACK) == block(2, part(2)));
     CHECK(sender.wait(200ms).empty());
-    CHECK(sender.feed(ACK) == block(3, part(3)));
+    CHECK(sender.hears(ACK) == block(3, part(3)));
   }
 }
 
 TEST_CASE("case 12: a doubled ACK that comes a byte time later is not the next block's either") {
-  MemorySource files{random_content(128 * 5)};
-  SenderByHand sender{files, Protocol::xmodem, 9600};
-  sender.start();
+  Sending sender{random_content(128 * 5), Protocol::xmodem, 9600};
   for (int block = 1; block <= 2; ++block) {  // the line takes its time: 139 ms a block
     sender.wait(140ms);
-    CHECK(sender.feed(ACK).size() == 133);
+    CHECK(sender.hears(ACK).size() == 133);
   }
   sender.wait(1ms);
-  CHECK(sender.feed(ACK).empty());
+  CHECK(sender.hears(ACK).empty());
   sender.wait(139ms);
-  CHECK(sender.feed(ACK).size() == 133);
+  CHECK(sender.hears(ACK).size() == 133);
 }
 
 TEST_CASE(
     "case 12: a line that turns out not to be as slow as its speed says costs one pause, and no resend") {
-  MemorySource files{random_content(128 * 8)};
-  SenderByHand sender{files, Protocol::xmodem, 9600};
-  sender.start();
+  Sending sender{random_content(128 * 8), Protocol::xmodem, 9600};
   for (int block = 1; block <= 2; ++block) {  // by chance as slow as 9600
     sender.wait(140ms);
-    sender.feed(ACK);
+    sender.hears(ACK);
   }
   sender.wait(1ms);
-  CHECK(sender.feed(ACK).empty());
+  CHECK(sender.hears(ACK).empty());
   CHECK(sender.wait(7s).size() == 133);
   CHECK(sender.engine.progress().resends == 0);
   for (int rest = 0; rest < 4; ++rest) {
     sender.wait(1ms);
-    CHECK(sender.feed(ACK).size() == 133);
+    CHECK(sender.hears(ACK).size() == 133);
   }
 }
 
 TEST_CASE("case 12: a line that was slow by accident is not held to its speed for long") {
-  MemorySource files{random_content(128 * 100)};
-  SenderByHand sender{files, Protocol::xmodem, 115200};
-  sender.start();
+  Sending sender{random_content(128 * 100), Protocol::xmodem, 115200};
   for (int i = 0; i < 60; ++i) {  // a busy machine: each reply takes the block's wire time and more
     sender.wait(15ms);
-    CHECK(sender.feed(ACK).size() == 133);
+    CHECK(sender.hears(ACK).size() == 133);
   }
   sender.wait(1ms);
-  CHECK(sender.feed(ACK).empty());  // too early for 115200: the last block's, doubled?
+  CHECK(sender.hears(ACK).empty());  // too early for 115200: the last block's, doubled?
   sender.wait(3s);
-  sender.feed(NAK);
+  sender.hears(NAK);
   CHECK(sender.wait(51ms).size() == 133);
   sender.wait(1ms);
-  CHECK(sender.feed(ACK).size() == 133);
+  CHECK(sender.hears(ACK).size() == 133);
   sender.wait(1ms);
-  CHECK(sender.feed(ACK).size() == 133);
+  CHECK(sender.hears(ACK).size() == 133);
 }
 
 TEST_CASE("case 13: a late ACK behind a resend does not skip a block") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   CHECK(sender.wait(11s) == block(1, part(1)));  // no reply: sent again
-  CHECK(sender.feed(ACK).empty());               // the late one
+  CHECK(sender.hears(ACK).empty());              // the late one
   sender.wait(20ms);
-  CHECK(sender.feed(ACK) == block(2, part(2)));  // the resend's
+  CHECK(sender.hears(ACK) == block(2, part(2)));  // the resend's
   sender.wait(20ms);
-  CHECK(sender.feed(ACK) == block(3, part(3)));
+  CHECK(sender.hears(ACK) == block(3, part(3)));
 }
 
 TEST_CASE("case 13: when the late ACK is the only one, the next block follows all the same") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.wait(11s);
-  CHECK(sender.feed(ACK).empty());
+  CHECK(sender.hears(ACK).empty());
   CHECK(sender.wait(1s) == block(2, part(2)));
 }
 
@@ -122,147 +110,125 @@ TEST_CASE("case 14: a NAK while the block is still going out is answered once, b
   SenderByHand sender{files, Protocol::xmodem, 1200};  // a block takes 1.1 s
   sender.start();
   sender.wait(200ms);
-  CHECK(sender.feed(NAK).empty());
+  CHECK(sender.hears(NAK).empty());
   sender.wait(100ms);
-  CHECK(sender.feed(NAK).empty());
+  CHECK(sender.hears(NAK).empty());
   CHECK(sender.wait(500ms).empty());
   CHECK(sender.wait(500ms) == block(1, part(1)));
 }
 
 TEST_CASE("a run of NAKs is answered once") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.wait(20ms);
   for (int i = 0; i < 10; ++i) {
-    CHECK(sender.feed(NAK).empty());
+    CHECK(sender.hears(NAK).empty());
     sender.wait(10ms);
   }
   CHECK(sender.wait(1s) == block(1, part(1)));
 }
 
 TEST_CASE("cases 15, 58: one CAN is noise") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.wait(20ms);
-  sender.feed(CAN);
+  sender.hears(CAN);
   sender.wait(50ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   CHECK(sender.wait(100ms) == block(2, part(2)));
-  sender.feed(CAN + "\x86" + CAN);
+  sender.hears(CAN + "\x86" + CAN);
   CHECK(sender.kind() == "none");
 }
 
 TEST_CASE("case 16: CAN CAN where a reply is due is the other side's cancel") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.wait(20ms);
-  CHECK(sender.feed(CAN + CAN).empty());
+  CHECK(sender.hears(CAN + CAN).empty());
   CHECK(sender.kind() == "cancelled");
   CHECK(sender.says("cancelled by the other side"));
 }
 
 TEST_CASE("case 4: the cancel of a receiver that is out of step is handled") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   sender.wait(20ms);
-  CHECK(sender.feed(cancel_bytes).empty());
+  CHECK(sender.hears(cancel_bytes).empty());
   CHECK(sender.kind() == "cancelled");
 }
 
 TEST_CASE("case 14: a NAK from inside a later copy waits for what the receiver says of that copy") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem, 1200};
-  sender.start();
+  Sending sender{data3, Protocol::xmodem, 1200};
   sender.wait(1200ms);
-  CHECK(sender.feed(ACK) == block(2, part(2)));
+  CHECK(sender.hears(ACK) == block(2, part(2)));
   sender.wait(600ms);
-  sender.feed(NAK);  // of something before: the copy is half out
+  sender.hears(NAK);  // of something before: the copy is half out
   CHECK(sender.wait(1500ms).empty());
-  CHECK(sender.feed(ACK) == block(3, part(3)));
+  CHECK(sender.hears(ACK) == block(3, part(3)));
 }
 
 TEST_CASE("case 52: a receiver that NAKs copy after copy is given the silence that rx needs") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.wait(20ms);
-  CHECK(sender.feed(ACK) == block(2, part(2)));
+  CHECK(sender.hears(ACK) == block(2, part(2)));
   for (int i = 0; i < 2; ++i) {
     sender.wait(20ms);
-    sender.feed(NAK);
+    sender.hears(NAK);
     CHECK(sender.wait(60ms) == block(2, part(2)));
   }
   sender.wait(20ms);
-  sender.feed(NAK);
+  sender.hears(NAK);
   CHECK(sender.wait(1200ms).empty());
   CHECK(sender.wait(400ms) == block(2, part(2)));
 }
 
 TEST_CASE("case 22: a receiver that NAKed the first EOT at once is asked once more before the long wait") {
-  MemorySource files{part(1)};
-  SenderByHand sender{files, Protocol::xmodem, 115200};
-  sender.start();
+  Sending sender{part(1), Protocol::xmodem, 115200};
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   CHECK(sender.wait(50ms) == EOT);
-  sender.feed(NAK);
+  sender.hears(NAK);
   CHECK(sender.wait(1ms) == EOT);
   CHECK(sender.wait(700ms) == EOT);  // its ACK was lost
   CHECK(sender.wait(9s).empty());
-  sender.feed(ACK);
+  sender.hears(ACK);
   CHECK(sender.kind() == "done");
 }
 
 TEST_CASE("case 20: a lost EOT is sent again after the timeout, not earlier than 10 s") {
-  MemorySource files{part(1)};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{part(1)};
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   CHECK(sender.wait(9s) == EOT);
   CHECK(sender.wait(2s) == EOT);
-  sender.feed(ACK);
+  sender.hears(ACK);
   CHECK(sender.kind() == "done");
 }
 
 TEST_CASE("case 21: a NAKed EOT is sent again, not the last block") {
-  MemorySource files{part(1)};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{part(1)};
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   CHECK(sender.wait(50ms) == EOT);
-  sender.feed(NAK);
+  sender.hears(NAK);
   CHECK(sender.wait(1ms) == EOT);
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   CHECK(sender.kind() == "done");
 }
 
 TEST_CASE("a switch that is silent on the first EOT and NAKs later ones is not hurried") {
-  MemorySource files{part(1)};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{part(1)};
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   CHECK(sender.wait(10500ms) == EOT + EOT);
-  sender.feed(NAK);
+  sender.hears(NAK);
   CHECK(sender.wait(900ms).empty());
   CHECK(sender.wait(200ms) == EOT);
 }
 
 TEST_CASE("case 22: ten EOTs without an ACK are sent but not confirmed, in under two minutes") {
-  MemorySource files{part(1)};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{part(1)};
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   std::string ten;
   for (int i = 0; i < 10; ++i) ten += EOT;
   CHECK(sender.wait(119s) == ten);
@@ -271,42 +237,36 @@ TEST_CASE("case 22: ten EOTs without an ACK are sent but not confirmed, in under
 }
 
 TEST_CASE("a C behind EOT in XMODEM is no confirmation") {
-  MemorySource files{part(1)};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{part(1)};
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   sender.wait(50ms);
-  sender.feed("C");
+  sender.hears("C");
   CHECK(sender.wait(1500ms) == EOT);
-  sender.feed("\r\nxmodem:: I/O error\r\nswitch: ");
+  sender.hears("\r\nxmodem:: I/O error\r\nswitch: ");
   sender.wait(5s);
   CHECK(sender.kind() == "unconfirmed");
 }
 
 TEST_CASE("case 24: EOT, then a shell prompt: not confirmed, the text is shown, nothing is typed") {
-  MemorySource files{part(1)};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{part(1)};
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   sender.wait(50ms);
-  CHECK(sender.feed("\r\nrommon 2 > ").empty());
+  CHECK(sender.hears("\r\nrommon 2 > ").empty());
   CHECK(sender.wait(60s).empty());
   CHECK(sender.kind() == "unconfirmed");
   CHECK(sender.leftover() == "\r\nrommon 2 > ");
 }
 
 TEST_CASE("text that is followed by the ACK of EOT is no failure") {
-  MemorySource files{part(1)};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{part(1)};
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   sender.wait(50ms);
-  sender.feed("..........");
+  sender.hears("..........");
   sender.wait(1s);
-  sender.feed(".." + ACK);
+  sender.hears(".." + ACK);
   CHECK(sender.kind() == "done");
   CHECK(sender.leftover() == "............");
 }
@@ -330,42 +290,38 @@ TEST_CASE("a silent receiver ends the transfer after the start timeout, and noth
 TEST_CASE("case 26: several Cs before the start make one block 1") {
   MemorySource files{data3};
   SenderByHand sender{files, Protocol::xmodem};
-  sender.feed("\r\nC");
+  sender.hears("\r\nC");
   CHECK(sender.start("CCC") == block(1, part(1)));
   sender.wait(10ms);
-  CHECK(sender.feed(ACK) == block(2, part(2)));
+  CHECK(sender.hears(ACK) == block(2, part(2)));
 }
 
 TEST_CASE("case 27: a C behind block 1, then ACK: one block, no run of duplicates") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.wait(20ms);
-  CHECK(sender.feed("CC").empty());
+  CHECK(sender.hears("CC").empty());
   sender.wait(30ms);
-  CHECK(sender.feed(ACK) == block(2, part(2)));
+  CHECK(sender.hears(ACK) == block(2, part(2)));
   CHECK(sender.wait(500ms).empty());
 }
 
 TEST_CASE("case 28: C in the middle asks again, as U-Boot does") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   sender.wait(20ms);
-  CHECK(sender.feed("C").empty());
+  CHECK(sender.hears("C").empty());
   CHECK(sender.wait(100ms) == block(2, part(2)));
 }
 
 TEST_CASE("case 29: a C inside text is no start") {
   MemorySource files{data3};
   SenderByHand sender{files, Protocol::xmodem};
-  CHECK(sender.feed("Continue? Cisco C").empty());
+  CHECK(sender.hears("Continue? Cisco C").empty());
   CHECK(sender.wait(3s).empty());
-  sender.feed("onnect\r\nC");
+  sender.hears("onnect\r\nC");
   sender.wait(50ms);
-  CHECK(sender.feed("ompleted\r\n").empty());
+  CHECK(sender.hears("ompleted\r\n").empty());
   CHECK(sender.wait(2s).empty());
   CHECK(sender.start() == block(1, part(1)));
   CHECK(sender.leftover() == "Continue? Cisco Connect\r\nCompleted\r\n");
@@ -376,7 +332,7 @@ TEST_CASE("a C behind the dots of IOS, and one at the end of what was printed be
        {"Ready to receive file...........C", "transfer now...\r\nCCC", "115200 bps...\r\nC"}) {
     MemorySource files{data3};
     SenderByHand sender{files, Protocol::xmodem};
-    sender.feed(text);
+    sender.hears(text);
     CHECK(sender.wait(150ms) == block(1, part(1)));
   }
 }
@@ -384,7 +340,7 @@ TEST_CASE("a C behind the dots of IOS, and one at the end of what was printed be
 TEST_CASE("a C that its receiver has given up long ago is no start") {
   MemorySource files{data3};
   SenderByHand sender{files, Protocol::xmodem};
-  sender.feed("\r\nC");
+  sender.hears("\r\nC");
   sender.now += 40s;
   sender.engine.on_time(sender.now);
   CHECK(sender.take().empty());
@@ -394,9 +350,9 @@ TEST_CASE("a C that its receiver has given up long ago is no start") {
 TEST_CASE("case 30: a NAK byte inside text is no start, a lone one is, with the sum") {
   MemorySource files{data3};
   SenderByHand sender{files, Protocol::xmodem};
-  CHECK(sender.feed("text" + NAK).empty());
+  CHECK(sender.hears("text" + NAK).empty());
   CHECK(sender.wait(1s).empty());
-  CHECK(sender.feed("text" + NAK + "text").empty());
+  CHECK(sender.hears("text" + NAK + "text").empty());
   CHECK(sender.wait(1s).empty());
   CHECK(sender.start(NAK) == block(1, part(1), Check::sum));
 }
@@ -404,26 +360,22 @@ TEST_CASE("case 30: a NAK byte inside text is no start, a lone one is, with the 
 TEST_CASE("case 31: noise before the first C is ignored") {
   MemorySource files{data3};
   SenderByHand sender{files, Protocol::xmodem};
-  CHECK(sender.feed(std::string("\x80\x93\x06\x06\x15\x18\xf0", 7)).empty());
+  CHECK(sender.hears(std::string("\x80\x93\x06\x06\x15\x18\xf0", 7)).empty());
   CHECK(sender.wait(2s).empty());
   CHECK(sender.start() == block(1, part(1)));
 }
 
 TEST_CASE("case 33: the ACK behind garbage in the same read is found") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.wait(20ms);
-  sender.feed("\x81\xff\x90" + ACK);
+  sender.hears("\x81\xff\x90" + ACK);
   CHECK(sender.wait(100ms) == block(2, part(2)));
 }
 
 TEST_CASE("an ACK in the middle of noise is not believed") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.wait(20ms);
-  sender.feed("\x81\xff" + ACK + "\x90\x91");
+  sender.hears("\x81\xff" + ACK + "\x90\x91");
   CHECK(sender.wait(1s).empty());
   CHECK(sender.wait(10s) == block(1, part(1)));
 }
@@ -433,14 +385,14 @@ TEST_CASE("case 34: NAK, then C: the mode is that of the last one before block 1
   SenderByHand sender{files, Protocol::xmodem};
   CHECK(sender.start(NAK) == block(1, part(1), Check::sum));
   sender.wait(2s);
-  sender.feed("C");
+  sender.hears("C");
   CHECK(sender.wait(300ms) == block(1, part(1), Check::crc));
-  sender.feed(ACK);
+  sender.hears(ACK);
   CHECK(sender.take().empty());
 
   MemorySource again{data3};
   SenderByHand other{again, Protocol::xmodem};
-  other.feed(NAK);
+  other.hears(NAK);
   other.wait(20ms);
   CHECK(other.start("C") == block(1, part(1), Check::crc));
 }
@@ -451,40 +403,36 @@ TEST_CASE("case 41: without a C behind the header's ACK block 1 follows after a 
   const auto header = sender.start();
   CHECK(header == header_block("image.bin\000384"s));
   sender.wait(20ms);
-  CHECK(sender.feed(ACK).empty());
+  CHECK(sender.hears(ACK).empty());
   CHECK(sender.wait(900ms).empty());
   CHECK(sender.wait(200ms) == block(1, part(1)));
 }
 
 TEST_CASE("case 42: the second ACK to EOT does not acknowledge the empty header (U-Boot)") {
-  MemorySource files{part(1)};
-  SenderByHand sender{files, Protocol::ymodem};
-  sender.start();
+  Sending sender{part(1), Protocol::ymodem};
   sender.wait(20ms);
-  CHECK(sender.feed(ACK + "C") == block(1, part(1)));
+  CHECK(sender.hears(ACK + "C") == block(1, part(1)));
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   CHECK(sender.wait(20ms) == EOT);
-  CHECK(sender.feed(ACK + ACK).empty());
+  CHECK(sender.hears(ACK + ACK).empty());
   CHECK(sender.wait(20ms).empty());
-  CHECK(sender.feed("C") == header_block(""));
+  CHECK(sender.hears("C") == header_block(""));
   CHECK(sender.kind() == "none");
   sender.wait(20ms);
-  sender.feed(ACK + "## Total Size");
+  sender.hears(ACK + "## Total Size");
   CHECK(sender.kind() == "done");
   CHECK(sender.leftover() == "## Total Size");
 }
 
 TEST_CASE("case 43: the empty header is sent three times, then every file was confirmed all the same") {
-  MemorySource files{part(1)};
-  SenderByHand sender{files, Protocol::ymodem};
-  sender.start();
+  Sending sender{part(1), Protocol::ymodem};
   sender.wait(20ms);
-  sender.feed(ACK + "C");
+  sender.hears(ACK + "C");
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   sender.wait(20ms);
-  sender.feed(ACK + "C");
+  sender.hears(ACK + "C");
   CHECK(sender.wait(20s) == header_block("") + header_block(""));
   CHECK(sender.kind() == "done");
   CHECK_FALSE(sender.engine.take_remarks().empty());
@@ -495,13 +443,13 @@ TEST_CASE("case 45: a refused second file: stop, and say which were sent") {
   SenderByHand sender{files, Protocol::ymodem};
   sender.start();
   sender.wait(20ms);
-  sender.feed(ACK + "C");
+  sender.hears(ACK + "C");
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   sender.wait(20ms);
-  sender.feed(ACK + "C");
+  sender.hears(ACK + "C");
   sender.wait(20ms);
-  sender.feed(CAN + CAN);
+  sender.hears(CAN + CAN);
   CHECK(sender.kind() == "cancelled");
   CHECK(sender.says("one.bin"));
 }
@@ -511,9 +459,9 @@ TEST_CASE("case 47: a file that shrinks while it is sent is cancelled; one that 
   SenderByHand sender{files, Protocol::ymodem};
   sender.start();
   sender.wait(20ms);
-  sender.feed(ACK + "C");
+  sender.hears(ACK + "C");
   sender.wait(20ms);
-  CHECK(sender.feed(ACK) == cancel_bytes);
+  CHECK(sender.hears(ACK) == cancel_bytes);
   sender.wait(5s);
   CHECK(sender.kind() == "failed");
   CHECK(sender.says("shorter"));
@@ -524,7 +472,7 @@ TEST_CASE("a file that cannot be read any more is cancelled") {
   SenderByHand sender{files, Protocol::xmodem};
   sender.start();
   sender.wait(20ms);
-  CHECK(sender.feed(ACK) == cancel_bytes);
+  CHECK(sender.hears(ACK) == cancel_bytes);
   sender.wait(5s);
   CHECK(sender.says("cannot be read"));
 }
@@ -536,29 +484,25 @@ TEST_CASE("case 50: 1K blocks that are refused three times are followed by block
   CHECK(sender.start() == block(1, content));
   for (int refused = 1; refused <= 3; ++refused) {
     sender.wait(20ms);
-    sender.feed(NAK);
+    sender.hears(NAK);
     CHECK(sender.wait(200ms) == (refused < 3 ? block(1, content) : block(1, content.substr(0, 128))));
   }
   CHECK(sender.engine.take_remarks().at(0).find("1K blocks were refused") != std::string::npos);
   for (unsigned number = 2; number <= 8; ++number) {
     sender.wait(20ms);
-    CHECK(sender.feed(ACK) == block(number, content.substr((number - 1) * 128, 128)));
+    CHECK(sender.hears(ACK) == block(number, content.substr((number - 1) * 128, 128)));
   }
 }
 
 TEST_CASE("case 50: a receiver that cancels at the first 1K block is told about") {
-  MemorySource files{random_content(1024)};
-  SenderByHand sender{files, Protocol::xmodem_1k};
-  sender.start();
+  Sending sender{random_content(1024), Protocol::xmodem_1k};
   sender.wait(20ms);
-  sender.feed(CAN + CAN);
+  sender.hears(CAN + CAN);
   CHECK(sender.says("send by xmodem"));
 }
 
 TEST_CASE("case 55: a dead receiver ends the transfer after ten tries, in under two minutes") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   std::string out = sender.wait(119s);
   CHECK(out.size() == 10 * 133 + cancel_bytes.size());
   CHECK(out.substr(10 * 133) == cancel_bytes);
@@ -566,21 +510,17 @@ TEST_CASE("case 55: a dead receiver ends the transfer after ten tries, in under 
 }
 
 TEST_CASE("case 56: a lost line ends the sender at once, with the reason") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.engine.on_lost("ttyUSB0 was unplugged", sender.now);
   CHECK(sender.kind() == "lost");
   CHECK(sender.says("ttyUSB0 was unplugged"));
 }
 
 TEST_CASE("case 57: the user's cancel finishes the block, then CANs and BSs, then waits for silence") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem, 9600};
-  sender.start();
+  Sending sender{data3, Protocol::xmodem, 9600};
   sender.engine.cancel(sender.now);
   CHECK(sender.wait(140ms).empty());  // the block, and rx throws away what comes before its ACK
-  CHECK(sender.feed(ACK).empty());
+  CHECK(sender.hears(ACK).empty());
   CHECK(sender.wait(50ms) == cancel_bytes);
   CHECK(sender.kind() == "none");
   sender.wait(1s);
@@ -588,9 +528,7 @@ TEST_CASE("case 57: the user's cancel finishes the block, then CANs and BSs, the
 }
 
 TEST_CASE("case 57: the user's cancel does not wait long for a receiver that is silent") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem, 9600};
-  sender.start();
+  Sending sender{data3, Protocol::xmodem, 9600};
   sender.engine.cancel(sender.now);
   CHECK(sender.wait(1s) == cancel_bytes);
   sender.wait(1s);
@@ -619,12 +557,10 @@ TEST_CASE("case 62: a CAN CAN in the middle of YMODEM-G is seen between pieces")
 }
 
 TEST_CASE("case 63: a loader that has given up and prints text gets nothing more, and the text is shown") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   sender.wait(20ms);
   const auto text = "\r\nTimeout waiting for data - aborting download...\r\nrommon 3 > "s;
-  CHECK(sender.feed(text).empty());
+  CHECK(sender.hears(text).empty());
   CHECK(sender.wait(60s).empty());
   CHECK(sender.kind() == "failed");
   CHECK(sender.says("given up"));
@@ -632,13 +568,11 @@ TEST_CASE("case 63: a loader that has given up and prints text gets nothing more
 }
 
 TEST_CASE("case 64: the loader's text behind the last ACK in the same read is kept") {
-  MemorySource files{part(1)};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{part(1)};
   sender.wait(20ms);
-  sender.feed(ACK);
+  sender.hears(ACK);
   sender.wait(20ms);
-  sender.feed(ACK + ACK + "\r\n## Total Size      = 0x80\r\n=> ");
+  sender.hears(ACK + ACK + "\r\n## Total Size      = 0x80\r\n=> ");
   CHECK(sender.kind() == "done");
   CHECK(sender.leftover() == "\r\n## Total Size      = 0x80\r\n=> ");
 }
@@ -647,18 +581,16 @@ TEST_CASE("case 65: an echo of our block is named, and nothing more is sent") {
   MemorySource files{data3};
   SenderByHand sender{files, Protocol::xmodem};
   const auto sent = sender.start();
-  CHECK(sender.feed(sent).empty());
+  CHECK(sender.hears(sent).empty());
   CHECK(sender.kind() == "failed");
   CHECK(sender.says("echoes"));
 }
 
 TEST_CASE("case 66: ten NAKs of block 1 and never an ACK: is the line 8-bit clean?") {
-  MemorySource files{data3};
-  SenderByHand sender{files, Protocol::xmodem};
-  sender.start();
+  Sending sender{data3};
   for (int i = 0; i < 11; ++i) {
     sender.wait(20ms);
-    sender.feed(NAK);
+    sender.hears(NAK);
     sender.wait(200ms);
   }
   sender.wait(5s);
@@ -681,7 +613,7 @@ TEST_CASE("YMODEM-G falls back to acknowledged blocks when the receiver asks wit
   SenderByHand sender{files, Protocol::ymodem_g};
   sender.start("C");
   sender.wait(20ms);
-  CHECK(sender.feed(ACK + "C") == block(1, part(1)));
+  CHECK(sender.hears(ACK + "C") == block(1, part(1)));
   CHECK(sender.engine.take_remarks().size() == 1);
 }
 
