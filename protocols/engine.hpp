@@ -30,6 +30,12 @@ using ByteView = std::span<const Byte>;
 using Duration = std::chrono::nanoseconds;
 using Time = std::chrono::time_point<std::chrono::steady_clock, Duration>;
 
+/// For rates and for people.
+inline double in_seconds(Duration length) { return std::chrono::duration<double>(length).count(); }
+inline Duration from_seconds(double length) {
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(length));
+}
+
 inline ByteView as_bytes(std::string_view text) {
   return {reinterpret_cast<const Byte*>(text.data()), text.size()};
 }

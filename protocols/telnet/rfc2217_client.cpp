@@ -67,7 +67,7 @@ void Rfc2217Client::start(Time now) {
 }
 
 Rfc2217Client::Support Rfc2217Client::com_port() const {
-  if (telnet_.us(telnet::com_port) || telnet_.him(telnet::com_port)) return Support::yes;
+  if (telnet_.us(telnet::com_port_option) || telnet_.him(telnet::com_port_option)) return Support::yes;
   if (com_port_refused_) return Support::no;
   return com_port_silent_ ? Support::silent : Support::asking;
 }
@@ -114,12 +114,12 @@ unsigned Rfc2217Client::watch(Byte line_mask, Byte modem_mask, Time now) {
 
 void Rfc2217Client::suspend() {
   const Byte command[] = {flow_suspend};
-  if (com_port() == Support::yes) telnet_.send_subnegotiation(telnet::com_port, command);
+  if (com_port() == Support::yes) telnet_.send_subnegotiation(telnet::com_port_option, command);
 }
 
 void Rfc2217Client::resume() {
   const Byte command[] = {flow_resume};
-  if (com_port() == Support::yes) telnet_.send_subnegotiation(telnet::com_port, command);
+  if (com_port() == Support::yes) telnet_.send_subnegotiation(telnet::com_port_option, command);
 }
 
 std::vector<Rfc2217Client::Answer> Rfc2217Client::take_answers() { return std::exchange(answers_, {}); }
@@ -177,7 +177,7 @@ void Rfc2217Client::ask(unsigned request, Byte command, std::uint32_t value, Tim
   } else {
     payload.push_back(static_cast<Byte>(value));
   }
-  telnet_.send_subnegotiation(telnet::com_port, payload);
+  telnet_.send_subnegotiation(telnet::com_port_option, payload);
   asks_.push_back({request, command, value, now + settings_.answer_within});
   ++pending_[request].asks;
 }
@@ -206,12 +206,12 @@ void Rfc2217Client::settle(unsigned request) {
 }
 
 void Rfc2217Client::on_telnet_event(const TelnetEvent& event) {
-  if (event.code != telnet::com_port) return;
+  if (event.code != telnet::com_port_option) return;
   if (event.kind == TelnetEvent::Kind::subnegotiation) return on_subnegotiation(event);
   if (event.kind != TelnetEvent::Kind::us && event.kind != TelnetEvent::Kind::him) return;
   if (event.on && !std::exchange(com_port_seen_, true)) {
     const Byte who_are_you[] = {signature};
-    telnet_.send_subnegotiation(telnet::com_port, who_are_you);
+    telnet_.send_subnegotiation(telnet::com_port_option, who_are_you);
   }
   if (!event.on && com_port() != Support::yes) {
     com_port_refused_ = true;
@@ -232,7 +232,7 @@ void Rfc2217Client::on_subnegotiation(const TelnetEvent& event) {
       } else if (code == signature) {
         Bytes mine{signature};
         append(mine, as_bytes(settings_.signature));
-        telnet_.send_subnegotiation(telnet::com_port, mine);
+        telnet_.send_subnegotiation(telnet::com_port_option, mine);
       }
       break;
     case notify_line_state:

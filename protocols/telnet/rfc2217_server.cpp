@@ -34,7 +34,8 @@ void Rfc2217Server::on_bytes(ByteView received, Time now) { telnet_.on_bytes(rec
 
 void Rfc2217Server::on_telnet_event(const TelnetEvent& event) {
   if (event.kind == TelnetEvent::Kind::break_signal) tell(ComEvent::Kind::break_signal, event.at);
-  if (event.kind == TelnetEvent::Kind::subnegotiation && event.code == telnet::com_port) on_request(event);
+  if (event.kind == TelnetEvent::Kind::subnegotiation && event.code == telnet::com_port_option)
+    on_request(event);
 }
 
 void Rfc2217Server::on_request(const TelnetEvent& event) {
@@ -121,10 +122,10 @@ void Rfc2217Server::on_control(Byte value, std::uint64_t at) {
 }
 
 void Rfc2217Server::answer(Byte command, ByteView value) {
-  if (!telnet_.us(telnet::com_port) && !telnet_.him(telnet::com_port)) return;
+  if (!telnet_.us(telnet::com_port_option) && !telnet_.him(telnet::com_port_option)) return;
   Bytes payload{static_cast<Byte>(command + from_server)};
   append(payload, value);
-  telnet_.send_subnegotiation(telnet::com_port, payload);
+  telnet_.send_subnegotiation(telnet::com_port_option, payload);
 }
 
 void Rfc2217Server::answer(Byte command, std::uint32_t value) {

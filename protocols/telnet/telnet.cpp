@@ -44,10 +44,10 @@ void Telnet::start(Time now) {
   started_ = true;
   if (settings_.side == TelnetSettings::Side::server) {
     want_us(telnet::echo, true);
-    if (settings_.com_port) want_him(com_port, true);
+    if (settings_.com_port) want_him(com_port_option, true);
   } else {
     want_him(suppress_go_ahead, true);
-    if (settings_.com_port) want_us(com_port, true);
+    if (settings_.com_port) want_us(com_port_option, true);
   }
   want_us(suppress_go_ahead, true);
   want_us(binary, true);
@@ -303,7 +303,7 @@ bool Telnet::acceptable(TelnetEvent::Kind side, Byte option) const {
     case binary:
     case suppress_go_ahead: return true;
     case telnet::echo: return server == (side == TelnetEvent::Kind::us);  // the server's side echoes
-    case com_port: return settings_.com_port;
+    case com_port_option: return settings_.com_port;
     default: return false;
   }
 }

@@ -25,7 +25,7 @@ namespace telnet {
 inline constexpr Byte se = 240, nop = 241, brk = 243, ip = 244, ayt = 246, sb = 250, will = 251, wont = 252,
                       do_it = 253, dont = 254, iac = 255;
 /// Options: RFC 856, 857, 858, 2217.
-inline constexpr Byte binary = 0, echo = 1, suppress_go_ahead = 3, com_port = 44;
+inline constexpr Byte binary = 0, echo = 1, suppress_go_ahead = 3, com_port_option = 44;
 }  // namespace telnet
 
 struct TelnetSettings {

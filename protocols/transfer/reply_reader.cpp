@@ -6,11 +6,11 @@
 namespace rommate::protocols::transfer {
 namespace {
 
-constexpr std::size_t text_is = 8;       // so many printable bytes in a row are no noise
+constexpr std::size_t text_run = 8;      // so many printable bytes in a row are no noise
 constexpr std::size_t echo_is = 6;       // head of the block and three bytes of its data
 constexpr std::size_t text_most = 4096;  // kept to be shown
 
-bool printable(Byte byte) {
+bool is_text(Byte byte) {
   return (byte >= 0x20 && byte < 0x7f) || byte == '\r' || byte == '\n' || byte == '\t' || byte == 0x1b;
 }
 
@@ -39,11 +39,11 @@ Reply ReplyReader::on_byte(Byte byte) {
   }
   cancels_ = 0;
   if (byte == wire::ack || byte == wire::nak) {
-    if (plain_ < text_is) text_.clear();
+    if (plain_ < text_run) text_.clear();
     plain_ = text_.empty() ? 0 : plain_;
     return byte == wire::ack ? Reply::ack : Reply::nak;
   }
-  if (printable(byte)) return on_text(byte);
+  if (is_text(byte)) return on_text(byte);
   on_noise();
   return Reply::none;
 }
@@ -53,7 +53,7 @@ Reply ReplyReader::on_text(Byte byte) {
   if (plain_ == 0 && byte == wire::ask_crc) return Reply::ask_crc;
   if (plain_ == 0 && byte == wire::ask_stream) return Reply::ask_stream;
   ++plain_;
-  if (plain_ < text_is) {
+  if (plain_ < text_run) {
     ++noise_;
     noisy_ = true;
     return Reply::none;

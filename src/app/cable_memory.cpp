@@ -22,7 +22,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t most_cables = 500;
-constexpr std::size_t largest_file = 256 * 1024;
+constexpr std::size_t largest_memory = 256 * 1024;
 constexpr std::size_t longest_host = 64;
 constexpr auto write_again = 10min;  // a host that stays is written down again this often
 
@@ -53,7 +53,7 @@ std::vector<CableSeen> read(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::string line;
   std::size_t size = 0;
-  while (size < largest_file && all.size() < most_cables && std::getline(in, line)) {
+  while (size < largest_memory && all.size() < most_cables && std::getline(in, line)) {
     size += line.size() + 1;
     const std::size_t first = line.find('\t'), second = line.find('\t', first + 1);
     if (first == std::string::npos || second == std::string::npos) continue;

@@ -14,7 +14,7 @@ namespace rommate::app {
 namespace {
 
 constexpr std::size_t deepest_include = 8;
-constexpr std::size_t largest_file = 1 << 20;
+constexpr std::size_t largest_config = 1 << 20;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -140,10 +140,10 @@ void Config::Reader::read(bool required) {
     return;
   }
   std::string text;
-  text.resize(largest_file + 1);
+  text.resize(largest_config + 1);
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.size() > largest_file) {
+  if (text.size() > largest_config) {
     config.problems_.push_back({file, 0, 0, "it is larger than 1 MiB; that is no configuration"});
     return;
   }

@@ -29,7 +29,7 @@ using protocols::ByteView;
 using protocols::Time;
 
 // A screen that falls this far behind stops the reading, so that memory stays bounded.
-constexpr std::size_t most_waiting = 256 << 10;
+constexpr std::size_t most_unshown = 256 << 10;
 // However busy the line is after the end of the input, leave then.
 constexpr auto longest_linger = std::chrono::seconds(10);
 
@@ -153,7 +153,7 @@ void Plain::shown(ByteView bytes, Time now) {
     for (const auto piece : pieces_) out_.write(piece);
   }
   if (out_.gone()) return leave(status_);
-  if (out_.waiting() > most_waiting) console_->pump().hold_reading(true);
+  if (out_.waiting() > most_unshown) console_->pump().hold_reading(true);
 }
 
 void Plain::owner_changed(std::string_view owner, Time) {

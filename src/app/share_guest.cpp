@@ -13,7 +13,7 @@
 namespace rommate::app {
 namespace {
 
-constexpr std::size_t most_waiting = 1 << 20;  // a guest that is further behind misses something
+constexpr std::size_t most_unread = 1 << 20;  // a guest that is further behind misses something
 
 }  // namespace
 
@@ -27,7 +27,7 @@ ShareGuest::ShareGuest(Socket socket, std::string name, console::Session& sessio
 
 void ShareGuest::show(console::ByteView bytes) {
   if (closed_) return;
-  if (outbox_.size() + bytes.size() > most_waiting) {
+  if (outbox_.size() + bytes.size() > most_unread) {
     left_out_ += bytes.size();
     return;
   }

@@ -67,8 +67,6 @@ BreakOptions break_options(const Arguments& a, const app::ConsoleOptions& line) 
   return options;
 }
 
-double seconds(protocols::Duration length) { return std::chrono::duration<double>(length).count(); }
-
 std::string how(const BreakReport& report, const BreakOptions& options) {
   if (!report.worked) return "none";
   if (*report.worked == BreakMethod::low_baud)
@@ -98,8 +96,8 @@ void print_text(const std::string& port, const BreakReport& report, const protoc
     return;
   }
   fmt::print("{}: {} after {:.1f} s and {} BREAK{}, method {}{}. The device says: {}\n", port,
-             report.state ? to_string(*report.state) : "seen", seconds(report.took), report.sent,
-             report.sent == 1 ? "" : "s", how(report, options), or_else(report), report.proof);
+             report.state ? to_string(*report.state) : "seen", protocols::in_seconds(report.took),
+             report.sent, report.sent == 1 ? "" : "s", how(report, options), or_else(report), report.proof);
 }
 
 void print_json(const std::string& port, const BreakReport& report, const protocols::Outcome& outcome,
@@ -108,7 +106,7 @@ void print_json(const std::string& port, const BreakReport& report, const protoc
   line.add("event", "break").add("port", port).add("outcome", to_string(outcome.kind));
   if (report.worked) line.add("method", to_string(*report.worked));
   for (const auto method : report.maybe) line.append("or_method", to_string(method));
-  line.add("sent", report.sent).add("seconds", seconds(report.took));
+  line.add("sent", report.sent).add("seconds", protocols::in_seconds(report.took));
   if (report.doubtful) line.add("confirmed", false);
   if (report.low_baud != 0) line.add("low_baud", report.low_baud);
   if (report.state) line.add("state", to_string(*report.state));

@@ -14,7 +14,7 @@
 namespace rommate::cli {
 namespace {
 
-constexpr auto examples = R"(PORT is a device path, a name or a URL:
+constexpr auto port_forms = R"(PORT is a device path, a name or a URL:
   /dev/ttyUSB0  ttyUSB0  usb:SERIAL  usb:1-2.4  serial:///dev/ttyUSB0?baud=115200
   rfc2217://HOST:PORT  telnet://HOST:PORT  tcp://HOST:PORT  unix:///PATH
   exec:COMMAND  sim:MODEL
@@ -31,7 +31,7 @@ Examples:
 int parse(const std::vector<std::string>& words, const std::function<void(CLI::App&)>& prepare) {
   CLI::App root("Serial console companion for network engineers.", "rommate");
   root.set_version_flag("--version", "rommate " ROMMATE_VERSION);
-  root.footer(examples);
+  root.footer(port_forms);
   root.require_subcommand(0, 1);
   int status = 0;
   add_console(root, status);

@@ -11,17 +11,17 @@
 namespace rommate::cli {
 namespace {
 
-struct Arguments {
+struct ConfigArguments {
   std::string file, profile, key, value;
 };
 
-std::string file_of(const Arguments& a) {
+std::string file_of(const ConfigArguments& a) {
   const std::string path = a.file.empty() ? app::default_config_path() : a.file;
   if (path.empty()) throw CLI::ValidationError("--config", "there is no home directory; name a file");
   return path;
 }
 
-int check(const Arguments& a) {
+int check(const ConfigArguments& a) {
   const std::string path = file_of(a);
   const app::Config config = app::Config::load(path, !a.file.empty());
   for (const auto& problem : config.problems()) fmt::print("{}\n", to_string(problem));
@@ -31,7 +31,7 @@ int check(const Arguments& a) {
   return 0;
 }
 
-int keys(const Arguments&) {
+int keys(const ConfigArguments&) {
   for (const auto& key : app::setting_keys()) {
     fmt::print("{}\n    {}\n    {}{}{}\n", key.name, key.meaning, app::expected(key),
                key.profile_only ? "; in a profile only" : "",
@@ -64,7 +64,7 @@ app::ConfigValue value_for(const app::SettingKey& key, const std::string& word) 
   return word;
 }
 
-int set(const Arguments& a) {
+int set(const ConfigArguments& a) {
   const app::SettingKey* key = app::find_setting(a.key);
   if (key == nullptr) {
     std::vector<std::string_view> known;
@@ -83,7 +83,7 @@ int set(const Arguments& a) {
   return 1;
 }
 
-constexpr auto examples = R"(Examples:
+constexpr auto config_examples = R"(Examples:
   rommate config check                        every mistake in the file, with line and column
   rommate config keys                         every key, what it means and what it takes
   rommate config set baud 115200              for all consoles
@@ -96,11 +96,11 @@ constexpr auto examples = R"(Examples:
 void add_config(CLI::App& root, int& status) {
   auto* config = root.add_subcommand("config", "look at the configuration file, or change a setting in it");
   config->require_subcommand(1);
-  config->footer(examples);
-  const auto add = [&](const std::string& name, const std::string& what, int (*run)(const Arguments&)) {
-    auto a = std::make_shared<Arguments>();
+  config->footer(config_examples);
+  const auto add = [&](const std::string& name, const std::string& what, int (*run)(const ConfigArguments&)) {
+    auto a = std::make_shared<ConfigArguments>();
     auto* command = config->add_subcommand(name, what);
-    command->footer(examples);
+    command->footer(config_examples);
     command->add_option("--config", a->file, "the file; without it $XDG_CONFIG_HOME/rommate/config.toml")
         ->type_name("FILE");
     command->callback([a, run, &status] { status = run(*a); });

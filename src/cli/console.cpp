@@ -14,7 +14,7 @@
 namespace rommate::cli {
 namespace {
 
-struct Arguments {
+struct ConsoleArguments {
   PortArguments port;
   bool plain = false, unfiltered = false, echo = false, quiet = false;
   std::string listen, listen_rw;
@@ -22,7 +22,7 @@ struct Arguments {
   std::string escape = "ctrl-t", break_length = "300ms", linger = "500ms";
 };
 
-app::ConsoleOptions shared_console(const Arguments& a) {
+app::ConsoleOptions shared_console(const ConsoleArguments& a) {
   app::ConsoleOptions options = console_options(a.port);
   options.share.may_type = !a.listen_rw.empty();
   options.share.anyone = a.listen_anyone;
@@ -31,7 +31,7 @@ app::ConsoleOptions shared_console(const Arguments& a) {
   return options;
 }
 
-app::PlainOptions plain_options(const Arguments& a) {
+app::PlainOptions plain_options(const ConsoleArguments& a) {
   const app::Settings& config = settings(a.port);
   const auto given = [&](const char* option, const std::optional<bool>& value) {
     return a.port.typed(option) || value.value_or(false);
@@ -54,7 +54,7 @@ app::PlainOptions plain_options(const Arguments& a) {
   return options;
 }
 
-ui::DeskOptions desk_options(const Arguments& a) {
+ui::DeskOptions desk_options(const ConsoleArguments& a) {
   const app::Settings& config = settings(a.port);
   const app::PlainOptions common = plain_options(a);
   ui::DeskOptions options;
@@ -91,7 +91,7 @@ ui::DeskOptions desk_options(const Arguments& a) {
 }  // namespace
 
 void add_console(CLI::App& root, int& status) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<ConsoleArguments>();
   add_port_arguments(root, a->port, false);
   root.add_flag("--plain", a->plain, "pass-through console without a full screen; works in a pipe");
   root.add_flag("--unfiltered", a->unfiltered, "pass every control string to the terminal (plain)");

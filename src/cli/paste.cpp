@@ -26,7 +26,7 @@ using console::PasteJob;
 using console::PasteReceipt;
 using console::PasteScript;
 
-constexpr auto examples = R"(Examples:
+constexpr auto paste_examples = R"(Examples:
   rommate paste ttyUSB0 branch.cfg                       by echo: nothing is lost on a slow router
   rommate paste ttyUSB0 branch.cfg --pace prompt         a line at a time, for devices that echo oddly
   rommate paste ttyUSB0 old.cfg --pace fixed --char-delay 5 --line-delay 200
@@ -34,7 +34,7 @@ The device must stand where the first line belongs, in configuration mode for in
 "configure terminal" when it does not. It stops at the first complaint of the device.
 )";
 
-struct Arguments {
+struct PasteArguments {
   PortArguments port;
   std::string file, pace = "echo";
   double char_delay = 0, line_delay = 0;
@@ -48,7 +48,7 @@ std::optional<std::string> contents(const std::string& name) {
   return file.bad() ? std::nullopt : std::optional{std::move(text)};
 }
 
-console::PasteOptions paste_options(const Arguments& a) {
+console::PasteOptions paste_options(const PasteArguments& a) {
   const auto delay = [](double ms) {
     return std::chrono::duration_cast<protocols::Duration>(std::chrono::duration<double, std::milli>(ms));
   };
@@ -69,7 +69,7 @@ void point_out(const PasteScript& script) {
 }
 
 /// One line is pasted without a word; several ask first, when there is somebody to ask.
-bool may_paste(const PasteScript& script, const Arguments& a) {
+bool may_paste(const PasteScript& script, const PasteArguments& a) {
   const bool one = script.lines.size() <= 1 && script.remarks.empty();
   if (a.yes || one || ::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0) return true;
   fmt::print(stderr, "Paste {} lines to {}? [y/N] ", script.lines.size(), a.port.port);
@@ -78,7 +78,7 @@ bool may_paste(const PasteScript& script, const Arguments& a) {
   return answer[0] == 'y' || answer[0] == 'Y';
 }
 
-class Progress {
+class PasteProgress {
  public:
   void operator()(const PasteReceipt& receipt) {
     if (!terminal_ || receipt.sent == shown_) return;
@@ -99,7 +99,7 @@ class Progress {
   std::size_t shown_ = 0;
 };
 
-void print_text(const Arguments& a, const PasteReceipt& receipt, const protocols::Outcome& outcome) {
+void print_text(const PasteArguments& a, const PasteReceipt& receipt, const protocols::Outcome& outcome) {
   fmt::print("{}: {} of {} lines sent, {} echoed right, {} errors", a.port.port, receipt.sent, receipt.lines,
              receipt.echoed, receipt.errors.size());
   if (receipt.retyped > 0) fmt::print(", {} typed again because characters were lost", receipt.retyped);
@@ -110,7 +110,7 @@ void print_text(const Arguments& a, const PasteReceipt& receipt, const protocols
   if (!outcome.why.empty()) fmt::print(stderr, "rommate paste: {}\n", app::valid_utf8(outcome.why));
 }
 
-void print_json(const Arguments& a, const PasteReceipt& receipt, const protocols::Outcome& outcome,
+void print_json(const PasteArguments& a, const PasteReceipt& receipt, const protocols::Outcome& outcome,
                 const Sightings& sightings) {
   app::JsonLine line;
   line.add("event", "paste").add("port", a.port.port).add("outcome", to_string(outcome.kind));
@@ -128,7 +128,7 @@ void print_json(const Arguments& a, const PasteReceipt& receipt, const protocols
   fmt::print("{}\n", line.text());
 }
 
-int run_paste(const Arguments& a) {
+int run_paste(const PasteArguments& a) {
   const auto text = contents(a.file);
   if (!text) {
     fmt::print(stderr, "rommate paste: cannot read {}: {}\n", a.file, std::strerror(errno));
@@ -140,7 +140,7 @@ int run_paste(const Arguments& a) {
     fmt::print(stderr, "rommate paste: nothing was pasted\n");
     return 5;
   }
-  Progress progress;
+  PasteProgress progress;
   Sightings sightings;
   app::HeadlessHooks hooks;
   hooks.remark = [&](const std::string& words) { progress.remark(words); };
@@ -164,7 +164,7 @@ int run_paste(const Arguments& a) {
 }  // namespace
 
 void add_paste(CLI::App& root, int& status) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<PasteArguments>();
   auto* command =
       root.add_subcommand("paste", "type a configuration into a device, no faster than it takes it");
   add_port_arguments(*command, a->port);
@@ -178,7 +178,7 @@ void add_paste(CLI::App& root, int& status) {
   command->add_flag("--keep-going", a->keep_going, "go on when the device complains");
   command->add_flag("-y,--yes", a->yes, "do not ask before several lines");
   command->add_flag("--json", a->json, "one JSON object on standard output");
-  command->footer(examples);
+  command->footer(paste_examples);
   command->callback([a, &status] { status = run_paste(*a); });
 }
 

@@ -29,13 +29,13 @@ using namespace std::chrono_literals;
 using port::PortInfo;
 using Clock = std::chrono::system_clock;
 
-constexpr auto examples = R"(Examples:
+constexpr auto ports_examples = R"(Examples:
   rommate ports
   rommate ports --watch        plug the adapter in now, and see its name
   rommate ports --json
 )";
 
-struct Arguments {
+struct PortsArguments {
   bool json = false, watch = false;
   std::string root, config;
 };
@@ -256,7 +256,7 @@ class Watch {
   boost::asio::steady_timer soon_, now_and_then_;
 };
 
-int run_ports(const Arguments& a) {
+int run_ports(const PortsArguments& a) {
   const auto places = places_below(a.root);
   const Known known(a.config, places);
   if (!a.watch) {
@@ -278,7 +278,7 @@ int run_ports(const Arguments& a) {
 }  // namespace
 
 void add_ports(CLI::App& root, int& status) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<PortsArguments>();
   auto* command =
       root.add_subcommand("ports", "every serial port: driver, USB ids, serial, position, who holds it");
   command->add_flag("--json", a->json, "one JSON object a port on standard output");
@@ -286,7 +286,7 @@ void add_ports(CLI::App& root, int& status) {
   command->add_option("--root", a->root, "look into DIR/sys, DIR/dev and DIR/proc (containers, tests)")
       ->type_name("DIR");
   add_config_argument(*command, a->config);
-  command->footer(examples);
+  command->footer(ports_examples);
   command->callback([a, &status] { status = run_ports(*a); });
 }
 

@@ -20,7 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 using port::ProbeReport;
 
-constexpr auto examples = R"(Examples:
+constexpr auto probe_examples = R"(Examples:
   rommate probe ttyUSB0
   rommate probe rfc2217://10.0.0.2:2003 --json
 
@@ -28,7 +28,7 @@ Nothing is sent to the device. Whether a BREAK that the driver takes reaches the
 rommate break PORT --until STATE.
 )";
 
-struct Arguments {
+struct ProbeArguments {
   PortArguments port;
   bool json = false;
 };
@@ -41,7 +41,7 @@ std::string words(const List& list, const Word& word) {
 }
 
 const auto number = [](auto value) { return std::to_string(value); };
-const auto name = [](auto value) { return std::string(protocols::to_string(value)); };
+const auto name_of = [](auto value) { return std::string(protocols::to_string(value)); };
 
 std::string text_of(const port::ModemLines& lines) {
   const auto pin = [](const char* what, bool on) { return fmt::format("{} {}", what, on ? "on" : "off"); };
@@ -80,9 +80,9 @@ void print_text(const ProbeReport& report) {
   row("speeds", words(report.speeds, number));
   if (!report.other_speeds.empty()) row("not taken", words(report.other_speeds, number));
   row("data bits", words(report.data_bits, number));
-  row("parity", words(report.parities, name));
+  row("parity", words(report.parities, name_of));
   row("stop bits", words(report.stop_bits, number));
-  row("flow", words(report.flows, name));
+  row("flow", words(report.flows, name_of));
   row("lines", report.lines ? text_of(*report.lines) : "none");
   row("latency", report.latency.empty() ? "the driver has no setting" : report.latency);
   row("errors",
@@ -112,9 +112,9 @@ void print_json(const ProbeReport& report) {
   for (const auto baud : report.speeds) line.append("speeds", baud);
   for (const auto baud : report.other_speeds) line.append("speeds_refused", baud);
   for (const auto bits : report.data_bits) line.append("data", bits);
-  for (const auto parity : report.parities) line.append("parity", name(parity));
+  for (const auto parity : report.parities) line.append("parity", name_of(parity));
   for (const auto bits : report.stop_bits) line.append("stop", bits);
-  for (const auto flow : report.flows) line.append("flow", name(flow));
+  for (const auto flow : report.flows) line.append("flow", name_of(flow));
   if (report.lines) add_lines(line, *report.lines);
   if (!report.latency.empty()) line.add("latency", report.latency);
   line.add("counts_errors", report.counts_errors).add("knows_when_sent", report.knows_when_sent);
@@ -209,7 +209,7 @@ int probe_remote(const std::string& wanted, const port::OpenOptions& options, bo
   return 0;
 }
 
-int run_probe(const Arguments& a) {
+int run_probe(const ProbeArguments& a) {
   auto console = console_options(a.port);
   if (!console.record.empty())
     fmt::print(stderr, "# nothing is recorded: a probe types nothing, and does not wait for the device\n");
@@ -225,11 +225,11 @@ int run_probe(const Arguments& a) {
 }  // namespace
 
 void add_probe(CLI::App& root, int& status) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<ProbeArguments>();
   auto* command = root.add_subcommand("probe", "what the cable can do; sends nothing to the device");
   add_port_arguments(*command, a->port);
   command->add_flag("--json", a->json, "one JSON object on standard output");
-  command->footer(examples);
+  command->footer(probe_examples);
   command->callback([a, &status] { status = run_probe(*a); });
 }
 

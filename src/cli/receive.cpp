@@ -12,7 +12,7 @@
 namespace rommate::cli {
 namespace {
 
-constexpr auto examples =
+constexpr auto receive_examples =
     R"(YMODEM brings names and sizes; XMODEM brings neither, so it needs --into FILE, and the file keeps the
 padding of its last block (up to 127 bytes 1A). A file that is there is never overwritten without --force;
 what came of a failed transfer is kept as NAME.part.
@@ -22,13 +22,13 @@ Examples:
   rommate receive ttyUSB0 --protocol xmodem --into running-config.bin
 )";
 
-struct Arguments {
+struct ReceiveArguments {
   PortArguments port;
   std::string protocol, into, start_within = "60s", packet_log;
   bool force = false, crc = false, json = false;
 };
 
-app::ReceiveOptions receive_options(const Arguments& a) {
+app::ReceiveOptions receive_options(const ReceiveArguments& a) {
   app::ReceiveOptions options;
   options.into = a.into;
   if (!a.protocol.empty()) options.protocol = protocols::transfer::parse_protocol(a.protocol);
@@ -39,7 +39,7 @@ app::ReceiveOptions receive_options(const Arguments& a) {
   return options;
 }
 
-int run_receive(const Arguments& a) {
+int run_receive(const ReceiveArguments& a) {
   auto console = console_options(a.port);
   console.reconnect = false;  // half a transfer cannot go on
   const auto options = receive_options(a);
@@ -68,7 +68,7 @@ int run_receive(const Arguments& a) {
 }  // namespace
 
 void add_receive(CLI::App& root, int& status) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<ReceiveArguments>();
   auto* command = root.add_subcommand("receive", "receive files by XMODEM, XMODEM-1K, YMODEM or YMODEM-G");
   add_port_arguments(*command, a->port);
   command->add_option("--protocol", a->protocol, "default: ymodem, or xmodem when --into names a file")
@@ -82,7 +82,7 @@ void add_receive(CLI::App& root, int& status) {
   command->add_option("--packet-log", a->packet_log, "write every block and reply to FILE")
       ->type_name("FILE");
   command->add_flag("--json", a->json, "JSON lines on standard output");
-  command->footer(examples);
+  command->footer(receive_examples);
   command->callback([a, &status] { status = run_receive(*a); });
 }
 

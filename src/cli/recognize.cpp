@@ -30,7 +30,7 @@ using recognise::State;
 constexpr std::size_t piece_size = 256 * 1024;
 constexpr int silence_ms = 300;  // a live line is judged when nothing has come for this long
 
-struct Arguments {
+struct RecognizeArguments {
   std::string file = "-";
   std::vector<std::uint64_t> at;
   bool json = false;
@@ -202,7 +202,7 @@ int unreadable(const std::string& file, int error) {
   return 2;
 }
 
-int answer_offsets(File& file, const Arguments& a) {
+int answer_offsets(File& file, const RecognizeArguments& a) {
   Answers answers{a.at};
   Received received;
   for (bool end = false; !end && !answers.complete();) {
@@ -221,7 +221,7 @@ int answer_offsets(File& file, const Arguments& a) {
   return 0;
 }
 
-int list_changes(File& file, const Arguments& a) {
+int list_changes(File& file, const RecognizeArguments& a) {
   recognise::LogReader reader;
   Received received;
   const auto tell = [&] {
@@ -240,7 +240,7 @@ int list_changes(File& file, const Arguments& a) {
   return 0;
 }
 
-constexpr auto examples = R"(Examples:
+constexpr auto recognize_examples = R"(Examples:
   rommate recognize console.log             what the device waited for, and where it was reset
   rommate recognize console.log --at 7,395  what it waits for if the line fell silent after these bytes
   nc 10.0.0.1 2003 | rommate recognize -    a live line, judged whenever it is silent
@@ -249,9 +249,9 @@ constexpr auto examples = R"(Examples:
 }  // namespace
 
 void add_recognize(CLI::App& root, int& status) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<RecognizeArguments>();
   auto* command = root.add_subcommand("recognize", "what a recorded console shows");
-  command->footer(examples);
+  command->footer(recognize_examples);
   command->add_option("FILE", a->file, "raw log, or a recording of rommate; - is standard input")
       ->capture_default_str();
   command->add_option("--at", a->at, "bytes received when the line falls silent; one answer for each")

@@ -22,7 +22,7 @@ namespace {
 
 using console::RecordEvent;
 
-struct Arguments {
+struct RecordArguments {
   std::string file, into, size = "80x24";
   bool json = false, unfiltered = false, force = false;
 };
@@ -30,7 +30,7 @@ struct Arguments {
 // Standard output, or the new file of --into, which appears only when it is complete.
 class Out {
  public:
-  explicit Out(const Arguments& a) : path_(a.into) {
+  explicit Out(const RecordArguments& a) : path_(a.into) {
     if (path_.empty()) return;
     if (!a.force && ::access(path_.c_str(), F_OK) == 0) {
       problem_ = fmt::format("{} exists already; --force overwrites it", path_);
@@ -105,7 +105,7 @@ std::string json_event(const RecordEvent& event, protocols::Duration elapsed) {
   return line.text() + "\n";
 }
 
-app::ReadResult show(app::InputFile& file, Out& out, const Arguments& a) {
+app::ReadResult show(app::InputFile& file, Out& out, const RecordArguments& a) {
   console::RecordClock clock;
   std::string day;
   return app::read_recording(file, [&](const RecordEvent& event) {
@@ -120,7 +120,7 @@ app::ReadResult show(app::InputFile& file, Out& out, const Arguments& a) {
   });
 }
 
-app::ReadResult text(app::InputFile& file, Out& out, const Arguments&) {
+app::ReadResult text(app::InputFile& file, Out& out, const RecordArguments&) {
   console::PlainText plain;
   auto result = app::read_recording(file, [&](const RecordEvent& event) {
     if (event.kind == RecordEvent::Kind::received) plain.on_bytes(event.bytes);
@@ -131,7 +131,7 @@ app::ReadResult text(app::InputFile& file, Out& out, const Arguments&) {
   return result;
 }
 
-app::ReadResult cast(app::InputFile& file, Out& out, const Arguments& a) {
+app::ReadResult cast(app::InputFile& file, Out& out, const RecordArguments& a) {
   console::CastWriter::Options options{.unfiltered = a.unfiltered};
   char rest = 0;
   if (std::sscanf(a.size.c_str(), "%dx%d%c", &options.columns, &options.rows, &rest) != 2 ||
@@ -141,15 +141,15 @@ app::ReadResult cast(app::InputFile& file, Out& out, const Arguments& a) {
   return app::read_recording(file, [&](const RecordEvent& event) { return out.write(writer.event(event)); });
 }
 
-app::ReadResult redact(app::InputFile& file, Out& out, const Arguments& a) {
+app::ReadResult redact(app::InputFile& file, Out& out, const RecordArguments& a) {
   if (a.into.empty() && ::isatty(STDOUT_FILENO) != 0)
     throw CLI::ValidationError("redact", "the result is a recording, not text; name a file with --into");
   return app::redact_file(file, [&](std::string_view bytes) { return out.write(bytes); });
 }
 
-using Convert = app::ReadResult (*)(app::InputFile&, Out&, const Arguments&);
+using Convert = app::ReadResult (*)(app::InputFile&, Out&, const RecordArguments&);
 
-int run(Convert convert, const Arguments& a) {
+int run(Convert convert, const RecordArguments& a) {
   Out out(a);
   if (!out.ready()) {
     fmt::print(stderr, "rommate: {}\n", out.problem());
@@ -165,7 +165,7 @@ int run(Convert convert, const Arguments& a) {
   return 1;
 }
 
-constexpr auto examples = R"(Examples:
+constexpr auto record_examples = R"(Examples:
   rommate record show night.rec            every event with its time
   rommate record text night.rec | less     what the console showed, as text
   rommate record cast night.rec --into night.cast && asciinema play night.cast
@@ -178,11 +178,11 @@ constexpr auto examples = R"(Examples:
 void add_record(CLI::App& root, int& status) {
   auto* record = root.add_subcommand("record", "look at, convert or clean a recording made with --record");
   record->require_subcommand(1);
-  record->footer(examples);
+  record->footer(record_examples);
   const auto add = [&](const std::string& name, const std::string& what, Convert convert) {
-    auto a = std::make_shared<Arguments>();
+    auto a = std::make_shared<RecordArguments>();
     auto* command = record->add_subcommand(name, what);
-    command->footer(examples);
+    command->footer(record_examples);
     command->add_option("FILE", a->file, "the recording; - is standard input")->required();
     command->add_option("--into", a->into, "write to FILE instead of standard output")->type_name("FILE");
     command->add_flag("--force", a->force, "overwrite the file of --into");

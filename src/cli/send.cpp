@@ -12,7 +12,7 @@
 namespace rommate::cli {
 namespace {
 
-constexpr auto examples =
+constexpr auto send_examples =
     R"(The device must be told first: "copy xmodem: flash:image.bin", "xmodem -c image.bin", "loady".
 Without --protocol it is chosen by what the device prints, else XMODEM; several files need YMODEM.
 
@@ -22,14 +22,14 @@ Examples:
   rommate send tcp://10.0.0.2:3003 u-boot.img --protocol ymodem --json
 )";
 
-struct Arguments {
+struct SendArguments {
   PortArguments port;
   std::vector<std::string> files;
   std::string protocol, start_within = "60s", packet_log, padding = "1a";
   bool json = false;
 };
 
-app::SendOptions send_options(const Arguments& a) {
+app::SendOptions send_options(const SendArguments& a) {
   app::SendOptions options;
   options.paths = a.files;
   if (!a.protocol.empty()) options.protocol = protocols::transfer::parse_protocol(a.protocol);
@@ -41,7 +41,7 @@ app::SendOptions send_options(const Arguments& a) {
   return options;
 }
 
-int run_send(const Arguments& a) {
+int run_send(const SendArguments& a) {
   auto console = console_options(a.port);
   console.reconnect = false;  // half a transfer cannot go on
   const auto options = send_options(a);
@@ -71,7 +71,7 @@ int run_send(const Arguments& a) {
 }  // namespace
 
 void add_send(CLI::App& root, int& status) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<SendArguments>();
   auto* command = root.add_subcommand("send", "send files by XMODEM, XMODEM-1K, YMODEM or YMODEM-G");
   add_port_arguments(*command, a->port);
   command->add_option("FILE", a->files, "what to send")->required();
@@ -85,7 +85,7 @@ void add_send(CLI::App& root, int& status) {
   command->add_option("--packet-log", a->packet_log, "write every block and reply to FILE")
       ->type_name("FILE");
   command->add_flag("--json", a->json, "JSON lines on standard output");
-  command->footer(examples);
+  command->footer(send_examples);
   command->callback([a, &status] { status = run_send(*a); });
 }
 

@@ -13,7 +13,7 @@
 namespace rommate::cli {
 namespace {
 
-constexpr auto examples = R"(Examples:
+constexpr auto sim_examples = R"(Examples:
   rommate sim list                                    the models
   rommate sim c1841 --about                           what is in it, and what in it is a guess
   rommate sim c1841 --telnet 127.0.0.1:2003           then: telnet, or rommate telnet://127.0.0.1:2003
@@ -23,7 +23,7 @@ constexpr auto examples = R"(Examples:
 While it runs it takes commands on standard input: power, off, on, break, button, quit.
 )";
 
-struct Arguments {
+struct SimArguments {
   std::string model = "list", speed = "real", state, tftp, make_image, image_version = "99.9(9)";
   std::vector<std::string> ptys, telnets, rfc2217s;
   std::uint32_t baud = 9600;
@@ -65,7 +65,7 @@ int about(const std::string& model) {
   return 0;
 }
 
-int make_image(const Arguments& a) {
+int make_image(const SimArguments& a) {
   const auto image =
       device::sample_image(a.model, is_file(a.model) ? read_file(a.model) : "", a.image_version, a.damaged);
   if (const auto* refusal = std::get_if<device::Refusal>(&image)) return refuse(*refusal);
@@ -81,7 +81,7 @@ int make_image(const Arguments& a) {
   return 0;
 }
 
-int run_sim(const Arguments& a) {
+int run_sim(const SimArguments& a) {
   if (a.model == "list") return list();
   if (a.about) return about(a.model);
   if (!a.make_image.empty()) return make_image(a);
@@ -113,7 +113,7 @@ int run_sim(const Arguments& a) {
 
 void add_sim(CLI::App& root, int& status) {
   auto* command = root.add_subcommand("sim", "run a simulated device for other programs");
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<SimArguments>();
   command->add_option("MODEL", a->model, "a model of `rommate sim list`, or a personality file (*.toml)")
       ->capture_default_str();
   command->add_option("--pty", a->ptys, "make a pty and this link to it (no BREAK there)");
@@ -131,7 +131,7 @@ void add_sim(CLI::App& root, int& status) {
   command->add_option("--make-image", a->make_image, "write an image file that this model boots");
   command->add_option("--image-version", a->image_version, "the version in it")->capture_default_str();
   command->add_flag("--damaged", a->damaged, "with one bit flipped");
-  command->footer(examples);
+  command->footer(sim_examples);
   command->callback([a, &status] { status = run_sim(*a); });
 }
 

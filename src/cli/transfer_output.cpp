@@ -16,8 +16,6 @@ using protocols::Outcome;
 
 constexpr protocols::Duration event_every = 1s;
 
-double seconds(protocols::Duration length) { return std::chrono::duration<double>(length).count(); }
-
 }  // namespace
 
 TransferOutput::TransferOutput(bool json) : json_{json}, bar_{!json && may_draw_progress()} {}
@@ -112,7 +110,7 @@ void TransferOutput::progress_event() {
   line.add("moved", progress.moved);
   if (progress.size) line.add("size", *progress.size);
   line.add("rate", std::llround(meter_.rate())).add("resends", progress.resends);
-  if (const auto left = meter_.left()) line.add("left", std::llround(seconds(*left)));
+  if (const auto left = meter_.left()) line.add("left", std::llround(protocols::in_seconds(*left)));
   fmt::print("{}\n", line.text());
   std::fflush(stdout);
 }
@@ -122,7 +120,7 @@ void TransferOutput::end_event(const Outcome& outcome, const std::vector<std::st
   app::JsonLine line;
   line.add("event", "end").add("outcome", to_string(outcome.kind)).add("why", outcome.why);
   line.add("bytes", meter_.moved())
-      .add("seconds", seconds(meter_.moving()))
+      .add("seconds", protocols::in_seconds(meter_.moving()))
       .add("rate", std::llround(meter_.mean_rate()));
   line.add("resends", meter_.progress().resends).add("files_done", meter_.progress().files_done);
   for (const auto& path : kept) line.append("files", path);
@@ -148,7 +146,7 @@ void TransferOutput::ended(const app::HeadlessResult& result, const std::vector<
   }
   const auto& progress = meter_.progress();
   fmt::print("{} {} in {:.1f} s, {}/s, {} resent: {}\n", job.sends() ? "sent" : "received",
-             console::size_text(static_cast<double>(meter_.moved())), seconds(meter_.moving()),
+             console::size_text(static_cast<double>(meter_.moved())), protocols::in_seconds(meter_.moving()),
              console::size_text(meter_.mean_rate()), progress.resends, outcome.why);
   for (const auto& path : kept) fmt::print("{}\n", path);
 }

@@ -11,6 +11,7 @@ namespace rommate::console {
 namespace {
 
 using namespace std::chrono_literals;
+using protocols::in_seconds;
 
 /// Speeds at which a NUL is long enough, the longest first; 1200 only when nothing slower is taken: its NULs
 /// are 7.5 ms, still a BREAK (a framing error with all bits 0) at 9600.
@@ -22,8 +23,6 @@ constexpr int longest_looks = 3;
 /// Between BREAK and prompt lie register dumps and the start of the monitor; a boot loader that polls its
 /// line now and then adds to that. A guess: no source gives a limit.
 constexpr auto longest_answer = 5s;
-
-double seconds(Duration length) { return std::chrono::duration<double>(length).count(); }
 
 /// How long one NUL holds the line low: start bit and eight data bits.
 Duration nul_length(std::uint32_t baud) { return Duration(9'000'000'000 / baud); }
@@ -335,7 +334,7 @@ std::string BreakJob::wanted() const {
 /// What happened, and what a person at the rack can do about it.
 std::string BreakJob::no_answer() const {
   auto text = fmt::format("no {} in {:g} s after {} BREAKs. ", wanted(),
-                          std::round(seconds(options_.within) * 10) / 10, report_.sent);
+                          std::round(in_seconds(options_.within) * 10) / 10, report_.sent);
   if (state_ == State::away)
     return text + "The line went away and did not come back: is the adapter plugged in?";
   if (heard_in_all_ == 0)

@@ -5,7 +5,7 @@
 namespace rommate::console {
 namespace {
 
-constexpr std::size_t longest_heard = 4096;
+constexpr std::size_t most_kept = 4096;
 constexpr std::size_t looked_ahead = 64;  // lines; a device's buffer holds fewer
 constexpr std::size_t editor_width =
     60;  // longer lines are scrolled sideways by IOS, with back spaces between
@@ -36,7 +36,7 @@ void EchoAudit::typed(std::string_view line) { lines_.emplace_back(line); }
 
 void EchoAudit::on_text(std::string_view received) {
   for (const char c : received) {
-    if (c != '\n' && heard_.size() < longest_heard) heard_ += c;
+    if (c != '\n' && heard_.size() < most_kept) heard_ += c;
     if (c != '\n') continue;
     line_received();
     heard_.clear();
@@ -45,7 +45,7 @@ void EchoAudit::on_text(std::string_view received) {
 
 void EchoAudit::line_received() {
   since_ += heard_;
-  if (since_.size() > 2 * longest_heard) since_.erase(0, since_.size() - longest_heard);
+  if (since_.size() > 2 * most_kept) since_.erase(0, since_.size() - most_kept);
   if (lines_.empty()) return;
   if (asks_for_password(heard_)) {
     ++back_;

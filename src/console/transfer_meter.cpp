@@ -7,12 +7,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using protocols::Duration;
+using protocols::in_seconds;
 using protocols::transfer::Progress;
 
 constexpr Duration window = 5s;  // rate() looks back so far
 constexpr Duration point_every = 100ms;
-
-double seconds(Duration length) { return std::chrono::duration<double>(length).count(); }
 
 std::string clock_text(Duration length) {
   const auto total = std::chrono::duration_cast<std::chrono::seconds>(length).count();
@@ -37,11 +36,11 @@ double TransferMeter::rate() const {
   if (points_.size() < 2) return 0;
   const auto& from = points_.front();
   const auto& to = points_.back();
-  return to.moved < from.moved ? 0 : static_cast<double>(to.moved - from.moved) / seconds(to.at - from.at);
+  return to.moved < from.moved ? 0 : static_cast<double>(to.moved - from.moved) / in_seconds(to.at - from.at);
 }
 
 double TransferMeter::mean_rate() const {
-  const auto length = seconds(moving());
+  const auto length = in_seconds(moving());
   return length > 0 ? static_cast<double>(moved() - first_->moved) / length : 0;
 }
 

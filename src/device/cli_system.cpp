@@ -5,22 +5,22 @@
 
 #include <fmt/format.h>
 
+#include "src/device/keys.hpp"
+
 namespace rommate::device {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Byte ctrl_c = 3, ctrl_z = 26, help_key = '?', tab = '\t';
-
-Duration seconds(double s) { return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(s)); }
+constexpr Byte help_key = '?', tab = '\t';
 
 }  // namespace
 
 /// A running system is stopped by BREAK in the first minute whatever the register says, later only when bit 8
 /// is clear.
 void CliSystem::on_break() {
-  const bool allowed =
-      (box_.storage().confreg() & 0x0100) == 0 || box_.since_reset() < seconds(model_.boot.break_window);
+  const bool allowed = (box_.storage().confreg() & 0x0100) == 0 ||
+                       box_.since_reset() < protocols::from_seconds(model_.boot.break_window);
   if (allowed && !model_.boot.recovery_disabled && !model_.os.abort_text.empty())
     box_.run(make_loader(box_, true));
 }

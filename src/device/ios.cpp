@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "src/device/confreg.hpp"
+#include "src/device/keys.hpp"
 
 namespace rommate::device {
 namespace {
@@ -10,9 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int tries = 3;  // wrong passwords before "% Bad secrets"
-constexpr Byte ctrl_c = 3, ctrl_z = 26, interrupt_key = 0x1e;
-
-Duration seconds(double s) { return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(s)); }
+constexpr Byte interrupt_key = 0x1e;
 
 }  // namespace
 
@@ -75,7 +74,8 @@ void Ios::start_log() {
   if (started_) return;
   started_ = true;
   for (const auto& line : model_.os.log)
-    tty_.after(seconds(line.after), [this, text = filled(line.say, words())] { tty_.interject(text); });
+    tty_.after(protocols::from_seconds(line.after),
+               [this, text = filled(line.say, words())] { tty_.interject(text); });
 }
 
 void Ios::log_in() {

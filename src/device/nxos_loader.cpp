@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "src/device/keys.hpp"
+
 namespace rommate::device {
-namespace {
-
-constexpr Byte ctrl_c = 3;
-
-}  // namespace
+namespace {}  // namespace
 
 NxosLoader::NxosLoader(Chassis& box, bool interrupted) : PromptLoader(box, interrupted) {
   add("?", [this](const Args& args) { help(args); });

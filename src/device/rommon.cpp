@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "src/device/keys.hpp"
+
 namespace rommate::device {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Byte ctrl_c = 3;
 
 Duration seconds(double s) { return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(s)); }
 

@@ -10,11 +10,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct TftpUrl {
+struct LoaderUrl {
   std::string server, path;
 };
 
-TftpUrl parse_tftp(std::string_view text) {
+LoaderUrl parse_loader_url(std::string_view text) {
   text.remove_prefix(5);
   while (text.starts_with("/")) text.remove_prefix(1);
   const auto slash = std::min(text.find('/'), text.size());
@@ -135,7 +135,7 @@ void SwitchLoader::copy_xmodem(const std::string& name) {
 }
 
 void SwitchLoader::boot_tftp(const std::string& url) {
-  auto [server, path] = parse_tftp(url);
+  auto [server, path] = parse_loader_url(url);
   if (path.empty()) path = variable("TFTP_FILE");
   if (server.empty()) server = variable("TFTP_SERVER");
   const auto address = parse_address(server);
@@ -176,7 +176,7 @@ void SwitchLoader::emergency_install(const Args& args) {
       if (found == nullptr) return answer(fmt::format("unable to open {}: no such file or directory\n", url));
       return install(found->content, parse_place(url, default_system()).file);
     }
-    const auto [server, path] = parse_tftp(url);
+    const auto [server, path] = parse_loader_url(url);
     const auto address = parse_address(server);
     if (!address) return answer("emergency-install: no such server\n");
     TftpJob::Request request;

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "src/device/keys.hpp"
+
 namespace rommate::device {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Byte ctrl_c = 3;
 
 }  // namespace
 

@@ -105,7 +105,7 @@ std::optional<LineNote> parse_note(const std::string& text) {
 
 std::string note_path(const std::string& device, const std::string& state_dir) {
   if (state_dir.empty()) return {};
-  std::string name = device.compare(0, 5, "/dev/") == 0 ? device.substr(5) : device;
+  std::string name = short_name(device);
   std::replace(name.begin(), name.end(), '/', '_');
   return state_dir + "/" + name + ".line";
 }

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "src/port/holders.hpp"
+#include "src/port/places.hpp"
 
 #ifndef TIOCGEXCL
 #define TIOCGEXCL 0x80045440  // Linux 3.8
@@ -106,10 +107,6 @@ Made make_lock_file(const std::string& directory, const std::string& name) {
   unlink(draft.c_str());
   if (linked == 0 && written) return Made::yes;
   return linked != 0 && why == EEXIST ? Made::exists : Made::not_allowed;
-}
-
-std::string short_name(const std::string& device) {
-  return device.compare(0, 5, "/dev/") == 0 ? device.substr(5) : device;
 }
 
 }  // namespace

@@ -21,4 +21,9 @@ struct Places {
 /// The real ones. state_dir is $XDG_RUNTIME_DIR/rommate, else /run/rommate for root, else ~/.cache/rommate.
 [[nodiscard]] Places system_places();
 
+/// What people call a device: "ttyUSB0" for "/dev/ttyUSB0"; any other path stays.
+[[nodiscard]] inline std::string short_name(const std::string& device) {
+  return device.starts_with("/dev/") ? device.substr(5) : device;
+}
+
 }  // namespace rommate::port

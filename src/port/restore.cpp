@@ -82,21 +82,21 @@ void undo_entry(Entry& entry) {
 
 constexpr std::array ends{SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGPIPE};
 constexpr std::array crashes{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-std::array<struct sigaction, 65> before;
+std::array<struct sigaction, 65> earlier_actions;
 
 /// Restores all lines, puts the earlier action back and lets the signal happen again under it: a fault of the
 /// processor (si_code > 0) repeats itself on return, everything else is raised anew.
 void on_signal(int number, siginfo_t* info, void*) {
   const int saved = errno;
   restore_all_lines();
-  sigaction(number, &before[static_cast<std::size_t>(number)], nullptr);
+  sigaction(number, &earlier_actions[static_cast<std::size_t>(number)], nullptr);
   const bool fault = number != SIGABRT && std::find(crashes.begin(), crashes.end(), number) != crashes.end();
   if (!fault || info->si_code <= 0) raise(number);
   errno = saved;
 }
 
 void install(int number, bool only_if_default) {
-  auto& old = before[static_cast<std::size_t>(number)];
+  auto& old = earlier_actions[static_cast<std::size_t>(number)];
   if (sigaction(number, nullptr, &old) != 0) return;
   if (only_if_default && ((old.sa_flags & SA_SIGINFO) != 0 || old.sa_handler != SIG_DFL)) return;
   struct sigaction ours {};

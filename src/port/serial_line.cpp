@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "src/port/list.hpp"
+#include "src/port/places.hpp"
 
 #ifndef TIOCSER_TEMT
 #define TIOCSER_TEMT 0x01
@@ -26,10 +27,6 @@ using protocols::Pin;
 namespace {
 
 constexpr int flush_received = 0, flush_unsent = 1, flush_both = 2;  // TCIFLUSH ... of <termios.h>
-
-std::string short_name(const std::string& path) {
-  return path.compare(0, 5, "/dev/") == 0 ? path.substr(5) : path;
-}
 
 Problem lost_problem(const std::string& device, const char* doing, int error) {
   return {Problem::Kind::lost,

@@ -20,7 +20,7 @@ bool is_socket(const std::string& path) {
   return stat(path.c_str(), &info) == 0 && S_ISSOCK(info.st_mode);
 }
 
-Problem connect_problem(const std::string& path, const boost::system::error_code& error) {
+Problem socket_problem(const std::string& path, const boost::system::error_code& error) {
   const auto cannot = [](std::string what, std::string hint) {
     return Problem{Problem::Kind::cannot_open, std::move(what), std::move(hint)};
   };
@@ -51,7 +51,7 @@ class UnixPort final : public StreamPort<stream_protocol::socket> {
     const Error error = connect_now();
     std::optional<Problem> problem;
     if (error) {
-      problem = connect_problem(path_, error);
+      problem = socket_problem(path_, error);
       close();
     }
     asio::post(io_, [alive = alive_, done = std::move(done), problem = std::move(problem)] {

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "src/recognise/letters.hpp"
+
 namespace rommate::recognise {
 namespace {
 
 constexpr char escape = 0x1b;
-constexpr char nak = 0x15;  // an XMODEM receiver that waits
-
 class Row {
  public:
   explicit Row(bool column_known) : lost_{!column_known} {}

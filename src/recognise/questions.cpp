@@ -5,6 +5,7 @@
 #include <cctype>
 #include <vector>
 
+#include "src/recognise/letters.hpp"
 #include "src/recognise/line_tail.hpp"
 
 namespace rommate::recognise {
@@ -12,7 +13,6 @@ namespace {
 
 constexpr std::size_t longest_question = 120;  // without what a log line may put in front
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_word(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_letter);
 }
@@ -24,9 +24,6 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
 bool contains(std::string_view text, std::string_view what) {
   return text.find(what) != std::string_view::npos;
 }
@@ -130,11 +127,11 @@ bool is_lettered_choice(std::string_view row) { return contains(row, "[Y]es") &&
 
 /// Texts that end like a question but go on, or are printed without waiting.
 bool is_no_question(std::string_view row, bool default_follows) {
-  const bool round = ends_with(row, "(y/n)?");
+  const bool round = row.ends_with("(y/n)?");
   return (round && default_follows) ||
          contains(row, "This command will reboot the system. (y/n)?") ||  // log: N9000
-         ends_with(row, "with the installation (y/n)?") ||                // mem: NX-OS install
-         ends_with(row, "commit them before exiting(yes/no/cancel)?") ||  // "[cancel]:" follows (pat: IOS-XR)
+         row.ends_with("with the installation (y/n)?") ||                 // mem: NX-OS install
+         row.ends_with("commit them before exiting(yes/no/cancel)?") ||   // "[cancel]:" follows (pat: IOS-XR)
          contains(row, "Disconnecting from ") ||                          // log: NCS 540, does not wait
          is_quoted(row);
 }
@@ -161,7 +158,7 @@ std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
   const auto whole = without_blanks_behind(row);
   auto rest = row;
   const char mark = take_end_mark(rest);
-  if (is_lettered_choice(rest) && (mark != '\0' || ends_with(rest, "ater"))) return Choice{};
+  if (is_lettered_choice(rest) && (mark != '\0' || rest.ends_with("ater"))) return Choice{};
   if (auto junos = junos_choice(row)) return junos;
 
   const bool square = !rest.empty() && rest.back() == ']';
@@ -188,15 +185,15 @@ namespace {
 bool is_nxos_question(std::string_view text) {
   auto rest = text;
   const auto inside = take_brackets(rest, '[', ']');
-  return text.substr(0, 6) == "Enter " && inside && ends_with(without_blanks_behind(rest), ":");
+  return text.substr(0, 6) == "Enter " && inside && without_blanks_behind(rest).ends_with(":");
 }
 
 /// What the configuration wizard of a wireless controller asks, without a sign of its own.
 bool is_wizard_question(std::string_view rest) {
-  if (ends_with(rest, " characters max)")) return true;
+  if (rest.ends_with(" characters max)")) return true;
   for (const std::string_view end :
        {"[DHCP]", "IP Address", "Netmask", "Default Router", "VLAN Identifier (0 = untagged)"})
-    if (ends_with(rest, end) && contains(rest, " ")) return true;
+    if (rest.ends_with(end) && contains(rest, " ")) return true;
   return false;
 }
 
@@ -231,7 +228,7 @@ std::optional<Asked> parse_question(std::string_view row, Asker asker) {
                               std::string_view{" ,?'/-()<>_\""}.find(c) != std::string_view::npos;
                      });
   if (!plain || (inside && names_process(rest, *inside))) return std::nullopt;
-  const bool set_off = contains(words, " ") || ends_with(rest, " ");
+  const bool set_off = contains(words, " ") || rest.ends_with(" ");
   if (shows_default && inside && set_off) return Asked{std::string{text}, true};
   if (!shows_default && mark == ':' && words.substr(0, 6) == "Enter ") return Asked{std::string{text}, true};
   return std::nullopt;
@@ -248,13 +245,13 @@ bool asks_password(std::string_view row) {
   if (contains(text, ":") || contains(text, "ailed") || contains(text, "nvalid")) return false;
   const auto words = lower(text);
   for (const std::string_view end : {"password", "secret", "secret again", "passphrase", "passcode"})
-    if (ends_with(words, end)) return true;
+    if (words.ends_with(end)) return true;
   return contains(words, "password for ");  // "Enter the password for "admin":", "Password for root:"
 }
 
 bool asks_login(std::string_view row) {
   auto text = trimmed(row);
-  if (!ends_with(text, "login:") && !ends_with(text, "Login:")) return false;
+  if (!text.ends_with("login:") && !text.ends_with("Login:")) return false;
   text = text.substr(0, text.size() - 6);
   if (trimmed(text).empty()) return true;
   if (text.back() != ' ') return false;

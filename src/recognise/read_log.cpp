@@ -5,14 +5,14 @@
 #include <cstring>
 #include <utility>
 
+#include "src/recognise/letters.hpp"
+
 namespace rommate::recognise {
 namespace {
 
 constexpr std::size_t longest_carried = 64 * 1024;  // a line longer than this is read in pieces
 constexpr std::size_t longest_prompt = 120;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool ends_line(char c) { return c == '\r' || c == '\n'; }
 
 enum class Byte : unsigned char {
@@ -40,10 +40,6 @@ struct Place {
   char before() const { return row.size() > 1 ? row[row.size() - 2] : '\n'; }
   bool followed_by_nothing() const { return next == ' ' || ends_line(next); }
 };
-
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
 
 /// "NAME>", "rommon 1 >", "(Cisco Controller) >", "[root@host ~]#"
 bool may_end_prompt(const Place& place) {
@@ -77,18 +73,18 @@ bool may_end_asking(const Place& place) {
   if (before == ')' || before == '"' || before == ' ' || place.row.size() <= 8) return true;
   for (const std::string_view word : {"word:", "ogin:", "name:", "User:", "cret:", "gain:", "rase:", "code:",
                                       "boot:", "mary:", "ress:", "oice:", "/sh:"})
-    if (ends_with(place.row, word)) return true;
+    if (place.row.ends_with(word)) return true;
   return place.row.substr(0, 6) == "Enter ";
 }
 
 bool may_end_notice(const Place& place) {
-  if (place.last() == '!') return ends_with(place.row, "started!");
+  if (place.last() == '!') return place.row.ends_with("started!");
   if (!place.followed_by_nothing()) return false;
   if (place.before() == '.')
     return std::string_view{"RBP# "}.find(place.row.front()) != std::string_view::npos;
   for (const std::string_view word : {"started.", "diately.", "prompt.", "t boot.", "booting.", "onsole."})
-    if (ends_with(place.row, word)) return true;
-  return place.before() == 's' && ends_with(place.row, "s.") &&
+    if (place.row.ends_with(word)) return true;
+  return place.before() == 's' && place.row.ends_with("s.") &&
          place.row.find("automatically in ") != std::string_view::npos;
 }
 
@@ -192,7 +188,7 @@ void LogReader::read_line(std::string_view line, std::size_t from) {
     }
     const Place place{line.substr(0, at + 1), at + 1 < line.size() ? line[at + 1] : '\n'};
     if (!may_wait(place)) continue;
-    const bool counter = ends_with(place.row, "boot:") || ends_with(place.row, "interrupt]");
+    const bool counter = place.row.ends_with("boot:") || place.row.ends_with("interrupt]");
     const auto more = count_belonging(line.substr(at + 1), counter);
     const auto told = sightings_.size();
     if (more > 0) judge_at(line.data() + at + 1 + more);

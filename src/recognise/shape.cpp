@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "src/recognise/letters.hpp"
+
 namespace rommate::recognise {
 namespace {
 
 constexpr std::size_t longest_host = 100;  // IOS allows 63; IOS-XR puts "RP/0/RSP0/CPU0:" in front
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 template <class Test>
 std::size_t count_while(std::string_view text, Test test) {
@@ -81,8 +80,6 @@ struct Mark {
   std::size_t (*count)(std::string_view row);
   std::string_view Marks::*into;  // null: not kept, and may be empty
 };
-
-constexpr char nak = 0x15;
 
 constexpr std::array<Mark, 11> all_marks{{
     {"n", count_number, &Marks::number},

@@ -71,10 +71,10 @@ Judgement waiting(State state, std::string detail, Quiet quiet = Quiet::plain) {
 }
 
 /// The row to be judged, with the two bytes that rule out most shapes.
-struct Row {
+struct LastRow {
   std::string_view text;
   char first, last;
-  explicit Row(std::string_view row) : text{row}, first{row.empty() ? '\0' : row.front()} {
+  explicit LastRow(std::string_view row) : text{row}, first{row.empty() ? '\0' : row.front()} {
     const auto end = row.find_last_not_of(' ');
     last = end == std::string_view::npos ? '\0' : row[end];
   }
@@ -114,7 +114,7 @@ bool may_do_harm(State state) {
   return state == State::yes_no || state == State::confirm || state == State::question;
 }
 
-std::optional<Judgement> judge_by_table(const Row& row, const Scene& scene) {
+std::optional<Judgement> judge_by_table(const LastRow& row, const Scene& scene) {
   static const auto table = made_ready(patterns());
   for (const auto& [pattern, ends] : table) {
     if (!ends.may_match(row.first, row.last)) continue;
@@ -137,7 +137,7 @@ int seconds_left(const WindowPattern& window, std::string_view number) {
   return seconds;
 }
 
-std::optional<Judgement> judge_window(const Row& row, const Scene& scene) {
+std::optional<Judgement> judge_window(const LastRow& row, const Scene& scene) {
   static const auto table = made_ready(windows());
   for (const auto& [entry, ends] : table) {
     const auto& window = *entry;
@@ -193,7 +193,7 @@ Judgement judge(const LineTail& tail, const Scene& scene) {
   while (!row.empty() && static_cast<unsigned char>(row.front()) >= 0x80) row.remove_prefix(1);  // trap 21
   std::optional<Judgement> result;
   if (tail.at_end && !tail.too_long) {
-    const Row looked_at{row};
+    const LastRow looked_at{row};
     result = judge_window(looked_at, scene);
     if (!result) result = judge_by_table(looked_at, scene);
     if (!result) result = judge_question(row, scene);

@@ -13,7 +13,7 @@ using protocols::as_text;
 
 namespace {
 
-std::string read(const std::string& path) {
+std::string text_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   const std::string file{std::istreambuf_iterator<char>(in), {}};
   console::RecordDecoder decoder;
@@ -47,8 +47,8 @@ TEST_CASE("a recording follows what happens in a session, and ends when it is de
       "start:|received:rommon 1 > |sent:boot\r|break-on:|break-off:|line:115200 8N1|"
       "mark:ttyUSB0: the adapter was unplugged|note:second try|";
   io.run();  // until its timer has written, and there is nothing more to wait for
-  CHECK(read(dir / "a.rec") == expected);
+  CHECK(text_of(dir / "a.rec") == expected);
   recording.reset();
-  CHECK(read(dir / "a.rec") == expected + "end:|");
+  CHECK(text_of(dir / "a.rec") == expected + "end:|");
   session.on_bytes(as_bytes("more"), now);
 }

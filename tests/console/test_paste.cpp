@@ -10,7 +10,7 @@ using rommate::console::Pace;
 using rommate::console::PasteJob;
 using rommate::console::PasteOptions;
 using rommate::console::read_script;
-using Kind = rommate::protocols::Outcome::Kind;
+using Ended = rommate::protocols::Outcome::Kind;
 
 namespace {
 
@@ -40,7 +40,7 @@ TEST_CASE("a paste paced by echo arrives whole on a router that overruns when it
     PasteBench bench{slow};
     bench.prints("R1(config)#");
     const auto& job = bench.paste(text);
-    CHECK(job.outcome()->kind == Kind::done);
+    CHECK(job.outcome()->kind == Ended::done);
     CHECK(slow.overruns == 0);
     CHECK(joined(slow.commands) == text);
     CHECK(job.receipt().sent == 60);
@@ -54,14 +54,14 @@ TEST_CASE("a paste paced by echo arrives whole on a router that overruns when it
     CHECK(slow.overruns > 0);
     CHECK(joined(slow.commands) != text);
     CHECK(job.receipt().echoed < job.receipt().lines);
-    CHECK(job.outcome()->kind == Kind::failed);
+    CHECK(job.outcome()->kind == Ended::failed);
     CHECK(job.outcome()->why.find("the device lost characters") != std::string::npos);
   }
   SUBCASE("with fixed delays that are long enough") {
     PasteBench bench{slow};
     bench.prints("R1(config)#");
     const auto& job = bench.paste(text, {.pace = Pace::fixed, .char_delay = 4ms, .line_delay = 100ms});
-    CHECK(job.outcome()->kind == Kind::done);
+    CHECK(job.outcome()->kind == Ended::done);
     CHECK(joined(slow.commands) == text);
     CHECK(job.receipt().sent == 60);
     CHECK(job.receipt().echoed == 60);
@@ -75,7 +75,7 @@ TEST_CASE("characters lost on the line are seen before Return and typed again") 
   bench.prints("R1(config)#");
   const auto text = configuration(6);
   const auto& job = bench.paste(text);
-  CHECK(job.outcome()->kind == Kind::done);
+  CHECK(job.outcome()->kind == Ended::done);
   CHECK(joined(router.commands) == text);
   CHECK(job.receipt().retyped > 0);
   CHECK(job.receipt().echoed == job.receipt().sent);
@@ -87,7 +87,7 @@ TEST_CASE("a line that never comes back whole is cleared, and Return is not type
   PasteBench bench{router};
   bench.prints("R1(config)#");
   const auto& job = bench.paste("interface GigabitEthernet0/1\nno shutdown\n");
-  CHECK(job.outcome()->kind == Kind::failed);
+  CHECK(job.outcome()->kind == Ended::failed);
   CHECK(job.outcome()->why.find("Return was not typed") != std::string::npos);
   CHECK(router.commands.empty());
   CHECK(bench.typed.back() == '\x15');
@@ -99,7 +99,7 @@ TEST_CASE("by prompt, a line is typed whole and the next one waits for the promp
   PasteBench bench{router};
   bench.prints("R1(config)#");
   const auto& job = bench.paste("crypto key generate rsa\nend\n", {.pace = Pace::prompt});
-  CHECK(job.outcome()->kind == Kind::done);
+  CHECK(job.outcome()->kind == Ended::done);
   CHECK(router.commands == std::vector<std::string>{"crypto key generate rsa", "end"});
   CHECK(job.receipt().echoed == 2);
   CHECK(bench.took() >= 6s);
@@ -114,7 +114,7 @@ TEST_CASE("the first complaint of the device ends it, with line, text and messag
     PasteBench bench{router};
     bench.prints("R1(config)#");
     const auto& job = bench.paste(text);
-    CHECK(job.outcome()->kind == Kind::failed);
+    CHECK(job.outcome()->kind == Ended::failed);
     CHECK(job.outcome()->why ==
           "line 2 'ip adress 10.0.0.1 255.0.0.0': the device says: % Invalid input detected at '^' marker.");
     REQUIRE(job.receipt().errors.size() == 1);
@@ -125,7 +125,7 @@ TEST_CASE("the first complaint of the device ends it, with line, text and messag
     PasteBench bench{router};
     bench.prints("R1(config)#");
     const auto& job = bench.paste(text, {.keep_going = true});
-    CHECK(job.outcome()->kind == Kind::failed);
+    CHECK(job.outcome()->kind == Ended::failed);
     CHECK(router.commands.size() == 3);
     CHECK(job.receipt().errors.size() == 1);
   }
@@ -147,7 +147,7 @@ TEST_CASE("nothing is typed into a booting device, a login or silence") {
   SUBCASE("login") { bench.prints("\r\nUser Access Verification\r\n\r\nUsername: "); }
   SUBCASE("destructive question") { bench.prints("Permanently erase 'disk0:'? "); }
   const auto& job = bench.paste("hostname X\n");
-  CHECK(job.outcome()->kind == Kind::failed);
+  CHECK(job.outcome()->kind == Ended::failed);
   CHECK(job.receipt().refused);
   CHECK(bench.typed.empty());
 }
@@ -156,7 +156,7 @@ TEST_CASE("a silent line is knocked at with one Return") {
   SlowRouter router;
   PasteBench bench{router};
   const auto& job = bench.paste("hostname X\n");
-  CHECK(job.outcome()->kind == Kind::done);
+  CHECK(job.outcome()->kind == Ended::done);
   CHECK(bench.typed == "\rhostname X\r");
 }
 
@@ -177,7 +177,7 @@ TEST_CASE("a reset in the middle stops it at once") {
   PasteBench bench{router};
   bench.prints("R1#");
   const auto& job = bench.paste("reload in 1\nhostname X\nhostname Y\n");
-  CHECK(job.outcome()->kind == Kind::failed);
+  CHECK(job.outcome()->kind == Ended::failed);
   CHECK(job.outcome()->why.find("reset") != std::string::npos);
   CHECK(router.commands.size() == 1);
 }
@@ -192,18 +192,18 @@ TEST_CASE("questions: a next line that answers is typed, a question that erases 
   bench.prints("R1(config)#");
   SUBCASE("an answer") {
     const auto& job = bench.paste("crypto key generate rsa\n2048\nend\n");
-    CHECK(job.outcome()->kind == Kind::done);
+    CHECK(job.outcome()->kind == Ended::done);
     CHECK(router.commands == std::vector<std::string>{"crypto key generate rsa", "2048", "end"});
   }
   SUBCASE("erases") {
     const auto& job = bench.paste("write erase\n\nend\n");
-    CHECK(job.outcome()->kind == Kind::failed);
+    CHECK(job.outcome()->kind == Ended::failed);
     CHECK(job.receipt().refused);
     CHECK(router.commands.size() == 1);
   }
   SUBCASE("no answer") {
     const auto& job = bench.paste("reload\nhostname X\n");
-    CHECK(job.outcome()->kind == Kind::failed);
+    CHECK(job.outcome()->kind == Ended::failed);
     CHECK(job.outcome()->why.find("is no answer") != std::string::npos);
     CHECK(router.commands.size() == 1);
   }
@@ -222,7 +222,7 @@ TEST_CASE("a password is typed without waiting for an echo, and is kept out of t
   bench.prints("R1>");
   bench.session().watch(seen);
   const auto& job = bench.paste("enable\nhunter2\nconfigure terminal\n");
-  CHECK(job.outcome()->kind == Kind::done);
+  CHECK(job.outcome()->kind == Ended::done);
   CHECK(seen.secret == "hunter2\r");
   CHECK(seen.open.find("hunter2") == std::string::npos);
 }
@@ -235,7 +235,7 @@ TEST_CASE("a log line that tears the echo does not stop it") {
   PasteBench bench{router};
   bench.prints("R1(config)#");
   const auto& job = bench.paste("interface Loopback0\n shutdown\n");
-  CHECK(job.outcome()->kind == Kind::done);
+  CHECK(job.outcome()->kind == Ended::done);
   CHECK(router.commands == std::vector<std::string>{"interface Loopback0", " shutdown"});
 }
 
@@ -246,7 +246,7 @@ TEST_CASE("a text without prompts between its lines goes on by its echo") {
   PasteBench bench{router};
   bench.prints("R1(config)#");
   const auto& job = bench.paste("banner motd #\nAuthorised users only\n#\nend\n");
-  CHECK(job.outcome()->kind == Kind::done);
+  CHECK(job.outcome()->kind == Ended::done);
   CHECK(router.commands.size() == 4);
 }
 
@@ -259,7 +259,7 @@ TEST_CASE("cancelled in the middle of a line, the line is cleared") {
   job.on_start(prompt, now);
   static_cast<void>(job.take_effects());
   job.cancel(now + 1s);
-  CHECK(job.outcome()->kind == Kind::cancelled);
+  CHECK(job.outcome()->kind == Ended::cancelled);
   const auto effects = job.take_effects();
   REQUIRE(effects.size() == 1);
   CHECK(std::get<rommate::console::Write>(effects[0]).bytes == rommate::protocols::Bytes{0x15});

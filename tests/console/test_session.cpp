@@ -12,7 +12,7 @@ using rommate::protocols::Outcome;
 
 namespace {
 
-constexpr Time t0{};
+constexpr Time noon{};
 
 /// Writes down what a watcher is told, in order.
 struct Log final : Watcher {
@@ -64,7 +64,7 @@ struct Eater final : Job {
 };
 
 std::string next_write(Session& session) {
-  auto effect = session.take_effect(t0);
+  auto effect = session.take_effect(noon);
   if (!effect) return "(none)";
   if (auto* write = std::get_if<Write>(&*effect)) return std::string(as_text(write->bytes));
   return "(effect " + std::to_string(effect->index()) + ")";
@@ -74,10 +74,10 @@ std::string next_write(Session& session) {
 
 TEST_CASE("neighbouring writes become one, and a BREAK keeps its place between them") {
   Session session{LineSettings{}};
-  REQUIRE(session.type(as_bytes("re"), t0));
-  REQUIRE(session.type(as_bytes("load"), t0));
-  REQUIRE(session.request(Break{300ms}, t0));
-  REQUIRE(session.type(as_bytes("y"), t0));
+  REQUIRE(session.type(as_bytes("re"), noon));
+  REQUIRE(session.type(as_bytes("load"), noon));
+  REQUIRE(session.request(Break{300ms}, noon));
+  REQUIRE(session.type(as_bytes("y"), noon));
   CHECK(next_write(session) == "reload");
   CHECK(next_write(session) == "(effect 1)");
   CHECK(next_write(session) == "y");
@@ -91,14 +91,14 @@ TEST_CASE("the keyboard cannot type while a job owns the line, and gets it back 
   std::unique_ptr<Job> job = std::make_unique<Eater>();
   std::string why;
   session.on_job_end = [&](std::unique_ptr<Job> ended, Time) { why = ended->outcome()->why; };
-  REQUIRE(session.start(job, t0));
+  REQUIRE(session.start(job, noon));
   CHECK(session.owner() == "eater");
-  CHECK_FALSE(session.type(as_bytes("x"), t0));
-  CHECK_FALSE(session.request(Break{300ms}, t0));
-  session.on_bytes(as_bytes("block!rommon 2 > "), t0);
+  CHECK_FALSE(session.type(as_bytes("x"), noon));
+  CHECK_FALSE(session.request(Break{300ms}, noon));
+  session.on_bytes(as_bytes("block!rommon 2 > "), noon);
   CHECK(why == "seen");
   CHECK(session.owner() == "keyboard");
-  CHECK(session.type(as_bytes("x"), t0));
+  CHECK(session.type(as_bytes("x"), noon));
   CHECK(next_write(session) == "startbye");  // the last words of the job still go out, before the keyboard's
   CHECK(next_write(session) == "x");
   CHECK(
@@ -110,8 +110,8 @@ TEST_CASE("a second job is refused and stays with the caller") {
   Session session{LineSettings{}};
   std::unique_ptr<Job> first = std::make_unique<Eater>();
   std::unique_ptr<Job> second = std::make_unique<Eater>();
-  REQUIRE(session.start(first, t0));
-  CHECK_FALSE(session.start(second, t0));
+  REQUIRE(session.start(first, noon));
+  CHECK_FALSE(session.start(second, noon));
   CHECK(second != nullptr);
 }
 
@@ -119,12 +119,12 @@ TEST_CASE("what was still to be sent is dropped when the line goes away") {
   Session session{LineSettings{}};
   Log log;
   session.watch(log);
-  session.type(as_bytes("reload"), t0);
-  session.on_lost("adapter gone", t0);
+  session.type(as_bytes("reload"), noon);
+  session.on_lost("adapter gone", noon);
   CHECK(next_write(session) == "(none)");
-  CHECK_FALSE(session.type(as_bytes("x"), t0));
-  session.on_back(t0);
-  CHECK(session.type(as_bytes("x"), t0));
+  CHECK_FALSE(session.type(as_bytes("x"), noon));
+  session.on_back(noon);
+  CHECK(session.type(as_bytes("x"), noon));
   CHECK(log.take() == "noted(adapter gone) noted(the line is back) ");
 }
 
@@ -133,8 +133,8 @@ TEST_CASE("a job whose line goes away ends as lost") {
   std::unique_ptr<Job> job = std::make_unique<Eater>();
   std::optional<Outcome> ended;
   session.on_job_end = [&](std::unique_ptr<Job> each, Time) { ended = each->outcome(); };
-  session.start(job, t0);
-  session.on_lost("adapter gone", t0);
+  session.start(job, noon);
+  session.on_lost("adapter gone", noon);
   REQUIRE(ended);
   CHECK(ended->kind == Outcome::Kind::lost);
 }
@@ -143,17 +143,17 @@ TEST_CASE("the result of an effect goes to whoever asked for it") {
   Session session{LineSettings{}};
   Log log;
   session.watch(log);
-  session.request(Break{300ms}, t0);
-  const auto effect = session.take_effect(t0);
-  session.on_effect({*effect, EffectResult::Status::done, ""}, t0);
+  session.request(Break{300ms}, noon);
+  const auto effect = session.take_effect(noon);
+  session.on_effect({*effect, EffectResult::Status::done, ""}, noon);
   CHECK(log.take() == "done(1) ");
   auto eater = std::make_unique<Eater>();
   Eater& seen = *eater;
   eater->effects.emplace_back(SetLine{LineSettings{.baud = 115200}});
   std::unique_ptr<Job> job = std::move(eater);
-  session.start(job, t0);
-  const auto set = session.take_effect(t0);
-  session.on_effect({*set, EffectResult::Status::done, ""}, t0);
+  session.start(job, noon);
+  const auto set = session.take_effect(noon);
+  session.on_effect({*set, EffectResult::Status::done, ""}, noon);
   CHECK(seen.results == "3");
   CHECK(session.line().baud == 115200);
 }
@@ -161,14 +161,14 @@ TEST_CASE("the result of an effect goes to whoever asked for it") {
 TEST_CASE("what is typed at a password prompt is secret, also when it comes at once") {
   Session session({});
   Log log;
-  session.on_bytes(as_bytes("R1>enable\r\nPassword: "), t0);
+  session.on_bytes(as_bytes("R1>enable\r\nPassword: "), noon);
   session.watch(log);
-  session.type(as_bytes("hunter2\r"), t0);
-  REQUIRE(session.take_effect(t0));
+  session.type(as_bytes("hunter2\r"), noon);
+  REQUIRE(session.take_effect(noon));
   CHECK(log.take() == "secret(hunter2\r) ");
-  session.on_bytes(as_bytes("\r\nR1#"), t0 + 1s);
+  session.on_bytes(as_bytes("\r\nR1#"), noon + 1s);
   log.take();
-  session.type(as_bytes("show clock\r"), t0 + 1s);
-  REQUIRE(session.take_effect(t0 + 1s));
+  session.type(as_bytes("show clock\r"), noon + 1s);
+  REQUIRE(session.take_effect(noon + 1s));
   CHECK(log.take() == "sent(show clock\r) ");
 }

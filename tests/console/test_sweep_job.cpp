@@ -13,8 +13,8 @@ using rommate::protocols::as_bytes;
 namespace {
 
 /// A console in virtual time, and a device that only makes sense at its own speed.
-struct Bench : Watcher {
-  explicit Bench(std::uint32_t device_speed, std::uint32_t refused_speed = 0)
+struct SweepBench : Watcher {
+  explicit SweepBench(std::uint32_t device_speed, std::uint32_t refused_speed = 0)
       : device(device_speed), refused(refused_speed) {
     session.watch(*this);
     session.on_job_end = [this](std::unique_ptr<Job> job, Time) { ended = *job->outcome(); };
@@ -55,7 +55,7 @@ struct Bench : Watcher {
 }  // namespace
 
 TEST_CASE("a silent device is found at its speed, and its answer is handed on") {
-  Bench bench(115200);
+  SweepBench bench(115200);
   bench.run(60s);
   REQUIRE(bench.ended);
   CHECK(bench.ended->kind == Outcome::Kind::done);
@@ -67,7 +67,7 @@ TEST_CASE("a silent device is found at its speed, and its answer is handed on") 
 }
 
 TEST_CASE("a device that talks at the line's own speed is found without typing") {
-  Bench bench(9600);
+  SweepBench bench(9600);
   bench.session.on_bytes(as_bytes("%LINK-3-UPDOWN: Interface FastEthernet0/1, changed state to up\r\n"),
                          bench.now);
   REQUIRE(bench.ended);
@@ -77,7 +77,7 @@ TEST_CASE("a device that talks at the line's own speed is found without typing")
 }
 
 TEST_CASE("when nobody answers the line has its own speed again") {
-  Bench bench(1);
+  SweepBench bench(1);
   bench.run(120s);
   REQUIRE(bench.ended);
   CHECK(bench.ended->kind == Outcome::Kind::failed);
@@ -86,7 +86,7 @@ TEST_CASE("when nobody answers the line has its own speed again") {
 }
 
 TEST_CASE("stopped half way, the line has its own speed again") {
-  Bench bench(1);
+  SweepBench bench(1);
   bench.run(6s);
   REQUIRE(bench.session.line().baud != 9600);
   bench.session.cancel_job(bench.now);
@@ -97,7 +97,7 @@ TEST_CASE("stopped half way, the line has its own speed again") {
 }
 
 TEST_CASE("at a speed the hardware refuses nothing is believed and nothing typed") {
-  Bench every(1), all_but_one(1, 115200);
+  SweepBench every(1), all_but_one(1, 115200);
   every.run(120s);
   all_but_one.run(120s);
   REQUIRE(all_but_one.ended);
@@ -107,7 +107,7 @@ TEST_CASE("at a speed the hardware refuses nothing is believed and nothing typed
 }
 
 TEST_CASE("a line that goes away ends the search") {
-  Bench bench(115200);
+  SweepBench bench(115200);
   bench.session.on_lost("unplugged", bench.now);
   REQUIRE(bench.ended);
   CHECK(bench.ended->kind == Outcome::Kind::lost);

@@ -2,6 +2,7 @@
 // it, in the shape that Linux gives them.
 #pragma once
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -109,5 +110,13 @@ class FakeSystem {
 
   fs::path root_;
 };
+
+/// A pid that was in use and is no more.
+inline int dead_pid() {
+  const int pid = fork();
+  if (pid == 0) _exit(0);
+  waitpid(pid, nullptr, 0);
+  return pid;
+}
 
 }  // namespace rommate::test

@@ -6,6 +6,7 @@
 #include "tests/port/fake_system.hpp"
 
 using namespace rommate::port;
+using rommate::test::dead_pid;
 using rommate::test::FakeSystem;
 
 namespace {
@@ -18,13 +19,6 @@ LineNote some_note(int pid) {
   note.serial_flags = 8192;
   note.latency = "16";
   return note;
-}
-
-int dead_pid() {
-  const int pid = fork();
-  if (pid == 0) _exit(0);
-  waitpid(pid, nullptr, 0);
-  return pid;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "tests/port/fake_system.hpp"
 
 using namespace rommate::port;
+using rommate::test::dead_pid;
 using rommate::test::FakeSystem;
 
 namespace {
@@ -21,14 +22,6 @@ std::string content(const std::string& path) {
   std::string text;
   std::getline(file, text);
   return text;
-}
-
-/// A pid that was in use and is no more.
-int dead_pid() {
-  const int pid = fork();
-  if (pid == 0) _exit(0);
-  waitpid(pid, nullptr, 0);
-  return pid;
 }
 
 /// The fake /proc must know the process that asks, like the real one.

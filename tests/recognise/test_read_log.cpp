@@ -11,7 +11,7 @@ using rommate::protocols::as_bytes;
 
 namespace {
 
-constexpr std::string_view log_text =
+constexpr std::string_view reload_log =
     "R1#reload\r\n"
     "System configuration has been modified. Save? [yes/no]: no\r\n"
     "Proceed with reload? [confirm]\r\n"
@@ -30,10 +30,10 @@ std::vector<std::string> read(const std::vector<std::size_t>& cuts) {
   std::vector<std::string> told;
   std::size_t at = 0;
   for (const auto cut : cuts) {
-    reader.on_bytes(as_bytes(log_text.substr(at, cut - at)));
+    reader.on_bytes(as_bytes(reload_log.substr(at, cut - at)));
     at = cut;
   }
-  reader.on_bytes(as_bytes(log_text.substr(at)));
+  reader.on_bytes(as_bytes(reload_log.substr(at)));
   reader.on_silence();
   for (const auto& seen : reader.take_sightings())
     told.push_back(std::to_string(seen.offset) + " " + std::string{to_string(seen.state)} + " " +
@@ -54,13 +54,13 @@ TEST_CASE("a recorded console tells its waits and resets in order, and nothing e
 
 TEST_CASE("a log read in pieces tells the same") {
   const auto whole = read({});
-  for (std::size_t cut = 1; cut < log_text.size(); cut += 3)
+  for (std::size_t cut = 1; cut < reload_log.size(); cut += 3)
     CHECK_MESSAGE(read({cut}) == whole, "cut at " << cut);
   constexpr unsigned seed = 99;
   std::mt19937 random{seed};
   for (int round = 0; round < 50; ++round) {
     std::vector<std::size_t> cuts;
-    for (std::size_t at = random() % 40; at < log_text.size(); at += 1 + random() % 40) cuts.push_back(at);
+    for (std::size_t at = random() % 40; at < reload_log.size(); at += 1 + random() % 40) cuts.push_back(at);
     CHECK_MESSAGE(read(cuts) == whole, "seed " << seed << " round " << round);
   }
 }

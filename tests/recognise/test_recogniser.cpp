@@ -10,9 +10,9 @@ using namespace std::chrono_literals;
 using rommate::protocols::as_bytes;
 
 namespace {
-constexpr Time start{std::chrono::hours{10}};
+constexpr Time night{std::chrono::hours{10}};
 
-Recogniser fed(std::string_view text, Time now = start) {
+Recogniser fed(std::string_view text, Time now = night) {
   Recogniser recogniser;
   recogniser.on_bytes(as_bytes(text), now);
   return recogniser;
@@ -22,7 +22,7 @@ Recogniser fed(std::string_view text, Time now = start) {
 TEST_CASE("a wait is told after its quiet time, once, with its place in the stream") {
   auto recogniser = fed("\r\nrommon 3 > ");
   REQUIRE(recogniser.deadline());
-  recogniser.on_time(start + 50ms);
+  recogniser.on_time(night + 50ms);
   CHECK(recogniser.take_sightings().empty());
   while (recogniser.deadline()) recogniser.on_time(*recogniser.deadline());
   const auto seen = recogniser.take_sightings();
@@ -31,14 +31,14 @@ TEST_CASE("a wait is told after its quiet time, once, with its place in the stre
   CHECK(seen[0].detail == "3");
   CHECK(seen[0].offset == 13);
   CHECK(seen[0].waiting);
-  recogniser.on_time(start + 1h);
+  recogniser.on_time(night + 1h);
   CHECK(recogniser.take_sightings().empty());
   CHECK(recogniser.settled());
 }
 
 TEST_CASE("each byte starts the quiet time anew") {
   Recogniser recogniser;
-  auto now = start;
+  auto now = night;
   for (const char c : std::string_view{"\r\nR1#"}) {
     recogniser.on_bytes(as_bytes({&c, 1}), now);
     recogniser.on_time(now + 200ms);
@@ -51,35 +51,35 @@ TEST_CASE("each byte starts the quiet time anew") {
 
 TEST_CASE("early and double timers change nothing") {
   auto calm = fed("Password: "), nervous = fed("Password: ");
-  for (int count = 0; count < 5; ++count) nervous.on_time(start + std::chrono::milliseconds{count * 10});
+  for (int count = 0; count < 5; ++count) nervous.on_time(night + std::chrono::milliseconds{count * 10});
   CHECK(nervous.deadline() == calm.deadline());
-  calm.on_time(start + 100ms);
-  nervous.on_time(start + 100ms);
-  nervous.on_time(start + 100ms);
+  calm.on_time(night + 100ms);
+  nervous.on_time(night + 100ms);
+  nervous.on_time(night + 100ms);
   CHECK(nervous.deadline() == calm.deadline());
 }
 
 TEST_CASE("the same prompt again is told again, silence about nothing is not") {
   auto recogniser = fed("R1#");
-  recogniser.on_time(start + 1s);
+  recogniser.on_time(night + 1s);
   CHECK(recogniser.take_sightings().size() == 1);
-  recogniser.on_bytes(as_bytes("\r\nR1#"), start + 2s);
-  recogniser.on_time(start + 3s);
+  recogniser.on_bytes(as_bytes("\r\nR1#"), night + 2s);
+  recogniser.on_time(night + 3s);
   CHECK(recogniser.take_sightings().size() == 1);
-  recogniser.on_bytes(as_bytes("\r\nsome text\r\n"), start + 4s);
-  recogniser.on_time(start + 5s);
+  recogniser.on_bytes(as_bytes("\r\nsome text\r\n"), night + 4s);
+  recogniser.on_time(night + 5s);
   CHECK(recogniser.take_sightings().size() == 1);  // unknown now
-  recogniser.on_bytes(as_bytes("more text\r\n"), start + 6s);
-  recogniser.on_time(start + 7s);
+  recogniser.on_bytes(as_bytes("more text\r\n"), night + 6s);
+  recogniser.on_time(night + 7s);
   CHECK(recogniser.take_sightings().empty());
 }
 
 TEST_CASE("an interrupt window closes by itself") {
   auto recogniser = fed("Use BREAK or ESC to interrupt boot.\r\nUse SPACE to begin boot immediately.\r\n");
-  recogniser.on_time(start + 100ms);
+  recogniser.on_time(night + 100ms);
   CHECK(recogniser.current().window_key == "BREAK or ESC");
-  REQUIRE(recogniser.deadline() == start + 100ms + 10s);
-  recogniser.on_time(start + 100ms + 10s);
+  REQUIRE(recogniser.deadline() == night + 100ms + 10s);
+  recogniser.on_time(night + 100ms + 10s);
   CHECK(recogniser.current().state == State::booting);
   CHECK(recogniser.current().window_key.empty());
   CHECK_FALSE(recogniser.deadline());
@@ -88,11 +88,11 @@ TEST_CASE("an interrupt window closes by itself") {
 TEST_CASE("memory stays bounded and judgement possible on a line without an end") {
   Recogniser recogniser;
   const std::string bar(1 << 20, '#');
-  for (int count = 0; count < 8; ++count) recogniser.on_bytes(as_bytes(bar), start);
+  for (int count = 0; count < 8; ++count) recogniser.on_bytes(as_bytes(bar), night);
   CHECK(recogniser.if_silent().state == State::unknown);
-  recogniser.on_bytes(as_bytes("\rR1#"), start);
+  recogniser.on_bytes(as_bytes("\rR1#"), night);
   CHECK(recogniser.if_silent().state == State::ios_enable);
-  recogniser.on_bytes(as_bytes("\r\nrommon 1 > "), start);
+  recogniser.on_bytes(as_bytes("\r\nrommon 1 > "), night);
   CHECK(recogniser.if_silent().state == State::rommon);
   CHECK(recogniser.offset() == 8 * bar.size() + 4 + 13);
 }
@@ -129,10 +129,10 @@ TEST_CASE("any bytes, in any pieces, give the same judgement") {
     std::string text;
     for (int count = 0; count < 30; ++count) text += words[random() % std::size(words)];
     Recogniser whole = fed(text), pieces, bytes;
-    for (const char c : text) bytes.on_bytes(as_bytes({&c, 1}), start);
+    for (const char c : text) bytes.on_bytes(as_bytes({&c, 1}), night);
     for (std::size_t at = 0; at < text.size();) {
       const auto length = std::min<std::size_t>(1 + random() % 400, text.size() - at);
-      pieces.on_bytes(as_bytes(std::string_view{text}.substr(at, length)), start);
+      pieces.on_bytes(as_bytes(std::string_view{text}.substr(at, length)), night);
       at += length;
     }
     const auto expected = whole.if_silent();

@@ -8,7 +8,7 @@
 
 using namespace rommate::protocols;
 using namespace rommate::testing;
-using Kind = TelnetEvent::Kind;
+using Event = TelnetEvent::Kind;
 
 namespace {
 
@@ -128,7 +128,7 @@ TEST_CASE("a client's BREAK is IAC BRK, and the server learns of it in its place
   feed(server, wire);
   const auto events = server.take_events();
   REQUIRE(events.size() == 1);
-  CHECK(events[0].kind == Kind::break_signal);
+  CHECK(events[0].kind == Event::break_signal);
   CHECK(events[0].at == 2);
   CHECK(data_of(server) == "abc");
 }
@@ -194,7 +194,7 @@ TEST_CASE("a peer that switches an option off is obeyed and told so") {
   CHECK_FALSE(client->eight_bit_clean());
   const auto events = client->take_events();
   REQUIRE(events.size() == 1);
-  CHECK(events[0].kind == Kind::us);
+  CHECK(events[0].kind == Event::us);
   CHECK_FALSE(events[0].on);
 }
 
@@ -253,8 +253,8 @@ TEST_CASE("a subnegotiation arrives whole, with its doubled IAC halved, and out 
   static_cast<void>(output_of(server));
   const auto events = server.take_events();
   REQUIRE(events.size() == 2);
-  CHECK(events[1].kind == Kind::subnegotiation);
-  CHECK(events[1].code == telnet::com_port);
+  CHECK(events[1].kind == Event::subnegotiation);
+  CHECK(events[1].code == telnet::com_port_option);
   CHECK(events[1].payload == Bytes{1, 255, 0});
   CHECK(events[1].at == 1);
   CHECK(data_of(server) == "ab");

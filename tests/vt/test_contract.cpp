@@ -7,16 +7,12 @@
 #include <cstdlib>
 #include <random>
 
+#include "tests/vt/seed.hpp"
 #include "tests/vt/terminal.hpp"
 
 using namespace rommate::vt;
 
 namespace {
-
-unsigned seed_of_this_run() {
-  const char* set = std::getenv("VT_SEED");
-  return set != nullptr ? static_cast<unsigned>(std::atoi(set)) : std::random_device{}();
-}
 
 /// Noise that looks like a terminal session often enough to reach every corner.
 std::string noise(std::mt19937& random, std::size_t size) {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <random>
 
+#include "tests/vt/seed.hpp"
 #include "tests/vt/terminal.hpp"
 
 using namespace rommate::vt;
@@ -104,11 +105,6 @@ TEST_CASE("sizes out of bounds are moved inside") {
 }
 
 namespace {
-
-unsigned seed_of_this_run() {
-  const char* set = std::getenv("VT_SEED");
-  return set != nullptr ? static_cast<unsigned>(std::atoi(set)) : std::random_device{}();
-}
 
 std::string random_line(std::mt19937& random) {
   static const char* const words[] = {

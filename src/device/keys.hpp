@@ -1,0 +1,10 @@
+// Control keys a device's console gives a meaning to.
+#pragma once
+
+#include "protocols/engine.hpp"
+
+namespace rommate::device {
+
+constexpr protocols::Byte ctrl_c = 3, ctrl_z = 26;
+
+}  // namespace rommate::device
