@@ -8,9 +8,9 @@ import rig
 from transfers import linesim, payload
 
 MIB = 1024 * 1024
-# More than the difference of two runs of one size, far less than the file. A build with sanitisers keeps what was
-# freed for a while: little of it, as asked for here.
-GROWTH = 2 * MIB
+# More than the difference of two runs of one size, far less than the 15 MiB the file grows by. A build with
+# sanitisers keeps what was freed for a while: little of it, as asked for here, but 3 MiB of difference were seen.
+GROWTH = 4 * MIB
 ENVIRONMENT = dict(os.environ, ASAN_OPTIONS=os.environ.get('ASAN_OPTIONS', '') + ':quarantine_size_mb=1')
 
 
