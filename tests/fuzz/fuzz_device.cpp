@@ -5,18 +5,22 @@
 #include <vector>
 
 #include "src/device/chassis.hpp"
+#include "src/device/secrets.hpp"
 
 using namespace rommate::device;
 using namespace std::chrono_literals;
 
 namespace {
 
-/// Personalities are read once, and one device of each keeps their images in memory.
+/// Personalities are read once and their secrets hashed once (which is slow on purpose), and one device of
+/// each keeps their images in memory.
 struct Models {
   Models() {
     for (const auto& each : embedded_models()) {
       all.push_back(std::get<Personality>(read_personality(each.name, each.toml)));
-      kept.push_back(std::make_unique<Chassis>(all.back(), DeviceOptions{}));
+      auto& model = all.back();
+      model.startup_config = concealed_config(model.startup_config, model.os.secrets);
+      kept.push_back(std::make_unique<Chassis>(model, DeviceOptions{}));
     }
   }
   std::vector<Personality> all;
