@@ -74,7 +74,8 @@ class SerialPort final : public Port {
 
  private:
   struct Write {
-    ByteView bytes;
+    ByteView left;  // not yet taken by the driver
+    std::size_t taken;
     OnBytes done;
   };
   struct Request {
@@ -243,7 +244,11 @@ void SerialPort::read_some(std::span<protocols::Byte> into, OnBytes done) {
       }));
 }
 
-void SerialPort::write(ByteView bytes, OnBytes done) { add(Write{bytes, std::move(done)}); }
+/// A free driver gets the bytes at once: a block or its ACK does not wait for a turn of the loop.
+void SerialPort::write(ByteView bytes, OnBytes done) {
+  const auto taken = jobs_.empty() && line_ ? line_->write(bytes) : 0;
+  add(Write{bytes.subspan(taken), taken, std::move(done)});
+}
 
 void SerialPort::control(const Control& what, OnControl done) { add(Request{what, std::move(done)}); }
 
@@ -259,14 +264,15 @@ void SerialPort::next() {
 
 void SerialPort::start(Write& job) {
   const auto finished = [this](const error_code& error, std::size_t count) {
-    auto done = std::move(std::get<Write>(jobs_.front()).done);
+    auto write = std::move(std::get<Write>(jobs_.front()));
     jobs_.pop_front();
     if (!jobs_.empty()) asio::post(io_, of_job([this] { next(); }));
-    if (error) return done(count, lost(error));
-    done(count, std::nullopt);
+    if (error) return write.done(write.taken + count, lost(error));
+    write.done(write.taken + count, std::nullopt);
   };
   if (!line_) return finished(asio::error::bad_descriptor, 0);
-  asio::async_write(descriptor_, asio::buffer(job.bytes.data(), job.bytes.size()), of_job(finished));
+  if (job.left.empty()) return finished({}, 0);
+  asio::async_write(descriptor_, asio::buffer(job.left.data(), job.left.size()), of_job(finished));
 }
 
 // --- requests

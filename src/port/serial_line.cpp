@@ -275,6 +275,11 @@ void SerialLine::purge(bool received, bool unsent) {
   ioctl(fd_, TCFLSH, received && unsent ? flush_both : received ? flush_received : flush_unsent);
 }
 
+std::size_t SerialLine::write(ByteView bytes) {
+  const auto taken = ::write(fd_, bytes.data(), bytes.size());
+  return taken < 0 ? 0 : static_cast<std::size_t>(taken);
+}
+
 int SerialLine::unsent() const {
   int count = 0;
   return ioctl(fd_, TIOCOUTQ, &count) < 0 ? 0 : count;

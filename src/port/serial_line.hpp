@@ -5,6 +5,7 @@
 // TIOCSBRK and TIOCCBRK with the driver's answer; tcsendbreak hides the error of adapters that cannot do it.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,6 +51,9 @@ class SerialLine {
   [[nodiscard]] int set_break(bool on);
   /// nullopt: this tty has no modem lines (a pty), or is gone.
   [[nodiscard]] std::optional<ModemLines> modem_lines() const;
+  /// Gives the driver what it takes now, without waiting; returns how many bytes that was. A line that has
+  /// gone takes none, and says so to whoever waits for it.
+  [[nodiscard]] std::size_t write(ByteView bytes);
   void purge(bool received, bool unsent);
   /// Bytes that the driver has not sent yet; 0 when it cannot say.
   [[nodiscard]] int unsent() const;
