@@ -2,7 +2,8 @@
 
 At 115200 a line carries 11520 bytes a second; printed is the payload's share of that, from the sender's first byte
 to its last, and the theoretical maximum for that block. "held" is a USB adapter that keeps each reply for so long.
-TRANSFER_BENCH=quick measures one run each of fewer rows.
+The line is an exact one (linesim --exact, which takes a core), so one transfer runs at a time: 10 minutes for all.
+TRANSFER_BENCH=quick sends a quarter of the bytes, and measures the bare pty once instead of three times.
 """
 import os
 import pathlib
@@ -42,27 +43,22 @@ def paced(t):
     data = t.payload(size)
     jobs = []
     for hold in (0, 1, 16):
-        line = '--rate 115200' + (f' --timer-ba {hold}' if hold else '')
+        line = '--exact --rate 115200' + (f' --timer-ba {hold}' if hold else '')
         for name, block, overhead, s, r, peer, ps, pr in rows:
             best = theory(block, overhead, 0 if name == 'YMODEM-G' else hold)
-            for run_number in range(1 if QUICK else 3):
-                jobs.append(((hold, name, best, 'rommate'), lambda s=s, r=r, line=line: t.transfer(s, r, data, line, 240)))
-                if peer:
-                    jobs.append(((hold, name, best, peer), lambda s=ps, r=pr, line=line: t.transfer(s, r, data, line, 240)))
-    found = {}
-    for key, result in t.many(jobs, 6):
-        found.setdefault(key, []).append(result)
-    print(f'{size // 1024} KiB at 115200, payload of 11520 B/s, median of {1 if QUICK else 3}; start and end beyond it')
-    print(f'{"held":>6} {"blocks":10} {"program":16} {"share":>7} {"of theory":>10} {"start+end":>10}  good')
-    for (hold, name, best, who), results in sorted(found.items()):
-        good = [r for r in results if r.good]
-        if not good:
-            print(f'{hold:4} ms {name:10} {who:16}  failed: {results[0]}')
+            jobs.append(((hold, name, best, 'rommate'), lambda s=s, r=r, line=line: t.transfer(s, r, data, line, 240)))
+            if peer:
+                jobs.append(((hold, name, best, peer), lambda s=ps, r=pr, line=line: t.transfer(s, r, data, line, 240)))
+    print(f'{size // 1024} KiB at 115200, payload of 11520 B/s; start and end beyond it')
+    print(f'{"held":>6} {"blocks":10} {"program":16} {"share":>7} {"of theory":>10} {"start+end":>10}')
+    for (hold, name, best, who), call in jobs:
+        result = call()
+        if not result.good:
+            print(f'{hold:4} ms {name:10} {who:16}  failed: {result}')
             continue
-        share = statistics.median(len(data) / r.active / LINE for r in good)
-        rest = statistics.median(r.wall - r.active for r in good)
-        print(f'{hold:4} ms {name:10} {who:16} {100 * share:6.1f}% {100 * share / best:9.1f}% {rest:8.2f} s  '
-              f'{len(good)}/{len(results)}')
+        share = size / result.active / LINE
+        print(f'{hold:4} ms {name:10} {who:16} {100 * share:6.1f}% {100 * share / best:9.1f}% '
+              f'{result.wall - result.active:8.2f} s', flush=True)
 
 
 def bare(t):
