@@ -65,20 +65,22 @@ std::vector<CableSeen> read(const std::string& path) {
   return all;
 }
 
-// Held while the file is read and written again; waits for other consoles, which take a millisecond.
+// Held while the file is read and written again, which takes a millisecond; never waited for.
 class FileLock {
  public:
-  explicit FileLock(const std::string& path) : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-    if (fd_ >= 0) ::flock(fd_, LOCK_EX);
-  }
+  explicit FileLock(const std::string& path)
+      : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)),
+        taken_(fd_ >= 0 && ::flock(fd_, LOCK_EX | LOCK_NB) == 0) {}
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
   ~FileLock() {
     if (fd_ >= 0) ::close(fd_);
   }
+  [[nodiscard]] bool taken() const { return taken_; }
 
  private:
   int fd_;
+  bool taken_;
 };
 
 std::string with_interface(std::string cable, const port::UsbIdentity& usb) {
@@ -119,24 +121,25 @@ std::optional<CableSeen> CableMemory::last(std::string_view cable) const {
   return std::nullopt;
 }
 
-std::optional<CableSeen> CableMemory::saw(const std::string& cable, const std::string& host,
-                                          std::int64_t now) {
-  if (path_.empty() || host.empty() || host.size() > longest_host) return std::nullopt;
+CableMemory::Saw CableMemory::saw(const std::string& cable, const std::string& host, std::int64_t now) {
+  if (path_.empty() || host.empty() || host.size() > longest_host) return {std::nullopt, true};
   std::error_code ignored;
   std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), ignored);
   const FileLock lock(path_ + ".lock");
   auto cables = all();
-  std::optional<CableSeen> before;
+  Saw saw;
   for (const auto& seen : cables)
-    if (seen.cable == cable && seen.host != host) before = seen;
-  if (is_unconfigured(host)) return before;
+    if (seen.cable == cable && seen.host != host) saw.before = seen;
+  saw.kept = is_unconfigured(host);
+  if (saw.kept || !lock.taken()) return saw;
   std::erase_if(cables, [&](const CableSeen& seen) { return seen.cable == cable; });
   cables.insert(cables.begin(), {cable, clean(host), now});
   if (cables.size() > most_cables) cables.resize(most_cables);
   std::string text;
   for (const auto& seen : cables) text += fmt::format("{}\t{}\t{}\n", seen.cable, seen.host, seen.when);
-  static_cast<void>(replace_file(path_, text));  // without a memory the console works as well
-  return before;
+  static_cast<void>(replace_file(path_, text, Durable::no));  // without a memory the console works as well
+  saw.kept = true;
+  return saw;
 }
 
 std::string cable_memory_path() {
@@ -174,11 +177,11 @@ void CableWatch::sighted(const recognise::Sighting& seen, console::Time now) {
   if (host.empty() || (host == host_ && kept_at_ && now - *kept_at_ < write_again)) return;
   const bool same = host == host_;
   host_ = host;
-  kept_at_ = now;
   const std::int64_t wall =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
           .count();
-  const auto before = memory_.saw(cable_, host_, wall);
+  const auto [before, kept] = memory_.saw(cable_, host_, wall);
+  if (kept) kept_at_ = now;
   if (!before || same) return;
   notice_(
       fmt::format("This is {}. On this cable it was {} {}: the cable was moved, or the device has a new name",

@@ -39,9 +39,14 @@ class CableMemory {
   /// All that is known, newest first.
   [[nodiscard]] std::vector<CableSeen> all() const;
   [[nodiscard]] std::optional<CableSeen> last(std::string_view cable) const;
-  /// `host` is on `cable` now. Returns what was there before, when that was another host. Names that devices
-  /// have without a configuration (Router, Switch ...) are compared but not kept.
-  std::optional<CableSeen> saw(const std::string& cable, const std::string& host, std::int64_t now);
+  struct Saw {
+    std::optional<CableSeen> before;  // when that was another host
+    bool kept = false;                // written down; false: another console was writing just then, try again
+  };
+  /// `host` is on `cable` now. Never waits, for another console or for the disk: a console has a line to
+  /// serve. Names that devices have without a configuration (Router, Switch ...) are compared, and there is
+  /// nothing to keep of them.
+  Saw saw(const std::string& cable, const std::string& host, std::int64_t now);
 
  private:
   std::string path_;

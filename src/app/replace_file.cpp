@@ -30,7 +30,7 @@ bool make_directories(const std::filesystem::path& directory) {
 
 }  // namespace
 
-std::optional<std::string> replace_file(const std::string& path, std::string_view content) {
+std::optional<std::string> replace_file(const std::string& path, std::string_view content, Durable durable) {
   const auto failed = [] { return std::optional<std::string>(std::strerror(errno)); };
   std::error_code ignored;
   const auto link = std::filesystem::canonical(path, ignored);
@@ -41,7 +41,8 @@ std::optional<std::string> replace_file(const std::string& path, std::string_vie
   std::string temporary = target + ".XXXXXX";
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd < 0) return failed();
-  const bool good = write_all(fd, content) && ::fchmod(fd, mode) == 0 && ::fsync(fd) == 0;
+  const bool good =
+      write_all(fd, content) && ::fchmod(fd, mode) == 0 && (durable == Durable::no || ::fsync(fd) == 0);
   auto problem = good ? std::nullopt : failed();
   ::close(fd);
   if (!problem && ::rename(temporary.c_str(), target.c_str()) != 0) problem = failed();

@@ -1,4 +1,7 @@
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -39,10 +42,10 @@ TEST_CASE("a cable is its adapter's serial number, or its place when many adapte
 TEST_CASE("the host that was on a cable is told when another one is there") {
   const TempDir dir;
   CableMemory memory(dir / "state/cables");
-  CHECK_FALSE(memory.saw("c1", "core-sw1", 1000));
-  CHECK_FALSE(memory.saw("c1", "core-sw1", 2000));
-  CHECK_FALSE(memory.saw("c2", "edge-r1", 3000));
-  CHECK(memory.saw("c1", "edge-r2", 4000) == CableSeen{"c1", "core-sw1", 2000});
+  CHECK_FALSE(memory.saw("c1", "core-sw1", 1000).before);
+  CHECK_FALSE(memory.saw("c1", "core-sw1", 2000).before);
+  CHECK_FALSE(memory.saw("c2", "edge-r1", 3000).before);
+  CHECK(memory.saw("c1", "edge-r2", 4000).before == CableSeen{"c1", "core-sw1", 2000});
   CHECK(memory.last("c1") == CableSeen{"c1", "edge-r2", 4000});
   CHECK(memory.all() == std::vector<CableSeen>{{"c1", "edge-r2", 4000}, {"c2", "edge-r1", 3000}});
 }
@@ -50,9 +53,9 @@ TEST_CASE("the host that was on a cable is told when another one is there") {
 TEST_CASE("a name without a configuration is another host, but is not remembered as one") {
   const TempDir dir;
   CableMemory memory(dir / "cables");
-  CHECK_FALSE(memory.saw("c1", "Switch", 900));
+  CHECK_FALSE(memory.saw("c1", "Switch", 900).before);
   memory.saw("c1", "core-sw1", 1000);
-  CHECK(memory.saw("c1", "Switch", 2000)->host == "core-sw1");
+  CHECK(memory.saw("c1", "Switch", 2000).before->host == "core-sw1");
   CHECK(memory.last("c1")->host == "core-sw1");
 }
 
@@ -90,6 +93,30 @@ TEST_CASE("a watched session says once that the cable was moved, before anything
   REQUIRE(notices.size() == 1);
   CHECK(notices[0].find("This is edge-r9. On this cable it was core-sw1 ") == 0);
   CHECK(CableMemory(dir / "cables").last("c1")->host == "edge-r9");
+}
+
+TEST_CASE("while another console writes the memory nobody waits, and the host is kept at the next prompt") {
+  const TempDir dir;
+  const std::string path = dir / "cables";
+  CableMemory memory(path);
+  CHECK(memory.saw("c1", "core-sw1", 1000).kept);
+  const int other = ::open((path + ".lock").c_str(), O_RDWR | O_CLOEXEC);
+  REQUIRE(::flock(other, LOCK_EX) == 0);
+
+  recognise::Sighting prompt;
+  prompt.state = recognise::State::ios_enable;
+  prompt.detail = "host=edge-r2";
+  int told = 0;
+  app::CableWatch watch(CableMemory(path), "c1", [&](const std::string&, const CableSeen&) { ++told; });
+  console::Watcher& watcher = watch;
+  const console::Time start{1h};
+  watcher.sighted(prompt, start);
+  CHECK(told == 1);
+  CHECK(memory.last("c1")->host == "core-sw1");
+  ::close(other);
+  watcher.sighted(prompt, start + 1s);
+  CHECK(told == 1);
+  CHECK(memory.last("c1")->host == "edge-r2");
 }
 
 TEST_CASE("hosts and times are read and told") {
