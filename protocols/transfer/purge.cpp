@@ -10,7 +10,6 @@ namespace {
 constexpr Duration longest = std::chrono::seconds{60};
 constexpr std::size_t tail_kept = 64;
 constexpr std::size_t cancels_in_noise = 5;
-constexpr std::uint64_t text_is = 8;
 
 }  // namespace
 
@@ -19,11 +18,11 @@ void Purge::begin(Of what, Time now) {
   since_ = now;
   tail_.clear();
   count_ = 0;
-  printable_ = what == Of::text;
+  text_ = what == Of::text;
 }
 
 void Purge::add(ByteView bytes) {
-  printable_ = printable_ && std::all_of(bytes.begin(), bytes.end(), is_printable);
+  text_ = text_ && std::all_of(bytes.begin(), bytes.end(), is_text);
   count_ += bytes.size();
   tail_.append(as_text(bytes.size() > tail_kept ? bytes.last(tail_kept) : bytes));
   if (tail_.size() > tail_kept) tail_.erase(0, tail_.size() - tail_kept);
@@ -36,7 +35,7 @@ bool Purge::ends_in_cancel() const {
   return rest.size() - (last == std::string_view::npos ? 0 : last + 1) >= cancels_in_noise;
 }
 
-bool Purge::is_text() const { return printable_ && count_ >= text_is; }
+bool Purge::was_text() const { return text_ && count_ >= wire::text_is; }
 
 bool Purge::endless(Time now) const { return now - since_ > longest; }
 

@@ -26,8 +26,8 @@ class Purge {
   [[nodiscard]] std::string_view tail() const { return tail_; }
   /// It ends in the CANs (and BSs) of a sender that stopped: five, for fewer can be a bad block's data.
   [[nodiscard]] bool ends_in_cancel() const;
-  /// Printable throughout, and too much of it for noise.
-  [[nodiscard]] bool is_text() const;
+  /// Text throughout, and too much of it for noise.
+  [[nodiscard]] bool was_text() const;
   /// The line is never silent.
   [[nodiscard]] bool endless(Time now) const;
 
@@ -36,12 +36,7 @@ class Purge {
   Time since_{};
   std::string tail_;
   std::uint64_t count_ = 0;
-  bool printable_ = false;
+  bool text_ = false;
 };
-
-/// A byte of a console's text.
-[[nodiscard]] constexpr bool is_printable(Byte byte) {
-  return (byte >= 0x20 && byte < 0x7f) || byte == '\r' || byte == '\n' || byte == '\t' || byte == 0x1b;
-}
 
 }  // namespace rommate::protocols::transfer

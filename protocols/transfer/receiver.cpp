@@ -165,7 +165,7 @@ std::size_t Receiver::on_first_byte(ByteView bytes, Time now) {
 void Receiver::stray(Byte byte, Time now) {
   only_echo_ = strays_++ == 0 && byte == request();
   if (byte == request() || byte == wire::nak) return;
-  if (is_printable(byte)) {
+  if (is_text(byte)) {
     leftover_.push_back(byte);
   } else {
     begin_purge(Purge::Of::noise, now);
@@ -230,7 +230,7 @@ void Receiver::purged(Time now) {
     notes_.control(false, "CAN CAN", now);
     return finish(Outcome::Kind::cancelled, "cancelled by the other side" + received_so_far(), now);
   }
-  texts_ = purge_.is_text() ? texts_ + 1 : 0;
+  texts_ = purge_.was_text() ? texts_ + 1 : 0;
   if (texts_ >= texts_to_stop) {
     append(leftover_, as_bytes(purge_.tail()));
     return finish(Outcome::Kind::failed,

@@ -6,13 +6,8 @@
 namespace rommate::protocols::transfer {
 namespace {
 
-constexpr std::size_t text_run = 8;      // so many printable bytes in a row are no noise
 constexpr std::size_t echo_is = 6;       // head of the block and three bytes of its data
 constexpr std::size_t text_most = 4096;  // kept to be shown
-
-bool is_text(Byte byte) {
-  return (byte >= 0x20 && byte < 0x7f) || byte == '\r' || byte == '\n' || byte == '\t' || byte == 0x1b;
-}
 
 }  // namespace
 
@@ -39,7 +34,7 @@ Reply ReplyReader::on_byte(Byte byte) {
   }
   cancels_ = 0;
   if (byte == wire::ack || byte == wire::nak) {
-    if (plain_ < text_run) text_.clear();
+    if (plain_ < wire::text_is) text_.clear();
     plain_ = text_.empty() ? 0 : plain_;
     return byte == wire::ack ? Reply::ack : Reply::nak;
   }
@@ -53,7 +48,7 @@ Reply ReplyReader::on_text(Byte byte) {
   if (plain_ == 0 && byte == wire::ask_crc) return Reply::ask_crc;
   if (plain_ == 0 && byte == wire::ask_stream) return Reply::ask_stream;
   ++plain_;
-  if (plain_ < text_run) {
+  if (plain_ < wire::text_is) {
     ++noise_;
     noisy_ = true;
     return Reply::none;

@@ -32,7 +32,13 @@ constexpr std::size_t large_ending =
     896;                            // so much or less is left: small blocks, so that padding stays < 128
 constexpr int cancels_to_stop = 2;  // a single CAN may be line noise (YMODEM.DOC)
 constexpr int tries = 10;           // for each block and for EOT (Forsberg 7.3)
+constexpr std::size_t text_is = 8;  // so many bytes of text in a row are no noise
 }  // namespace wire
+
+/// A byte of a console's text.
+[[nodiscard]] constexpr bool is_text(Byte byte) {
+  return (byte >= 0x20 && byte < 0x7f) || byte == '\r' || byte == '\n' || byte == '\t' || byte == 0x1b;
+}
 
 enum class Protocol { xmodem, xmodem_1k, ymodem, ymodem_g };
 
