@@ -32,6 +32,10 @@ inline std::string header_block(const std::string& text) {
   return std::string{as_text(bytes)};
 }
 
+/// The content of most tests, and its blocks, counted from 1.
+inline const std::string three_blocks = random_content(384);
+inline std::string third(unsigned number) { return three_blocks.substr((number - 1) * 128, 128); }
+
 /// One engine by hand: time is seconds or ms since the start, text in, text out.
 template <typename Engine>
 class ByHand {

@@ -1,0 +1,97 @@
+// The sender of YMODEM and YMODEM-G: headers, several files, the end of the batch.
+// The numbers are rows of CASES.md.
+#include "tests/transfer/rig.hpp"
+
+using namespace rommate::testing;
+
+TEST_CASE("case 41: without a C behind the header's ACK block 1 follows after a second (U-Boot)") {
+  MemorySource files{three_blocks};
+  SenderByHand sender{files, Protocol::ymodem};
+  const auto header = sender.start();
+  CHECK(header == header_block("image.bin\000384"s));
+  sender.wait(20ms);
+  CHECK(sender.hears(ACK).empty());
+  CHECK(sender.wait(900ms).empty());
+  CHECK(sender.wait(200ms) == block(1, third(1)));
+}
+
+TEST_CASE("case 42: the second ACK to EOT does not acknowledge the empty header (U-Boot)") {
+  Sending sender{third(1), Protocol::ymodem};
+  sender.wait(20ms);
+  CHECK(sender.hears(ACK + "C") == block(1, third(1)));
+  sender.wait(20ms);
+  sender.hears(ACK);
+  CHECK(sender.wait(20ms) == EOT);
+  CHECK(sender.hears(ACK + ACK).empty());
+  CHECK(sender.wait(20ms).empty());
+  CHECK(sender.hears("C") == header_block(""));
+  CHECK(sender.kind() == "none");
+  sender.wait(20ms);
+  sender.hears(ACK + "## Total Size");
+  CHECK(sender.kind() == "done");
+  CHECK(sender.leftover() == "## Total Size");
+}
+
+TEST_CASE("case 43: the empty header is sent three times, then every file was confirmed all the same") {
+  Sending sender{third(1), Protocol::ymodem};
+  sender.wait(20ms);
+  sender.hears(ACK + "C");
+  sender.wait(20ms);
+  sender.hears(ACK);
+  sender.wait(20ms);
+  sender.hears(ACK + "C");
+  CHECK(sender.wait(20s) == header_block("") + header_block(""));
+  CHECK(sender.kind() == "done");
+  CHECK_FALSE(sender.engine.take_remarks().empty());
+}
+
+TEST_CASE("case 45: a refused second file: stop, and say which were sent") {
+  MemorySource files{{{"one.bin", third(1)}, {"two.bin", third(2)}}};
+  SenderByHand sender{files, Protocol::ymodem};
+  sender.start();
+  sender.wait(20ms);
+  sender.hears(ACK + "C");
+  sender.wait(20ms);
+  sender.hears(ACK);
+  sender.wait(20ms);
+  sender.hears(ACK + "C");
+  sender.wait(20ms);
+  sender.hears(CAN + CAN);
+  CHECK(sender.kind() == "cancelled");
+  CHECK(sender.says("one.bin"));
+}
+
+TEST_CASE("case 47: a file that shrinks while it is sent is cancelled; one that grows is sent as announced") {
+  MemorySource files{{MemoryFile{"a.bin", three_blocks, std::nullopt, std::nullopt, 130}}};
+  SenderByHand sender{files, Protocol::ymodem};
+  sender.start();
+  sender.wait(20ms);
+  sender.hears(ACK + "C");
+  sender.wait(20ms);
+  CHECK(sender.hears(ACK) == cancel_bytes);
+  sender.wait(5s);
+  CHECK(sender.kind() == "failed");
+  CHECK(sender.says("shorter"));
+}
+
+TEST_CASE("case 62: a CAN CAN in the middle of YMODEM-G is seen between pieces") {
+  MemorySource files{random_content(1 << 20)};
+  SenderByHand sender{files, Protocol::ymodem_g};
+  sender.start("G");
+  sender.wait(20ms);
+  sender.engine.on_bytes(as_bytes("G"), sender.now);
+  CHECK_FALSE(sender.engine.take_output().empty());
+  CHECK_FALSE(sender.engine.take_output().empty());
+  sender.engine.on_bytes(as_bytes(CAN + CAN), sender.now + 1ms);
+  CHECK(sender.engine.take_output().empty());
+  CHECK(sender.kind() == "cancelled");
+}
+
+TEST_CASE("YMODEM-G falls back to acknowledged blocks when the receiver asks with C") {
+  MemorySource files{third(1)};
+  SenderByHand sender{files, Protocol::ymodem_g};
+  sender.start("C");
+  sender.wait(20ms);
+  CHECK(sender.hears(ACK + "C") == block(1, third(1)));
+  CHECK(sender.engine.take_remarks().size() == 1);
+}

@@ -1,0 +1,124 @@
+// What stops a sender before the end: cancels of both sides, a dead receiver, a lost line, a wrong peer.
+// The numbers are rows of CASES.md.
+#include "tests/transfer/rig.hpp"
+
+using namespace rommate::testing;
+
+TEST_CASE("cases 15, 58: one CAN is noise") {
+  Sending sender{three_blocks};
+  sender.wait(20ms);
+  sender.hears(CAN);
+  sender.wait(50ms);
+  sender.hears(ACK);
+  CHECK(sender.wait(100ms) == block(2, third(2)));
+  sender.hears(CAN + "\x86" + CAN);
+  CHECK(sender.kind() == "none");
+}
+
+TEST_CASE("case 16: CAN CAN where a reply is due is the other side's cancel") {
+  Sending sender{three_blocks};
+  sender.wait(20ms);
+  CHECK(sender.hears(CAN + CAN).empty());
+  CHECK(sender.kind() == "cancelled");
+  CHECK(sender.says("cancelled by the other side"));
+}
+
+TEST_CASE("case 4: the cancel of a receiver that is out of step is handled") {
+  Sending sender{three_blocks};
+  sender.wait(20ms);
+  sender.hears(ACK);
+  sender.wait(20ms);
+  CHECK(sender.hears(cancel_bytes).empty());
+  CHECK(sender.kind() == "cancelled");
+}
+
+TEST_CASE("a file that cannot be read any more is cancelled") {
+  MemorySource files{{MemoryFile{"a.bin", three_blocks, std::nullopt, 200, std::nullopt}}};
+  SenderByHand sender{files, Protocol::xmodem};
+  sender.start();
+  sender.wait(20ms);
+  CHECK(sender.hears(ACK) == cancel_bytes);
+  sender.wait(5s);
+  CHECK(sender.says("cannot be read"));
+}
+
+TEST_CASE("case 50: a receiver that cancels at the first 1K block is told about") {
+  Sending sender{random_content(1024), Protocol::xmodem_1k};
+  sender.wait(20ms);
+  sender.hears(CAN + CAN);
+  CHECK(sender.says("send by xmodem"));
+}
+
+TEST_CASE("case 55: a dead receiver ends the transfer after ten tries, in under two minutes") {
+  Sending sender{three_blocks};
+  std::string out = sender.wait(119s);
+  CHECK(out.size() == 10 * 133 + cancel_bytes.size());
+  CHECK(out.substr(10 * 133) == cancel_bytes);
+  CHECK(sender.kind() == "failed");
+}
+
+TEST_CASE("case 56: a lost line ends the sender at once, with the reason") {
+  Sending sender{three_blocks};
+  sender.engine.on_lost("ttyUSB0 was unplugged", sender.now);
+  CHECK(sender.kind() == "lost");
+  CHECK(sender.says("ttyUSB0 was unplugged"));
+}
+
+TEST_CASE("case 57: the user's cancel finishes the block, then CANs and BSs, then waits for silence") {
+  Sending sender{three_blocks, Protocol::xmodem, 9600};
+  sender.engine.cancel(sender.now);
+  CHECK(sender.wait(140ms).empty());  // the block, and rx throws away what comes before its ACK
+  CHECK(sender.hears(ACK).empty());
+  CHECK(sender.wait(50ms) == cancel_bytes);
+  CHECK(sender.kind() == "none");
+  sender.wait(1s);
+  CHECK(sender.kind() == "cancelled");
+}
+
+TEST_CASE("case 57: the user's cancel does not wait long for a receiver that is silent") {
+  Sending sender{three_blocks, Protocol::xmodem, 9600};
+  sender.engine.cancel(sender.now);
+  CHECK(sender.wait(1s) == cancel_bytes);
+  sender.wait(1s);
+  CHECK(sender.kind() == "cancelled");
+}
+
+TEST_CASE("case 57: a cancel before any request types nothing") {
+  MemorySource files{three_blocks};
+  SenderByHand sender{files, Protocol::xmodem};
+  sender.engine.cancel(sender.now);
+  CHECK(sender.take().empty());
+  CHECK(sender.kind() == "cancelled");
+}
+
+TEST_CASE("case 63: a loader that has given up and prints text gets nothing more, and the text is shown") {
+  Sending sender{three_blocks};
+  sender.wait(20ms);
+  const auto text = "\r\nTimeout waiting for data - aborting download...\r\nrommon 3 > "s;
+  CHECK(sender.hears(text).empty());
+  CHECK(sender.wait(60s).empty());
+  CHECK(sender.kind() == "failed");
+  CHECK(sender.says("given up"));
+  CHECK(sender.leftover() == text);
+}
+
+TEST_CASE("case 65: an echo of our block is named, and nothing more is sent") {
+  MemorySource files{three_blocks};
+  SenderByHand sender{files, Protocol::xmodem};
+  const auto sent = sender.start();
+  CHECK(sender.hears(sent).empty());
+  CHECK(sender.kind() == "failed");
+  CHECK(sender.says("echoes"));
+}
+
+TEST_CASE("case 66: ten NAKs of block 1 and never an ACK: is the line 8-bit clean?") {
+  Sending sender{three_blocks};
+  for (int i = 0; i < 11; ++i) {
+    sender.wait(20ms);
+    sender.hears(NAK);
+    sender.wait(200ms);
+  }
+  sender.wait(5s);
+  CHECK(sender.kind() == "failed");
+  CHECK(sender.says("8-bit clean"));
+}
