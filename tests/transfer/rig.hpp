@@ -36,6 +36,11 @@ inline std::string header_block(const std::string& text) {
 inline const std::string three_blocks = random_content(384);
 inline std::string third(unsigned number) { return three_blocks.substr((number - 1) * 128, 128); }
 
+inline std::string flipped(std::string bytes, std::size_t where, char mask = 1) {
+  bytes[where] = static_cast<char>(bytes[where] ^ mask);
+  return bytes;
+}
+
 /// One engine by hand: time is seconds or ms since the start, text in, text out.
 template <typename Engine>
 class ByHand {
