@@ -1,12 +1,12 @@
 """A shared console: others watch, scripts type, nobody holds up anybody."""
 import os
-import shutil
 import socket
 import stat
 import subprocess
 import unittest
 
 import rig
+from needs import needs, needs_module
 
 PREFIX = '\x14'
 
@@ -158,12 +158,9 @@ class Share(unittest.TestCase):
         self.addCleanup(again.close)
         again.err.expect('shared at')
 
-    @unittest.skipUnless(shutil.which('socat'), 'socat is not installed')
     def test_a_script_of_pexpect_works_through_socat(self):
-        try:
-            import pexpect
-        except ImportError:
-            self.skipTest('python3-pexpect is not installed')
+        needs('socat', package='socat')
+        pexpect = needs_module('pexpect', package='python3-pexpect')
         program, where = self.console('--listen-rw', f'unix:{self.path}')
         child = pexpect.spawn('socat', ['-,raw,echo=0', f'UNIX-CONNECT:{self.path}'], timeout=rig.LIMIT)
         self.addCleanup(child.close)

@@ -6,11 +6,11 @@ against that text instead.
 import os
 import pty
 import select
-import shutil
 import threading
 import tty
 import unittest
 
+from needs import needs
 from rig import until
 from tmux_rig import Tmux
 
@@ -84,8 +84,11 @@ class Walk:
             os.close(fd)
 
 
-@unittest.skipUnless(shutil.which('vttest') and shutil.which('socat'), 'needs vttest and socat')
 class Pages(unittest.TestCase):
+    def setUp(self):
+        needs('vttest', package='vttest')
+        needs('socat', package='socat')
+
     def test_each_page_is_as_in_tmux_itself_or_as_vttest_asks_for(self):
         direct = Walk(['socat', '-,raw,echo=0', '{tty},raw,echo=0'], 24)
         self.addCleanup(direct.close)

@@ -7,7 +7,7 @@ import select
 import sys
 import tty
 
-from xmodem import XMODEM
+from needs import needs_module
 
 
 def main():
@@ -31,7 +31,7 @@ def main():
             at += os.write(fd, data[at:])
         return at
 
-    modem = XMODEM(getc, putc, mode=mode)
+    modem = needs_module('xmodem', package='python3-xmodem').XMODEM(getc, putc, mode=mode)
     if what == 'send':
         with open(name, 'rb') as file:
             return 0 if modem.send(file) else 1

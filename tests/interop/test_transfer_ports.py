@@ -3,12 +3,12 @@ unix sockets, a child on a pty. The data are what such ways spoil: FF, CR, NUL, 
 """
 import os
 import random
-import shutil
 import subprocess
 import unittest
 
 import network
 import rig
+from needs import needs
 from transfers import drain, linesim
 
 LIMIT = 120
@@ -28,6 +28,7 @@ def listens(path):
 
 class Case(unittest.TestCase):
     def setUp(self):
+        needs('rx', package='lrzsz')
         self.directory = rig.temp_dir()
         self.addCleanup(self.directory.cleanup)
         self.sent = self.path('image.bin')
@@ -85,9 +86,12 @@ def receive_cases(case, protocols=PROTOCOLS):
     return [each for each in cases if each[0] in protocols]
 
 
-@unittest.skipUnless(shutil.which('ser2net'), 'needs ser2net')
 class Ser2net(Case):
     """ser2net on one end of a pty pair, lrzsz on the other."""
+
+    def setUp(self):
+        needs('ser2net', package='ser2net')
+        super().setUp()
 
     def serve(self, protocol):
         sim = subprocess.Popen([linesim(), '--stats', '/dev/null', '--delay', '0.3'], stdout=subprocess.PIPE, text=True)
@@ -140,9 +144,12 @@ class Ser2net(Case):
         self.both_ways('telnet(rfc2217)', 'rfc2217', ('xmodem', 'ymodem-g'))
 
 
-@unittest.skipUnless(shutil.which('socat'), 'needs socat')
 class Socat(Case):
     """lrzsz as the child of a server for one connection."""
+
+    def setUp(self):
+        needs('socat', package='socat')
+        super().setUp()
 
     def through(self, listen, port_of, protocols=PROTOCOLS):
         for kind, command, got in send_cases(self, protocols):

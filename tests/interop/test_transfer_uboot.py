@@ -3,7 +3,6 @@ import os
 import re
 import select
 import shlex
-import shutil
 import subprocess
 import tempfile
 import time
@@ -11,9 +10,11 @@ import tty
 import unittest
 import zlib
 
+from needs import needs
 from transfers import ROMMATE, payload
 
-QEMU = ('qemu-system-arm -M virt -cpu cortex-a15 -m 256 -bios /usr/lib/u-boot/qemu_arm/u-boot.bin -display none '
+U_BOOT = '/usr/lib/u-boot/qemu_arm/u-boot.bin'
+QEMU = (f'qemu-system-arm -M virt -cpu cortex-a15 -m 256 -bios {U_BOOT} -display none '
         '-chardev pty,id=con -serial chardev:con -monitor stdio -S -nic none')
 ADDRESS = 0x41000000
 
@@ -92,10 +93,10 @@ class UBoot:
         return int(found.group(1), 16)
 
 
-@unittest.skipUnless(shutil.which('qemu-system-arm') and os.path.exists('/usr/lib/u-boot/qemu_arm/u-boot.bin'),
-                     'needs qemu-system-arm and u-boot-qemu')
 class Loads(unittest.TestCase):
     def setUp(self):
+        needs('qemu-system-arm', package='qemu-system-arm')
+        needs(U_BOOT, package='u-boot-qemu')
         self.folder = tempfile.TemporaryDirectory(prefix='rommate-uboot-')
         self.uboot = UBoot()
 

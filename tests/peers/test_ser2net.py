@@ -9,6 +9,7 @@ import unittest
 
 import network
 import rig
+from needs import needs
 
 PREFIX = '\x14'
 FAKEUART = os.environ['FAKEUART']
@@ -18,6 +19,7 @@ class Ser2net:
     """ser2net on a free port over one end of a pty; `far` is the device's end."""
 
     def __init__(self, case, protocol='telnet(rfc2217)', uart=True):
+        needs('ser2net', package='ser2net')
         self.directory = rig.temp_dir()
         case.addCleanup(self.directory.cleanup)
         self.far = rig.FarSide()

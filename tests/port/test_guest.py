@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 import unittest
 
+from needs import needs
+
 ROMMATE = os.environ['ROMMATE']
 SOURCE = os.environ['SOURCE_ROOT']
 LAB = os.path.join(SOURCE, 'tests/tools/guest_lab.sh')
@@ -75,6 +77,8 @@ class Trace:
 class Guest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        needs('qemu-system-x86_64', package='qemu-system-x86')
+        needs('cpio', package='cpio')
         cls.folder = tempfile.TemporaryDirectory(prefix='rommate-guest-')
         name = os.path.join(cls.folder.name, 'rommate')
         subprocess.run(['strip', '-o', name, ROMMATE], check=True)

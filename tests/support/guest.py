@@ -13,6 +13,8 @@ import tempfile
 import time
 import unittest
 
+from needs import needs
+
 UBOOT = '/usr/lib/u-boot/qemu_arm/u-boot.bin'
 # The password is "rig".
 PASSWD = 'root:$1$rommate$J9aJcf4IxbXPF9c3OtJsT/:0:0:root:/root:/bin/sh\n'
@@ -60,14 +62,14 @@ class Guest:
 
 
 def uboot():
-    if not shutil.which('qemu-system-arm') or not os.path.exists(UBOOT):
-        raise unittest.SkipTest('needs qemu-system-arm and u-boot-qemu (./dev test installs them)')
+    needs('qemu-system-arm', package='qemu-system-arm')
+    needs(UBOOT, package='u-boot-qemu')
     return Guest(['qemu-system-arm', '-M', 'virt', '-cpu', 'cortex-a15', '-m', '128', '-bios', UBOOT])
 
 
 def linux():
-    if not shutil.which('qemu-system-x86_64') or not shutil.which('cpio'):
-        raise unittest.SkipTest('needs qemu-system-x86 and cpio (./dev test installs them)')
+    needs('qemu-system-x86_64', package='qemu-system-x86')
+    needs('cpio', package='cpio')
     kernel, initrd = linux_files()
     return Guest(['qemu-system-x86_64', '-accel', 'tcg', '-M', 'pc', '-m', '256', '-nodefaults', '-kernel', kernel,
                   '-initrd', initrd, '-append', 'console=ttyS0,9600 panic=-1 nokaslr'])

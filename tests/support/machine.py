@@ -5,12 +5,12 @@ waits for its client, on a pty it is paused until run().
 """
 import os
 import re
-import shutil
 import subprocess
 import unittest
 
 import network
 import rig
+from needs import needs
 
 QEMU = 'qemu-system-x86_64'
 U_BOOT = '/usr/lib/u-boot/qemu-x86/u-boot.rom'  # Debian package u-boot-qemu
@@ -21,8 +21,7 @@ class Machine:
     """way: telnet, tcp, unix or pty; `url` is what rommate is given."""
 
     def __init__(self, case, way, arguments):
-        if not shutil.which(QEMU):
-            raise unittest.SkipTest(f'{QEMU} is not installed')
+        needs(QEMU, package='qemu-system-x86')
         self.directory = rig.temp_dir()
         case.addCleanup(self.directory.cleanup)
         self.log = os.path.join(self.directory.name, 'console.log')
@@ -67,13 +66,13 @@ class Machine:
 
 
 def u_boot(case, way):
-    if not os.path.exists(U_BOOT):
-        raise unittest.SkipTest('the package u-boot-qemu is not installed')
+    needs(U_BOOT, package='u-boot-qemu')
     return Machine(case, way, ['-m', '256', '-bios', U_BOOT])
 
 
 def linux(case, way):
     """Boots in 2 s on a fast machine. Its kernel comes from a Debian package, kept in ROMMATE_CACHE."""
+    needs('cpio', package='cpio')
     cache = os.path.join(os.environ['ROMMATE_CACHE'], 'linux-guest')
     script = os.path.join(os.path.dirname(__file__), '..', 'tools', 'linux-guest.sh')
     made = subprocess.run([script, cache], capture_output=True, text=True, check=False)

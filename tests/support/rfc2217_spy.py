@@ -8,7 +8,9 @@ import socket
 import sys
 import time
 
-import serial.rfc2217
+from needs import needs_module
+
+rfc2217 = needs_module('serial.rfc2217', package='python3-serial')
 
 
 class WrittenDown:
@@ -52,7 +54,7 @@ class Writer:
 
 
 def serve(connection, log):
-    manager = serial.rfc2217.PortManager(WrittenDown(log), Writer(connection))
+    manager = rfc2217.PortManager(WrittenDown(log), Writer(connection))
     while True:
         received = connection.recv(4096)
         if not received:

@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 
+from needs import needs
 from rig import LIMIT, ROMMATE, temp_dir, until
 
 _numbers = itertools.count()
@@ -17,6 +18,7 @@ class Tmux:
     """One program in one pane. `status` is the exit status once it has ended."""
 
     def __init__(self, *arguments, rows=25, cols=80, term='tmux-256color', env=None, program=None, shell=None):
+        needs('tmux', package='tmux')
         # A new name for each server: one that was just killed may not start again.
         self.name = f'rommate-test-{os.getpid()}-{next(_numbers)}'
         self.env = dict(os.environ, LC_ALL='C.UTF-8')

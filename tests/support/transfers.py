@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+from needs import needs
+
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 ROMMATE = os.environ.get('ROMMATE', 'rommate')
 BUILD = pathlib.Path(os.environ.get('TRANSFER_TOOLS', tempfile.gettempdir() + f'/rommate-tools-{os.getuid()}'))
@@ -26,6 +28,7 @@ SIZES = [0, 1, 127, 128, 129, 1023, 1024, 1025, 64 * 1024 + 1, 1024 * 1024]
 
 def _built(name, source, *options):
     """The program or library `name`, compiled once; safe when many tests start together."""
+    needs('cc', package='gcc')
     BUILD.mkdir(parents=True, exist_ok=True)
     target = BUILD / name
     source = TESTS / 'tools' / source
@@ -60,6 +63,8 @@ class Side:
         self.name, self.argv, self.on_tty = name, argv, on_tty
 
     def start(self, words, tty, folder, error_path):
+        if self.on_tty:
+            needs(self.argv[0], package='lrzsz')
         argv = [word.format(**words) for word in self.argv]
         env = dict(os.environ, LC_ALL='C.UTF-8')
         io = os.open(tty if self.on_tty else '/dev/null', os.O_RDWR | os.O_NOCTTY)

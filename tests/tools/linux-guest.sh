@@ -15,7 +15,7 @@ flock 9  # several tests may ask at once
 [ -s vmlinuz ] && [ -s initrd.gz ] && exit 0
 
 cannot() { echo "no Linux guest: $*"; exit 77; }
-for tool in apt-get dpkg-deb cpio gzip; do command -v $tool >/dev/null || cannot "$tool is missing"; done
+for tool in apt-get dpkg-deb; do command -v $tool >/dev/null || cannot "$tool is missing"; done
 
 package() {  # package NAME: downloads NAME's .deb once and prints its file name
   ls "$1"_*.deb >/dev/null 2>&1 || apt-get -qq download "$1" >/dev/null 2>&1 || cannot "apt-get download $1 failed"
