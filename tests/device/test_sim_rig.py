@@ -5,14 +5,11 @@ import re
 import signal
 import socket
 import struct
-import subprocess
-import tempfile
 import threading
-import time
 import unittest
 
-ROMMATE = os.environ['ROMMATE']
-PATIENCE = 60  # seconds for any one thing on a busy machine
+import rig
+from sim_rig import Client, Sim
 
 
 class TftpServer(threading.Thread):
@@ -60,17 +57,25 @@ class TftpServer(threading.Thread):
         return False
 
 
-class Device:
-    """`rommate sim` with a telnet end."""
+class Device(Client):
+    """`rommate sim` with a telnet end, and the client of that end."""
 
-    def __init__(self, model, state, tftp_port):
-        self.process = subprocess.Popen([ROMMATE, 'sim', model, '--telnet', '127.0.0.1:0', '--speed', 'fast', '--state', state,
-                                         '--tftp', f'127.0.0.1:{tftp_port}'],
-                                        stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-        line = self.process.stderr.readline().decode()
-        port = int(re.search(r'telnet://127\.0\.0\.1:(\d+)', line).group(1))
+    def __init__(self, case, model, state, tftp_port):
+        self.sim = Sim(case, model, '--telnet', '127.0.0.1:0', '--state', state, '--tftp', f'127.0.0.1:{tftp_port}')
+        port = int(self.sim.url().rpartition(':')[2])
         self.socket = socket.create_connection(('127.0.0.1', port))
-        self.seen = b''
+        case.addCleanup(self.socket.close)
+        self.socket.settimeout(0.2)
+
+    def read_some(self):
+        """Telnet's own commands are left out."""
+        try:
+            piece = self.socket.recv(4096)
+        except socket.timeout:
+            return b''
+        if not piece:
+            raise AssertionError(f'the device hung up; last: {self.seen[-400:]!r}')
+        return re.sub(rb'\xff[\xfb-\xfe].', b'', piece)
 
     def type(self, text):
         self.socket.sendall(text.encode() + b'\r\0')
@@ -78,59 +83,27 @@ class Device:
     def send_break(self):
         self.socket.sendall(b'\xff\xf3')
 
-    def wait(self, text):
-        """Until the text comes behind the last one; telnet's own commands are left out of what is looked at."""
-        self.socket.settimeout(1)
-        end = time.monotonic() + PATIENCE
-        while text.encode() not in self.seen:
-            if time.monotonic() > end:
-                raise AssertionError(f'{text!r} did not come; instead: {self.seen[-400:]!r}')
-            try:
-                piece = self.socket.recv(4096)
-            except socket.timeout:
-                continue
-            if not piece:
-                raise AssertionError(f'the device hung up; last: {self.seen[-400:]!r}')
-            self.seen += re.sub(rb'\xff[\xfb-\xfe].', b'', piece)
-        self.seen = self.seen[self.seen.index(text.encode()) + len(text):]
-
     def to_rommon(self):
-        self.process.stdin.write(b'power\n')  # the boot of the program's start may be over by now
-        self.process.stdin.flush()
+        self.sim.power_cycle()
         self.wait('Self decompressing')
         self.send_break()
         self.wait('rommon 1 > ')
 
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        self.close()
-
-    def close(self):
-        self.socket.close()
-        if self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(PATIENCE)
-        self.process.stdin.close()
-        self.process.stderr.close()
-
 
 class SimulatedDevice(unittest.TestCase):
     def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
+        self.folder = rig.temp_dir()
         self.addCleanup(self.folder.cleanup)
         self.state = os.path.join(self.folder.name, 'state')
         self.image = pathlib.Path(self.folder.name, 'new.bin')
-        subprocess.run([ROMMATE, 'sim', 'c1841', '--make-image', self.image, '--image-version', '12.4(25f)'], check=True,
-                       stdout=subprocess.DEVNULL)
+        made = rig.run('sim', 'c1841', '--make-image', str(self.image), '--image-version', '12.4(25f)')
+        self.assertEqual(made[0], 0, made)
         self.server = TftpServer({'new.bin': self.image.read_bytes()})
         self.server.start()
         self.addCleanup(self.server.socket.close)
 
     def device(self):
-        device = Device('c1841', self.state, self.server.port)
-        self.addCleanup(device.close)
-        return device
+        return Device(self, 'c1841', self.state, self.server.port)
 
     def test_break_tftpdnld_and_boot_from_a_real_server(self):
         device = self.device()
@@ -160,11 +133,11 @@ class SimulatedDevice(unittest.TestCase):
         device.to_rommon()
         device.type('confreg 0x2142')
         device.wait('rommon 2 > ')
-        second = subprocess.run([ROMMATE, 'sim', 'c1841', '--telnet', '127.0.0.1:0', '--state', self.state],
-                                stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
-        self.assertEqual(second.returncode, 3)
-        self.assertIn(b'another simulated device', second.stderr)
-        device.kill()
+        status, _, said = rig.run('sim', 'c1841', '--telnet', '127.0.0.1:0', '--state', self.state)
+        self.assertEqual(status, 3)
+        self.assertIn('another simulated device', said)
+        device.sim.kill(signal.SIGKILL)
+        device.sim.status()
         again = self.device()
         again.wait('initial configuration dialog? [yes/no]: ')
 
