@@ -1,7 +1,8 @@
 """Counts what a test run really ran, from meson's log, and prints "N passed, N failed".
 
 A doctest program counts its test cases, a Python test its closing line ("N passed, N failed" or unittest's
-"Ran N tests"), anything else counts as one. usage: count_tests.py testlog.json
+"Ran N tests"), anything else counts as one. What was skipped is not counted; where, is said before.
+usage: count_tests.py testlog.json
 """
 import json
 import re
@@ -24,7 +25,10 @@ with open(sys.argv[1], encoding='utf-8') as log:
             good, bad = int(plain[-1][0]), int(plain[-1][1])
         elif unit:
             broken = sum(int(n) for n in re.findall(r'(?:failures|errors)=(\d+)', text))
-            good, bad = int(unit.group(1)) - broken, broken
+            skipped = sum(int(n) for n in re.findall(r'^(?:OK|FAILED) \(.*?skipped=(\d+)', text, re.M))
+            if skipped:
+                print(f'{test["name"]}: {skipped} skipped')
+            good, bad = max(0, int(unit.group(1)) - broken - skipped), broken
         else:
             good, bad = (1, 0) if ok else (0, 1)
         if not ok and bad == 0:
