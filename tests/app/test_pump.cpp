@@ -4,6 +4,7 @@
 
 #include "src/app/pump.hpp"
 #include "tests/support/fake_port.hpp"
+#include "tests/support/loop.hpp"
 
 using namespace rommate;
 using namespace std::chrono_literals;
@@ -23,7 +24,8 @@ struct Screen final : console::Watcher {
 };
 
 struct Rig {
-  boost::asio::io_context io{1};
+  testing::Loop loop;
+  boost::asio::io_context& io = loop.io;
   console::Session session{protocols::LineSettings{}};
   Screen screen;
   test::FakePort* port = nullptr;
@@ -44,18 +46,10 @@ struct Rig {
     });
     settle();
   }
-  /// Runs what is ready. Real timers are short here, and waited for by until().
+  /// Runs what is ready. Real timers are short here, and waited for by loop.until().
   void settle() {
     io.restart();
     io.poll();
-  }
-  template <class Done>
-  bool until(Done done) {
-    for (int i = 0; i < 2000 && !done(); ++i) {
-      io.restart();
-      io.run_one_for(5ms);
-    }
-    return done();
   }
 };
 
@@ -84,7 +78,7 @@ TEST_CASE("a BREAK between two texts stays between them, and is off before the s
   rig.session.request(console::Break{2ms}, app::Pump::now());
   rig.session.type(as_bytes("b"), app::Pump::now());
   rig.pump->wake();
-  REQUIRE(rig.until([&] { return rig.port->log.ends_with("write(b) "); }));
+  REQUIRE(rig.loop.until([&] { return rig.port->log.ends_with("write(b) "); }));
   CHECK(rig.port->log == "open write(a) break(on) break(off) write(b) ");
   CHECK(rig.screen.done == "on off done ");
 }
@@ -125,11 +119,11 @@ TEST_CASE("a line that comes back is opened again, and nothing typed for the old
   rig.open();
   rig.port->open_answers = {port::Problem{port::Problem::Kind::cannot_open, "not there", ""}, std::nullopt};
   rig.port->vanish(gone);
-  REQUIRE(rig.until([&] { return rig.session.lost(); }));
+  REQUIRE(rig.loop.until([&] { return rig.session.lost(); }));
   rig.session.type(as_bytes("reload\r"), app::Pump::now());
-  REQUIRE(rig.until([&] { return !rig.session.lost(); }));
+  REQUIRE(rig.loop.until([&] { return !rig.session.lost(); }));
   rig.port->say("Router>");
-  REQUIRE(rig.until([&] { return rig.screen.text.ends_with("Router>"); }));
+  REQUIRE(rig.loop.until([&] { return rig.screen.text.ends_with("Router>"); }));
   CHECK(rig.port->log == "open open open ");
   CHECK(rig.screen.text == "[the adapter is gone][the line is back]Router>");
 }

@@ -5,6 +5,7 @@
 #include "src/port/reconnect.hpp"
 #include "tests/port/fake_system.hpp"
 #include "tests/support/fake_port.hpp"
+#include "tests/support/loop.hpp"
 
 using namespace rommate;
 using namespace std::chrono_literals;
@@ -17,21 +18,14 @@ const Problem missing{Problem::Kind::cannot_open, "there is no /dev/ttyUSB0", ""
 const Problem busy{Problem::Kind::busy, "ttyUSB0 is in use by minicom (pid 7)", ""};
 
 struct Rig {
-  boost::asio::io_context io{1};
+  testing::Loop loop;
+  boost::asio::io_context& io = loop.io;
   test::FakePort port{io};
   int back = 0;
   std::string told;
 
   void start(Reconnect& reconnect) {
     reconnect.start([this] { ++back; }, [this](const Problem& problem) { told += problem.what + "; "; });
-  }
-  template <class Done>
-  bool until(Done done) {
-    for (int i = 0; i < 4000 && !done(); ++i) {
-      io.restart();
-      io.run_one_for(5ms);
-    }
-    return done();
   }
 };
 
@@ -45,7 +39,7 @@ TEST_CASE("a lost port is tried until it opens, and that is told once") {
   rig.port.open_answers = {missing, missing, missing};
   Reconnect reconnect(rig.io, rig.port, quick);
   rig.start(reconnect);
-  REQUIRE(rig.until([&] { return rig.back > 0; }));
+  REQUIRE(rig.loop.until([&] { return rig.back > 0; }));
   CHECK(rig.port.log == "open open open open ");
   rig.io.restart();
   rig.io.run_for(20ms);
@@ -58,7 +52,7 @@ TEST_CASE("a port that somebody else took meanwhile is told once for each reason
   rig.port.open_answers = {missing, busy, busy, missing, busy};
   Reconnect reconnect(rig.io, rig.port, quick);
   rig.start(reconnect);
-  REQUIRE(rig.until([&] { return rig.back > 0; }));
+  REQUIRE(rig.loop.until([&] { return rig.back > 0; }));
   CHECK(rig.told == busy.what + "; ");
 }
 
@@ -82,7 +76,7 @@ TEST_CASE("a change where the port would come back is a reason to try at once") 
   rig.io.run_for(10ms);
   CHECK(rig.port.log.empty());
   std::ofstream(system.root() / "dev/ttyUSB0") << "";
-  CHECK(rig.until([&] { return rig.back == 1; }));
+  CHECK(rig.loop.until([&] { return rig.back == 1; }));
 }
 
 TEST_CASE("a directory that is not there yet is waited for too") {
@@ -94,12 +88,11 @@ TEST_CASE("a directory that is not there yet is waited for too") {
   rig.start(reconnect);
   rig.io.run_for(10ms);
   std::filesystem::create_directories(system.root() / "dev/serial/by-id");
-  REQUIRE(rig.until([&] { return rig.port.open_answers.empty(); }));
-  for (int i = 0; i < 20 && rig.back == 0; ++i) {  // the watch itself moves down one step with each change
-    std::ofstream(system.root() / "dev/serial/by-id/adapter") << i;
+  REQUIRE(rig.loop.until([&] { return rig.port.open_answers.empty(); }));
+  CHECK(rig.loop.until([&] {  // the watch itself moves down one step with each change
+    if (rig.back == 0) std::ofstream(system.root() / "dev/serial/by-id/adapter") << "";
     std::filesystem::remove(system.root() / "dev/serial/by-id/adapter");
-    rig.io.restart();
-    rig.io.run_for(10ms);
-  }
+    return rig.back > 0;
+  }));
   CHECK(rig.back == 1);
 }
