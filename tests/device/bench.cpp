@@ -42,6 +42,13 @@ void DeviceBench::type(std::string_view keys) {
   collect();
 }
 
+bool DeviceBench::break_in() {
+  power_on();
+  if (!until("Self decompressing the image : ####")) return false;
+  break_for(300ms);
+  return until("rommon 1 > ");
+}
+
 void DeviceBench::break_for(Duration length) {
   run(std::max(Duration::zero(), device_->sent_at() - now_));
   device_->on_break(true, now_);

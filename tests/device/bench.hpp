@@ -30,14 +30,16 @@ class DeviceBench {
   void power_off();
   void type(std::string_view keys);  // returns at once; run() lets it be sent
   void break_for(Duration length);
+  /// Switches a Cisco router on and stops its boot by a BREAK; false: it did not come to rommon 1.
+  [[nodiscard]] bool break_in();
   void line(const protocols::LineSettings& settings);
   void button(bool pressed);
   void run(Duration length);
   /// Runs until `text` has been printed behind the cursor, which then stands behind it. False: it did not
   /// come.
-  bool until(std::string_view text, Duration within = std::chrono::minutes{3});
+  [[nodiscard]] bool until(std::string_view text, Duration within = std::chrono::minutes{3});
   /// Runs until nothing was printed for so long.
-  bool quiet(Duration length, Duration within = std::chrono::minutes{10});
+  [[nodiscard]] bool quiet(Duration length, Duration within = std::chrono::minutes{10});
 
   [[nodiscard]] const std::string& printed() const { return printed_; }
   [[nodiscard]] std::string since_cursor() const { return printed_.substr(cursor_); }

@@ -26,20 +26,14 @@ TEST_CASE("an image is good, and a flipped bit, a cut and other bytes are told a
 
 TEST_CASE("flash and NVRAM come back from what was saved, and only to the same model") {
   auto bench = DeviceBench::of("c1841");
-  bench.power_on();
-  REQUIRE(bench.until("####"));
-  bench.break_for(300ms);
-  REQUIRE(bench.until("rommon 1 > "));
+  REQUIRE(bench.break_in());
   bench.type("confreg 0x2142\rTFTP_FILE=x\rsync\r");
   REQUIRE(bench.until("rommon 4 > "));
   DeviceOptions options;
   options.saved = bench.saved();
   CHECK(as_text(options.saved.at("nvram/confreg")) == "0x2142");
   auto again = DeviceBench::of("c1841", options);
-  again.power_on();
-  REQUIRE(again.until("####"));
-  again.break_for(300ms);
-  REQUIRE(again.until("rommon 1 > "));
+  REQUIRE(again.break_in());
   again.type("set\r");
   CHECK(again.until("TFTP_FILE=x"));
   const auto other = make_device("c2911", options);
@@ -51,10 +45,10 @@ TEST_CASE("pasting faster than the device takes it loses characters, slow pastin
   const auto pasted = [](bool slow) {
     auto bench = DeviceBench::of("c2500");
     bench.power_on();
-    bench.until("Press RETURN to get started!");
+    REQUIRE(bench.until("Press RETURN to get started!"));
     bench.run(30s);
     bench.type("\r");
-    bench.until("OLDTIMER>");
+    REQUIRE(bench.until("OLDTIMER>"));
     std::string all;
     for (int i = 0; i < 60; ++i) {
       const auto line = "show clock " + std::to_string(100 + i) + "\r";
