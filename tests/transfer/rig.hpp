@@ -65,6 +65,11 @@ class ByHand {
     engine.on_bytes(as_bytes(bytes), now);
     return take();
   }
+  /// The same, 20 ms behind what it said last.
+  std::string replied(std::string_view bytes) {
+    wait(20ms);
+    return hears(bytes);
+  }
   std::string take() {
     std::string out;
     for (auto bytes = engine.take_output(); !bytes.empty(); bytes = engine.take_output())

@@ -9,37 +9,30 @@ TEST_CASE("case 41: without a C behind the header's ACK block 1 follows after a 
   SenderByHand sender{files, Protocol::ymodem};
   const auto header = sender.start();
   CHECK(header == header_block("image.bin\000384"s));
-  sender.wait(20ms);
-  CHECK(sender.hears(ACK).empty());
+  CHECK(sender.replied(ACK).empty());
   CHECK(sender.wait(900ms).empty());
   CHECK(sender.wait(200ms) == block(1, third(1)));
 }
 
 TEST_CASE("case 42: the second ACK to EOT does not acknowledge the empty header (U-Boot)") {
   Sending sender{third(1), Protocol::ymodem};
-  sender.wait(20ms);
-  CHECK(sender.hears(ACK + "C") == block(1, third(1)));
-  sender.wait(20ms);
-  sender.hears(ACK);
+  CHECK(sender.replied(ACK + "C") == block(1, third(1)));
+  sender.replied(ACK);
   CHECK(sender.wait(20ms) == EOT);
   CHECK(sender.hears(ACK + ACK).empty());
   CHECK(sender.wait(20ms).empty());
   CHECK(sender.hears("C") == header_block(""));
   CHECK(sender.kind() == "none");
-  sender.wait(20ms);
-  sender.hears(ACK + "## Total Size");
+  sender.replied(ACK + "## Total Size");
   CHECK(sender.kind() == "done");
   CHECK(sender.leftover() == "## Total Size");
 }
 
 TEST_CASE("case 43: the empty header is sent three times, then every file was confirmed all the same") {
   Sending sender{third(1), Protocol::ymodem};
-  sender.wait(20ms);
-  sender.hears(ACK + "C");
-  sender.wait(20ms);
-  sender.hears(ACK);
-  sender.wait(20ms);
-  sender.hears(ACK + "C");
+  sender.replied(ACK + "C");
+  sender.replied(ACK);
+  sender.replied(ACK + "C");
   CHECK(sender.wait(20s) == header_block("") + header_block(""));
   CHECK(sender.kind() == "done");
   CHECK_FALSE(sender.engine.take_remarks().empty());
@@ -49,14 +42,10 @@ TEST_CASE("case 45: a refused second file: stop, and say which were sent") {
   MemorySource files{{{"one.bin", third(1)}, {"two.bin", third(2)}}};
   SenderByHand sender{files, Protocol::ymodem};
   sender.start();
-  sender.wait(20ms);
-  sender.hears(ACK + "C");
-  sender.wait(20ms);
-  sender.hears(ACK);
-  sender.wait(20ms);
-  sender.hears(ACK + "C");
-  sender.wait(20ms);
-  sender.hears(CAN + CAN);
+  sender.replied(ACK + "C");
+  sender.replied(ACK);
+  sender.replied(ACK + "C");
+  sender.replied(CAN + CAN);
   CHECK(sender.kind() == "cancelled");
   CHECK(sender.says("one.bin"));
 }
@@ -65,10 +54,8 @@ TEST_CASE("case 47: a file that shrinks while it is sent is cancelled; one that 
   MemorySource files{{MemoryFile{"a.bin", three_blocks, std::nullopt, std::nullopt, 130}}};
   SenderByHand sender{files, Protocol::ymodem};
   sender.start();
-  sender.wait(20ms);
-  sender.hears(ACK + "C");
-  sender.wait(20ms);
-  CHECK(sender.hears(ACK) == cancel_bytes);
+  sender.replied(ACK + "C");
+  CHECK(sender.replied(ACK) == cancel_bytes);
   sender.wait(5s);
   CHECK(sender.kind() == "failed");
   CHECK(sender.says("shorter"));
@@ -91,7 +78,6 @@ TEST_CASE("YMODEM-G falls back to acknowledged blocks when the receiver asks wit
   MemorySource files{third(1)};
   SenderByHand sender{files, Protocol::ymodem_g};
   sender.start("C");
-  sender.wait(20ms);
-  CHECK(sender.hears(ACK + "C") == block(1, third(1)));
+  CHECK(sender.replied(ACK + "C") == block(1, third(1)));
   CHECK(sender.engine.take_remarks().size() == 1);
 }

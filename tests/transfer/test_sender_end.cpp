@@ -6,8 +6,7 @@ using namespace rommate::testing;
 
 TEST_CASE("case 22: a receiver that NAKed the first EOT at once is asked once more before the long wait") {
   Sending sender{third(1), Protocol::xmodem, 115200};
-  sender.wait(20ms);
-  sender.hears(ACK);
+  sender.replied(ACK);
   CHECK(sender.wait(50ms) == EOT);
   sender.hears(NAK);
   CHECK(sender.wait(1ms) == EOT);
@@ -19,8 +18,7 @@ TEST_CASE("case 22: a receiver that NAKed the first EOT at once is asked once mo
 
 TEST_CASE("case 20: a lost EOT is sent again after the timeout, not earlier than 10 s") {
   Sending sender{third(1)};
-  sender.wait(20ms);
-  sender.hears(ACK);
+  sender.replied(ACK);
   CHECK(sender.wait(9s) == EOT);
   CHECK(sender.wait(2s) == EOT);
   sender.hears(ACK);
@@ -29,20 +27,17 @@ TEST_CASE("case 20: a lost EOT is sent again after the timeout, not earlier than
 
 TEST_CASE("case 21: a NAKed EOT is sent again, not the last block") {
   Sending sender{third(1)};
-  sender.wait(20ms);
-  sender.hears(ACK);
+  sender.replied(ACK);
   CHECK(sender.wait(50ms) == EOT);
   sender.hears(NAK);
   CHECK(sender.wait(1ms) == EOT);
-  sender.wait(20ms);
-  sender.hears(ACK);
+  sender.replied(ACK);
   CHECK(sender.kind() == "done");
 }
 
 TEST_CASE("a switch that is silent on the first EOT and NAKs later ones is not hurried") {
   Sending sender{third(1)};
-  sender.wait(20ms);
-  sender.hears(ACK);
+  sender.replied(ACK);
   CHECK(sender.wait(10500ms) == EOT + EOT);
   sender.hears(NAK);
   CHECK(sender.wait(900ms).empty());
@@ -51,8 +46,7 @@ TEST_CASE("a switch that is silent on the first EOT and NAKs later ones is not h
 
 TEST_CASE("case 22: ten EOTs without an ACK are sent but not confirmed, in under two minutes") {
   Sending sender{third(1)};
-  sender.wait(20ms);
-  sender.hears(ACK);
+  sender.replied(ACK);
   std::string ten;
   for (int i = 0; i < 10; ++i) ten += EOT;
   CHECK(sender.wait(119s) == ten);
@@ -62,8 +56,7 @@ TEST_CASE("case 22: ten EOTs without an ACK are sent but not confirmed, in under
 
 TEST_CASE("a C behind EOT in XMODEM is no confirmation") {
   Sending sender{third(1)};
-  sender.wait(20ms);
-  sender.hears(ACK);
+  sender.replied(ACK);
   sender.wait(50ms);
   sender.hears("C");
   CHECK(sender.wait(1500ms) == EOT);
@@ -74,8 +67,7 @@ TEST_CASE("a C behind EOT in XMODEM is no confirmation") {
 
 TEST_CASE("case 24: EOT, then a shell prompt: not confirmed, the text is shown, nothing is typed") {
   Sending sender{third(1)};
-  sender.wait(20ms);
-  sender.hears(ACK);
+  sender.replied(ACK);
   sender.wait(50ms);
   CHECK(sender.hears("\r\nrommon 2 > ").empty());
   CHECK(sender.wait(60s).empty());
@@ -85,8 +77,7 @@ TEST_CASE("case 24: EOT, then a shell prompt: not confirmed, the text is shown, 
 
 TEST_CASE("text that is followed by the ACK of EOT is no failure") {
   Sending sender{third(1)};
-  sender.wait(20ms);
-  sender.hears(ACK);
+  sender.replied(ACK);
   sender.wait(50ms);
   sender.hears("..........");
   sender.wait(1s);
@@ -97,10 +88,8 @@ TEST_CASE("text that is followed by the ACK of EOT is no failure") {
 
 TEST_CASE("case 64: the loader's text behind the last ACK in the same read is kept") {
   Sending sender{third(1)};
-  sender.wait(20ms);
-  sender.hears(ACK);
-  sender.wait(20ms);
-  sender.hears(ACK + ACK + "\r\n## Total Size      = 0x80\r\n=> ");
+  sender.replied(ACK);
+  sender.replied(ACK + ACK + "\r\n## Total Size      = 0x80\r\n=> ");
   CHECK(sender.kind() == "done");
   CHECK(sender.leftover() == "\r\n## Total Size      = 0x80\r\n=> ");
 }

@@ -8,8 +8,7 @@ TEST_CASE("case 9: an ACK changed to something else is waited over, and a later 
   MemorySource files{three_blocks};
   SenderByHand sender{files, Protocol::xmodem};
   CHECK(sender.start() == block(1, third(1)));
-  sender.wait(20ms);
-  CHECK(sender.hears("\x86").empty());
+  CHECK(sender.replied("\x86").empty());
   sender.wait(1s);
   CHECK(sender.hears(ACK).empty());
   CHECK(sender.wait(100ms) == block(2, third(2)));
@@ -17,8 +16,7 @@ TEST_CASE("case 9: an ACK changed to something else is waited over, and a later 
 
 TEST_CASE("case 9: noise and no ACK at all lead to a resend at the deadline") {
   Sending sender{three_blocks};
-  sender.wait(20ms);
-  sender.hears("\x86");
+  sender.replied("\x86");
   CHECK(sender.wait(9s).empty());
   CHECK(sender.wait(2s) == block(1, third(1)));
 }
@@ -84,12 +82,10 @@ TEST_CASE("case 12: a line that was slow by accident is not held to its speed fo
 
 TEST_CASE("case 13: a late ACK behind a resend does not skip a block") {
   Sending sender{three_blocks};
-  CHECK(sender.wait(11s) == block(1, third(1)));  // no reply: sent again
-  CHECK(sender.hears(ACK).empty());               // the late one
-  sender.wait(20ms);
-  CHECK(sender.hears(ACK) == block(2, third(2)));  // the resend's
-  sender.wait(20ms);
-  CHECK(sender.hears(ACK) == block(3, third(3)));
+  CHECK(sender.wait(11s) == block(1, third(1)));     // no reply: sent again
+  CHECK(sender.hears(ACK).empty());                  // the late one
+  CHECK(sender.replied(ACK) == block(2, third(2)));  // the resend's
+  CHECK(sender.replied(ACK) == block(3, third(3)));
 }
 
 TEST_CASE("case 13: when the late ACK is the only one, the next block follows all the same") {
@@ -133,39 +129,32 @@ TEST_CASE("a run of NAKs is answered once") {
 
 TEST_CASE("case 52: a receiver that NAKs copy after copy is given the silence that rx needs") {
   Sending sender{three_blocks};
-  sender.wait(20ms);
-  CHECK(sender.hears(ACK) == block(2, third(2)));
+  CHECK(sender.replied(ACK) == block(2, third(2)));
   for (int i = 0; i < 2; ++i) {
-    sender.wait(20ms);
-    sender.hears(NAK);
+    sender.replied(NAK);
     CHECK(sender.wait(60ms) == block(2, third(2)));
   }
-  sender.wait(20ms);
-  sender.hears(NAK);
+  sender.replied(NAK);
   CHECK(sender.wait(1200ms).empty());
   CHECK(sender.wait(400ms) == block(2, third(2)));
 }
 
 TEST_CASE("case 28: C in the middle asks again, as U-Boot does") {
   Sending sender{three_blocks};
-  sender.wait(20ms);
-  sender.hears(ACK);
-  sender.wait(20ms);
-  CHECK(sender.hears("C").empty());
+  sender.replied(ACK);
+  CHECK(sender.replied("C").empty());
   CHECK(sender.wait(100ms) == block(2, third(2)));
 }
 
 TEST_CASE("case 33: the ACK behind garbage in the same read is found") {
   Sending sender{three_blocks};
-  sender.wait(20ms);
-  sender.hears("\x81\xff\x90" + ACK);
+  sender.replied("\x81\xff\x90" + ACK);
   CHECK(sender.wait(100ms) == block(2, third(2)));
 }
 
 TEST_CASE("an ACK in the middle of noise is not believed") {
   Sending sender{three_blocks};
-  sender.wait(20ms);
-  sender.hears("\x81\xff" + ACK + "\x90\x91");
+  sender.replied("\x81\xff" + ACK + "\x90\x91");
   CHECK(sender.wait(1s).empty());
   CHECK(sender.wait(10s) == block(1, third(1)));
 }
@@ -176,14 +165,12 @@ TEST_CASE("case 50: 1K blocks that are refused three times are followed by block
   SenderByHand sender{files, Protocol::xmodem_1k};
   CHECK(sender.start() == block(1, content));
   for (int refused = 1; refused <= 3; ++refused) {
-    sender.wait(20ms);
-    sender.hears(NAK);
+    sender.replied(NAK);
     CHECK(sender.wait(200ms) == (refused < 3 ? block(1, content) : block(1, content.substr(0, 128))));
   }
   CHECK(sender.engine.take_remarks().at(0).find("1K blocks were refused") != std::string::npos);
   for (unsigned number = 2; number <= 8; ++number) {
-    sender.wait(20ms);
-    CHECK(sender.hears(ACK) == block(number, content.substr((number - 1) * 128, 128)));
+    CHECK(sender.replied(ACK) == block(number, content.substr((number - 1) * 128, 128)));
   }
 }
 

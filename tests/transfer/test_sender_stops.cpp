@@ -6,8 +6,7 @@ using namespace rommate::testing;
 
 TEST_CASE("cases 15, 58: one CAN is noise") {
   Sending sender{three_blocks};
-  sender.wait(20ms);
-  sender.hears(CAN);
+  sender.replied(CAN);
   sender.wait(50ms);
   sender.hears(ACK);
   CHECK(sender.wait(100ms) == block(2, third(2)));
@@ -17,18 +16,15 @@ TEST_CASE("cases 15, 58: one CAN is noise") {
 
 TEST_CASE("case 16: CAN CAN where a reply is due is the other side's cancel") {
   Sending sender{three_blocks};
-  sender.wait(20ms);
-  CHECK(sender.hears(CAN + CAN).empty());
+  CHECK(sender.replied(CAN + CAN).empty());
   CHECK(sender.kind() == "cancelled");
   CHECK(sender.says("cancelled by the other side"));
 }
 
 TEST_CASE("case 4: the cancel of a receiver that is out of step is handled") {
   Sending sender{three_blocks};
-  sender.wait(20ms);
-  sender.hears(ACK);
-  sender.wait(20ms);
-  CHECK(sender.hears(cancel_bytes).empty());
+  sender.replied(ACK);
+  CHECK(sender.replied(cancel_bytes).empty());
   CHECK(sender.kind() == "cancelled");
 }
 
@@ -36,16 +32,14 @@ TEST_CASE("a file that cannot be read any more is cancelled") {
   MemorySource files{{MemoryFile{"a.bin", three_blocks, std::nullopt, 200, std::nullopt}}};
   SenderByHand sender{files, Protocol::xmodem};
   sender.start();
-  sender.wait(20ms);
-  CHECK(sender.hears(ACK) == cancel_bytes);
+  CHECK(sender.replied(ACK) == cancel_bytes);
   sender.wait(5s);
   CHECK(sender.says("cannot be read"));
 }
 
 TEST_CASE("case 50: a receiver that cancels at the first 1K block is told about") {
   Sending sender{random_content(1024), Protocol::xmodem_1k};
-  sender.wait(20ms);
-  sender.hears(CAN + CAN);
+  sender.replied(CAN + CAN);
   CHECK(sender.says("send by xmodem"));
 }
 
@@ -114,8 +108,7 @@ TEST_CASE("case 65: an echo of our block is named, and nothing more is sent") {
 TEST_CASE("case 66: ten NAKs of block 1 and never an ACK: is the line 8-bit clean?") {
   Sending sender{three_blocks};
   for (int i = 0; i < 11; ++i) {
-    sender.wait(20ms);
-    sender.hears(NAK);
+    sender.replied(NAK);
     sender.wait(200ms);
   }
   sender.wait(5s);
