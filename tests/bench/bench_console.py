@@ -10,17 +10,14 @@ Best of ROUNDS for each figure. The last columns are the target and whether romm
 """
 import os
 import shutil
-import statistics
 import tempfile
-import time
 
-from terminals import InTmux, OnAPty, console_text, cpu_seconds, memory
+from terminals import InTmux, OnAPty, console_text, cpu_seconds, idle, memory
 
 MIB = int(os.environ.get('BENCH_MIB', 64))
 ROUNDS = int(os.environ.get('BENCH_ROUNDS', 2))
 LIMIT = 10.0
 SAMPLES = 300
-IDLE_SECONDS = 2.0
 MARK = b'\r\nZQXJ7VKW3YUZQ\r\n'
 
 
@@ -40,17 +37,9 @@ def peers():
 def on_a_pty(command, data):
     program = OnAPty(command)
     try:
-        figures = {'start': program.first_key()}
-        program.drain(0.3)
-        keys = program.way(program.near, program.far, SAMPLES)
-        screen = program.way(program.far, program.near, SAMPLES)
-        for name, took in (('key', keys), ('screen', screen)):
-            figures[name + '50'] = statistics.median(took)
-            figures[name + '95'] = took[int(len(took) * 0.95)]
+        figures = program.answers(SAMPLES)
         pids = program.pids()
-        before = cpu_seconds(pids)
-        time.sleep(IDLE_SECONDS)
-        figures['idle'] = (cpu_seconds(pids) - before) / IDLE_SECONDS * 100
+        figures['idle'] = idle(pids)
         figures['resident'] = memory(pids, 'VmRSS')
         before = cpu_seconds(pids)
         seconds, went = program.swallow(data, MARK, LIMIT)

@@ -8,15 +8,13 @@ are ratios to picocom.
 import os
 import select
 import shutil
-import statistics
 import time
 
-from terminals import OnAPty, console_text, cpu_seconds, memory
+from terminals import OnAPty, console_text, cpu_seconds, idle, memory
 
 MIB = 64
 ROUNDS = 3
 SAMPLES = 300
-IDLE_SECONDS = 2.0
 
 
 class Running(OnAPty):
@@ -45,16 +43,8 @@ class Running(OnAPty):
 def measure(command, data):
     program = Running(command)
     try:
-        figures = {'start': program.first_key()}
-        program.drain(0.3)
-        keys = program.way(program.near, program.far, SAMPLES)
-        screen = program.way(program.far, program.near, SAMPLES)
-        for name, took in (('key', keys), ('screen', screen)):
-            figures[name + '50'] = statistics.median(took)
-            figures[name + '95'] = took[int(len(took) * 0.95)]
-        cpu = program.cpu()
-        time.sleep(IDLE_SECONDS)
-        figures['idle'] = (program.cpu() - cpu) / IDLE_SECONDS * 100
+        figures = program.answers(SAMPLES)
+        figures['idle'] = idle([program.pid])
         seconds, figures['cpu'] = program.pour(data)
         figures['rate'] = len(data) / 1e6 / seconds
         figures['peak'] = memory([program.pid], 'VmHWM')

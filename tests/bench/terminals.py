@@ -10,6 +10,7 @@ import pty
 import select
 import shlex
 import signal
+import statistics
 import struct
 import subprocess
 import termios
@@ -75,6 +76,13 @@ def cpu_seconds(pids):
             continue
         total += int(fields[11]) + int(fields[12])
     return total / HZ
+
+
+def idle(pids, seconds=2.0):
+    """Percent of a core while nothing happens."""
+    before = cpu_seconds(pids)
+    time.sleep(seconds)
+    return (cpu_seconds(pids) - before) / seconds * 100
 
 
 def memory(pids, what):
@@ -154,6 +162,17 @@ class OnAPty(Line):
             os.read(target, 4096)
             time.sleep(0.002)
         return sorted(took)
+
+    def answers(self, samples):
+        """How fast it is there and answers, in ms: start, and the median and the 95th of a hundred for a key on its
+        way to the line and a byte on its way to the screen."""
+        figures = {'start': self.first_key()}
+        self.drain(0.3)
+        for name, took in (('key', self.way(self.near, self.far, samples)),
+                           ('screen', self.way(self.far, self.near, samples))):
+            figures[name + '50'] = statistics.median(took)
+            figures[name + '95'] = took[int(len(took) * 0.95)]
+        return figures
 
     def swallow(self, data, mark, limit):
         """Writes `data` and the end mark to the line and reads the screen until the mark is there. Returns seconds,
