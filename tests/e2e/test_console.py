@@ -3,10 +3,9 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import unittest
 
-from rig import FarSide, ROMMATE, Program, Stream, run, temp_dir, until
+from rig import FarSide, Program, Stream, run, temp_dir, until
 from tmux_rig import Tmux
 
 
@@ -28,8 +27,7 @@ class OnALine(unittest.TestCase):
         self.far.say('System Bootstrap, Version 12.4(13r)T\r\nC1841 platform with 131072 Kbytes of main memory\r\n\r\nrommon 1 > ')
         console.wait(r'^rommon 1 >')
         console.wait_status(r'rommon 1 ')
-        console.type('confreg 0x2142')
-        console.keys('Enter')
+        console.enter('confreg 0x2142')
         self.far.expect(r'confreg 0x2142\r')
         self.far.say('confreg 0x2142\r\n\r\nR1(config-if)#')
         console.wait_status(r'R1# config-if')
@@ -85,8 +83,7 @@ class OnALine(unittest.TestCase):
         console = self.start()
         console.command('p')
         console.wait('Speed and line')
-        console.type('115200')
-        console.keys('Enter')
+        console.enter('115200')
         console.wait_status('115200 8N1')
         until(lambda: self.far.speed() == 115200, what='the speed on the line')
 
@@ -295,8 +292,7 @@ class SeveralConsoles(unittest.TestCase):
         console.wait('Which console')
         console.keys('u')
         console.wait('Open a console')
-        console.type(second.path)
-        console.keys('Enter')
+        console.enter(second.path)
         console.wait_status('2/2')
         second.say('R2#')
         console.wait_status('R2#')
@@ -432,22 +428,18 @@ class SimulatedDevice(unittest.TestCase):
         console.wait('Send BREAK')
         console.keys('f')
         console.wait_status('rommon 1')
-        console.type('confreg 0x2142')
-        console.keys('Enter')
+        console.enter('confreg 0x2142')
         console.wait_status('rommon 2')
-        console.type('reset')
-        console.keys('Enter')
+        console.enter('reset')
         console.wait_status('booting')
         console.wait_status('yes or no|setup dialog', 60)
-        console.type('no')
-        console.keys('Enter')
+        console.enter('no')
         console.wait('Press RETURN', 60)
         console.keys('Enter')
         console.wait('Configured from memory', 60)  # log lines tear the first prompt: it is no wait
         console.keys('Enter')
         console.wait_status('Router>', 60)
-        console.type('enable')
-        console.keys('Enter')
+        console.enter('enable')
         console.wait_status('Router#')
         console.command('{')
         console.wait('System Bootstrap')

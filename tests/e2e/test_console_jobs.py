@@ -3,28 +3,11 @@
 The other end of a transfer is the headless rommate; other peers are the matter of tests/interop.
 """
 import os
-import subprocess
 import unittest
 
 import transfers
 from rig import FarSide, Program, temp_dir
 from tmux_rig import Tmux
-
-
-class Wire:
-    """Two ttys joined at the speed of a real line."""
-
-    def __init__(self, *options):
-        self.process = subprocess.Popen([transfers.linesim(), '--stats', '/dev/null', *options],
-                                        stdout=subprocess.PIPE, text=True)
-        self.a = self.process.stdout.readline().split()[1]
-        self.b = self.process.stdout.readline().split()[1]
-        self.process.stdout.readline()
-
-    def close(self):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
 
 
 class Files(unittest.TestCase):
@@ -40,8 +23,8 @@ class Files(unittest.TestCase):
             out.write(transfers.payload(size))
         return self.path('image.bin')
 
-    def start(self, *options):
-        wire = Wire(*options)
+    def start(self, options):
+        wire = transfers.Wire(options)
         self.addCleanup(wire.close)
         console = Tmux(wire.a)
         self.addCleanup(console.close)
@@ -60,7 +43,7 @@ class Files(unittest.TestCase):
     def test_a_file_is_found_in_the_browser_and_its_way_is_shown(self):
         self.image(20_000)
         os.mkdir(self.path('other'))
-        wire, console = self.start('--rate', '115200')
+        wire, console = self.start('--rate 115200')
         console.command('s')
         console.wait('Send which file')
         console.type(self.path(''))
@@ -97,14 +80,13 @@ class Files(unittest.TestCase):
         self.image(3_000)
         os.mkdir(self.path('into'))
         for again in (False, True):
-            wire, console = self.start('--rate', '115200')
+            wire, console = self.start('--rate 115200')
             console.command('r')
             console.wait('Receive how')
             console.keys('Down', 'Down', 'Enter')
             console.wait('Nothing is overwritten')
             console.keys('C-u')
-            console.type(self.path('into') + '/')
-            console.keys('Enter')
+            console.enter(self.path('into') + '/')
             peer = self.peer('send', wire.b, self.path('image.bin'), '--protocol', 'ymodem')
             if not again:
                 console.wait('3 000 of 3 000 bytes')
@@ -120,12 +102,8 @@ class Files(unittest.TestCase):
 
     def test_a_transfer_is_stopped_after_a_question_and_both_sides_end(self):
         image = self.image(200_000)
-        wire, console = self.start('--rate', '9600')
-        console.command('s')
-        console.wait('Send which file')
-        console.type(image)
-        console.keys('Enter')
-        console.wait('as the device says')
+        wire, console = self.start('--rate 9600')
+        console.choose_file_to_send(image)
         console.keys('Down', 'Down', 'Enter')
         peer = self.peer('receive', wire.b, '--protocol', 'xmodem', '--into', self.path('out.bin'))
         console.wait(r'block [2-9]')
@@ -164,25 +142,21 @@ class Pastes(unittest.TestCase):
         console.command('f')
         console.wait_status('rommon 1')
         for typed, wanted in (('confreg 0x2142', 'rommon 2'), ('reset', 'yes or no|setup dialog')):
-            console.type(typed)
-            console.keys('Enter')
+            console.enter(typed)
             console.wait_status(wanted, 120)
-        console.type('no')
-        console.keys('Enter')
+        console.enter('no')
         console.wait('Configured from memory', 120)
         console.keys('Enter')
         console.wait_status('Router>', 60)
         for typed, wanted in (('enable', 'Router#'), ('configure terminal', 'Router# config')):
-            console.type(typed)
-            console.keys('Enter')
+            console.enter(typed)
             console.wait_status(wanted)
         return console
 
     def paste(self, console, answer):
         console.command('y')
         console.wait('Paste which file')
-        console.type(self.file)
-        console.keys('Enter')
+        console.enter(self.file)
         console.wait(f'{self.LINES} lines, ')
         console.keys(answer)
 
@@ -191,13 +165,11 @@ class Pastes(unittest.TestCase):
         self.paste(console, 'p')
         console.wait_status(rf'paste \d+/{self.LINES}')
         console.wait_status(rf'pasted: {self.LINES} of {self.LINES} lines sent, {self.LINES} ec', 200)
-        console.type('end')
-        console.keys('Enter')
+        console.enter('end')
         console.wait('Configured from console')
         console.keys('Enter')
         console.wait_status('Router#')
-        console.type('copy running-config startup-config')
-        console.keys('Enter')
+        console.enter('copy running-config startup-config')
         console.wait('Destination filename')
         console.keys('Enter')
         console.wait(r'\[OK\]')
@@ -207,7 +179,8 @@ class Pastes(unittest.TestCase):
             if not line.endswith('shutdown'):
                 self.assertIn(line, configuration)
 
-    def test_loss_by_a_pace_that_is_too_fast_is_noticed_and_stops_it(self):
+    def pasting(self):
+        """A device that the test plays, and a console that has pasted the first line into it."""
         far = FarSide()
         self.addCleanup(far.close)
         console = Tmux(far.path)
@@ -216,6 +189,10 @@ class Pastes(unittest.TestCase):
         console.wait_status('R1# config')
         self.paste(console, 'd')
         far.expect('interface Loopback0\r')
+        return far, console
+
+    def test_loss_by_a_pace_that_is_too_fast_is_noticed_and_stops_it(self):
+        far, console = self.pasting()
         far.say('interface Loopback0\r\nR1(config-if)# descript')  # and here it overruns
         far.expect(' no shutdown\r')
         far.say('\r\nR1(config-if)# no shutdown\r\nR1(config-if)#')
@@ -228,14 +205,7 @@ class Pastes(unittest.TestCase):
         far.expect('x')
 
     def test_escape_stops_a_paste_and_gives_the_line_back(self):
-        far = FarSide()
-        self.addCleanup(far.close)
-        console = Tmux(far.path)
-        self.addCleanup(console.close)
-        far.say('R1(config)#')
-        console.wait_status('R1# config')
-        self.paste(console, 'd')
-        far.expect('interface Loopback0\r')
+        far, console = self.pasting()
         console.keys('Escape')
         console.wait('cancelled after [0-9]+ of 1500 lines')
         far.quiet()

@@ -1,5 +1,4 @@
 """rommate --plain on a tty, in a pipe and on a terminal."""
-import os
 import signal
 import termios
 import unittest

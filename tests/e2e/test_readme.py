@@ -22,8 +22,7 @@ def in_rommon(case):
     console.wait('System Bootstrap')
     console.command('f')
     console.wait_status('rommon 1')
-    console.type('confreg 0x2142')
-    console.keys('Enter')
+    console.enter('confreg 0x2142')
     console.wait_status('rommon 2 +CTS')  # and the remark about BREAK has gone
     return console
 
@@ -62,21 +61,14 @@ def progress_screen(case):
     with open(image, 'wb') as out:
         out.truncate(12_000_000)
     console = in_rommon(case)
-    console.type('xmodem -c c1841-new.bin')
-    console.keys('Enter')
+    console.enter('xmodem -c c1841-new.bin')
     console.wait('wish to continue')
-    console.type('y')
-    console.keys('Enter')
+    console.enter('y')
     console.wait('Ready to receive')
-    console.command('s')
-    console.wait('Send which file')
-    console.type(image)
-    console.keys('Enter')
-    console.wait('as the device says')
+    console.choose_file_to_send(image)
     console.keys('Enter')
     console.wait(r'gone, \d+:\d\d left')
-    console.wait(r' [2-9]\d %')
-    return console.screen()
+    return console.wait(r' [2-9]\d %').string  # the screen that shows it: the next may be of the end
 
 
 SCREENS = {'console': console_screen, 'menu': menu_screen, 'palette': palette_screen, 'picker': picker_screen,

@@ -2,28 +2,11 @@
 import json
 import os
 import signal
-import subprocess
 import tempfile
 import unittest
 
 import rig
-from transfers import drain, linesim, payload
-
-
-class Wire:
-    """Two ttys joined by linesim."""
-
-    def __init__(self, options=''):
-        self.process = subprocess.Popen([linesim(), '--stats', '/dev/null', *options.split()], stdout=subprocess.PIPE,
-                                        text=True)
-        self.a = self.process.stdout.readline().split()[1]
-        self.b = self.process.stdout.readline().split()[1]
-        self.process.stdout.readline()
-
-    def close(self):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
+from transfers import Wire, payload, reap, start_on_tty
 
 
 class Transfers(unittest.TestCase):
@@ -43,11 +26,8 @@ class Transfers(unittest.TestCase):
         return os.path.join(self.folder.name, name)
 
     def lrzsz(self, command, tty):
-        fd = os.open(tty, os.O_RDWR | os.O_NOCTTY)
-        process = subprocess.Popen(command.split(), stdin=fd, stdout=fd, stderr=subprocess.DEVNULL,
-                                   cwd=self.folder.name, env=dict(os.environ, LD_PRELOAD=drain()))
-        os.close(fd)
-        self.addCleanup(process.wait)
+        process = start_on_tty(command, tty, self.folder.name)
+        self.addCleanup(reap, process)
         return process
 
     def test_a_file_is_sent_with_a_key_and_its_name_completed(self):

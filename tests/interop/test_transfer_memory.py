@@ -5,7 +5,7 @@ import subprocess
 import unittest
 
 import rig
-from transfers import linesim, payload
+from transfers import Wire, payload, reap
 
 MIB = 1024 * 1024
 # More than the difference of two runs of one size, far less than the 15 MiB the file grows by.
@@ -34,32 +34,24 @@ class Memory(unittest.TestCase):
         os.mkdir(into)
         with open(name, 'wb') as out:
             out.write(payload(size))
-        sim = subprocess.Popen([linesim(), '--stats', '/dev/null'], stdout=subprocess.PIPE, text=True)
-        try:
-            ttys = [sim.stdout.readline().split()[1] for _ in range(2)]
-            words = [['send', ttys[0], name], ['receive', ttys[1], '--into', into]]
-            both = [subprocess.Popen([rig.ROMMATE, *each, '--protocol', protocol], env=ENVIRONMENT,
-                                     stdout=subprocess.DEVNULL) for each in words]
-            peaks = [0, 0]
+        wire = Wire()
+        self.addCleanup(wire.close)
+        words = [['send', wire.a, name], ['receive', wire.b, '--into', into]]
+        both = [subprocess.Popen([rig.ROMMATE, *each, '--protocol', protocol], env=ENVIRONMENT,
+                                 stdout=subprocess.DEVNULL) for each in words]
+        for process in both:
+            self.addCleanup(reap, process)
+        peaks = [0, 0]
 
-            def over():
-                for i, process in enumerate(both):
-                    peaks[i] = max(peaks[i], peak(process.pid))
-                return all(process.poll() is not None for process in both)
-            try:
-                rig.until(over, limit=240, what='the transfer to end')
-            finally:
-                for process in both:
-                    process.kill()
-                    process.wait()
-            self.assertEqual([process.returncode for process in both], [0, 0])
-            with open(os.path.join(into, 'image.bin'), 'rb') as got:
-                self.assertEqual(got.read(), payload(size))
-            return peaks
-        finally:
-            sim.kill()
-            sim.wait()
-            sim.stdout.close()
+        def over():
+            for i, process in enumerate(both):
+                peaks[i] = max(peaks[i], peak(process.pid))
+            return all(process.poll() is not None for process in both)
+        rig.until(over, limit=240, what='the transfer to end')
+        self.assertEqual([process.returncode for process in both], [0, 0])
+        with open(os.path.join(into, 'image.bin'), 'rb') as got:
+            self.assertEqual(got.read(), payload(size))
+        return peaks
 
     def check(self, protocol):
         small, large = self.transfer(MIB, protocol), self.transfer(16 * MIB, protocol)

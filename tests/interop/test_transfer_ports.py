@@ -1,15 +1,15 @@
 """Transfers over every kind of port, with lrzsz behind real servers: ser2net for telnet and RFC 2217, socat for TCP and
 unix sockets, a child on a pty. The data are what such ways spoil: FF, CR, NUL, XON, XOFF, all control bytes.
 """
+import contextlib
 import os
 import random
-import subprocess
 import unittest
 
 import network
 import rig
 from needs import needs
-from transfers import drain, linesim
+from transfers import Wire, drain, reap, start_on_tty
 
 LIMIT = 120
 PROTOCOLS = ('xmodem', 'xmodem-1k', 'ymodem', 'ymodem-g')
@@ -94,48 +94,35 @@ class Ser2net(Case):
         super().setUp()
 
     def serve(self, protocol):
-        sim = subprocess.Popen([linesim(), '--stats', '/dev/null', '--delay', '0.3'], stdout=subprocess.PIPE, text=True)
-        self.addCleanup(sim.stdout.close)
-        self.addCleanup(sim.wait)
-        self.addCleanup(sim.kill)
-        near, far = [sim.stdout.readline().split()[1] for _ in range(2)]
+        wire = Wire('--delay 0.3')
+        self.addCleanup(wire.close)
         port = network.free_port()
         config = self.path('ser2net.yaml')
         with open(config, 'w', encoding='ascii') as out:
             out.write(f'%YAML 1.1\n---\nconnection: &console\n  accepter: {protocol},tcp,127.0.0.1,{port}\n'
-                      f'  connector: serialdev,{near},115200n81,local\n')
+                      f'  connector: serialdev,{wire.a},115200n81,local\n')
         server = network.Server(['ser2net', '-n', '-d', '-c', config], port)
         self.addCleanup(server.close)
-        return f'127.0.0.1:{port}', far
-
-    def lrzsz(self, command, tty):
-        fd = os.open(tty, os.O_RDWR | os.O_NOCTTY)
-        peer = subprocess.Popen(command.split(), stdin=fd, stdout=fd, stderr=subprocess.DEVNULL, cwd=self.path('rb'),
-                                env=dict(os.environ, LD_PRELOAD=drain()))
-        os.close(fd)
-        return peer
+        return f'127.0.0.1:{port}', wire.b
 
     def both_ways(self, protocol, scheme, protocols=PROTOCOLS):
         address, tty = self.serve(protocol)
-        self.folder('rb')
         for kind, command, got in send_cases(self, protocols):
-            with self.subTest(port=scheme, send=kind):
-                peer = self.lrzsz(command, tty)
-                try:
-                    self.check_sent(f'{scheme}://{address}', kind, got)
-                    self.assertEqual(peer.wait(LIMIT), 0)
-                finally:
-                    peer.kill()
-                    peer.wait()
+            with self.subTest(port=scheme, send=kind), self.peer(command, tty):
+                self.check_sent(f'{scheme}://{address}', kind, got)
         for kind, command in receive_cases(self, protocols):
-            with self.subTest(port=scheme, receive=kind):
-                peer = self.lrzsz(command, tty)
-                try:
-                    self.check_received(f'{scheme}://{address}', kind)
-                    self.assertEqual(peer.wait(LIMIT), 0)
-                finally:
-                    peer.kill()
-                    peer.wait()
+            with self.subTest(port=scheme, receive=kind), self.peer(command, tty):
+                self.check_received(f'{scheme}://{address}', kind)
+
+    @contextlib.contextmanager
+    def peer(self, command, tty):
+        """lrzsz on the tty; it must end well."""
+        process = start_on_tty(command, tty, self.folder('rb'))
+        try:
+            yield
+            self.assertEqual(process.wait(LIMIT), 0)
+        finally:
+            reap(process)
 
     def test_telnet(self):
         self.both_ways('telnet', 'telnet', ('xmodem-1k', 'ymodem'))

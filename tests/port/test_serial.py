@@ -2,7 +2,6 @@
 
 What only real hardware shows (the BREAK bit on the wire, parity) is in test_guest.py.
 """
-import fcntl
 import json
 import glob
 import os
@@ -11,7 +10,6 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import termios
 import time
 import unittest

@@ -1,5 +1,5 @@
-"""What tests need beside the program and ./dev test installs. When it is missing, the test fails and names the package: a
-test that is left out in silence proves nothing. Skipped is only what no package gives: a kernel to fetch, root, a choice.
+"""What tests need beside the program, and ./dev test installs. Where it is missing, the test fails and names the
+package: one that is left out in silence proves nothing. Skipped is only what no package gives: a kernel to fetch, root.
 """
 import importlib
 import os

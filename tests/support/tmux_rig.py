@@ -48,6 +48,17 @@ class Tmux:
     def type(self, text):
         self.tmux('send-keys', '-t', 't', '-l', text)
 
+    def enter(self, line):
+        self.type(line)
+        self.keys('Enter')
+
+    def choose_file_to_send(self, path):
+        """The console's dialog of sending a file, up to the choice of a protocol."""
+        self.command('s')
+        self.wait('Send which file')
+        self.enter(path)
+        self.wait('as the device says')
+
     def command(self, *keys):
         """The prefix and a command letter."""
         self.keys('C-t', *keys)

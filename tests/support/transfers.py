@@ -4,16 +4,14 @@ The peers: rommate itself (environment variable ROMMATE), lrzsz, python3-xmodem.
 as standard input and output, with drain.c before them (a pty has no tcdrain, and they flush behind it).
 """
 import concurrent.futures
+import contextlib
 import fcntl
 import json
 import os
 import pathlib
 import random
-import resource
-import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -49,6 +47,41 @@ def drain():
     return _built('drain.so', 'drain.c', '-shared', '-fPIC')
 
 
+class Wire:
+    """Two ttys, `a` and `b`, joined by linesim; `options` are its own. close() ends it, with SIGTERM for its statistics."""
+
+    def __init__(self, options='', stats='/dev/null'):
+        self.process = subprocess.Popen([linesim(), '--stats', stats, *options.split()], stdout=subprocess.PIPE, text=True)
+        said = [self.process.stdout.readline() for _ in range(3)]
+        if not said[2]:
+            self.close()
+            raise AssertionError(f'linesim did not start: {said}')
+        self.a, self.b = (line.split()[1] for line in said[:2])
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def start_on_tty(command, tty, folder, errors=subprocess.DEVNULL):
+    """Starts a program of lrzsz, its words or its line, with the tty as its standard input and output."""
+    words = command.split() if isinstance(command, str) else command
+    needs(words[0], package='lrzsz')
+    io = os.open(tty, os.O_RDWR | os.O_NOCTTY)
+    try:
+        return subprocess.Popen(words, stdin=io, stdout=io, stderr=errors, cwd=folder, start_new_session=True,
+                                env=dict(os.environ, LC_ALL='C.UTF-8', LD_PRELOAD=drain()))
+    finally:
+        os.close(io)
+
+
+def reap(process):
+    """Ends a process that may have ended, and is waited for."""
+    process.kill()
+    process.wait()
+
+
 def payload(size, kind='random', seed=1):
     rng = random.Random(seed)
     if kind == 'control':  # every byte a protocol character
@@ -63,18 +96,12 @@ class Side:
         self.name, self.argv, self.on_tty = name, argv, on_tty
 
     def start(self, words, tty, folder, error_path):
-        if self.on_tty:
-            needs(self.argv[0], package='lrzsz')
         argv = [word.format(**words) for word in self.argv]
-        env = dict(os.environ, LC_ALL='C.UTF-8')
-        io = os.open(tty if self.on_tty else '/dev/null', os.O_RDWR | os.O_NOCTTY)
-        if self.on_tty:
-            env['LD_PRELOAD'] = drain()
         with open(error_path, 'wb') as errors:
-            process = subprocess.Popen(argv, stdin=io, stdout=io if self.on_tty else errors, stderr=errors,
-                                       cwd=folder, env=env, start_new_session=True)
-        os.close(io)
-        return process
+            if self.on_tty:
+                return start_on_tty(argv, tty, folder, errors)
+            return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, cwd=folder,
+                                    env=dict(os.environ, LC_ALL='C.UTF-8'), start_new_session=True)
 
 
 def ours_sends(protocol, *more, baud=115200):
@@ -149,10 +176,9 @@ def _wait(processes, limit, grace):
     return ended, late
 
 
-def transfer(sender, receiver, data, line='', limit=120, grace=40, keep_log=None):
+def transfer(sender, receiver, data, line='', limit=120, grace=40):
     """One transfer; `line` are options of linesim."""
-    top = tempfile.mkdtemp(prefix='rommate-transfer-')
-    try:
+    with tempfile.TemporaryDirectory(prefix='rommate-transfer-') as top, contextlib.ExitStack() as cleanup:
         folders = [os.path.join(top, side) for side in 'sr']
         for folder in folders:
             os.mkdir(folder)
@@ -160,19 +186,19 @@ def transfer(sender, receiver, data, line='', limit=120, grace=40, keep_log=None
         with open(file, 'wb') as f:
             f.write(data)
         stats = os.path.join(top, 'stats.json')
-        sim = subprocess.Popen([linesim(), '--stats', stats, *line.split()], stdout=subprocess.PIPE, text=True)
-        ttys = [sim.stdout.readline().split()[1], sim.stdout.readline().split()[1]]
-        sim.stdout.readline()
+        wire = Wire(line, stats)
+        cleanup.callback(wire.close)
+        ttys = [wire.a, wire.b]
         errors = [os.path.join(top, 'errors.' + side) for side in 'sr']
         words = [dict(tty=ttys[i], file=file, out=out, dir=folders[1]) for i in (0, 1)]
         begin = time.monotonic()
         second = receiver.start(words[1], ttys[1], folders[1], errors[1])
+        cleanup.callback(reap, second)
         first = sender.start(words[0], ttys[0], folders[0], errors[0])
+        cleanup.callback(reap, first)
         ended, late = _wait([first, second], limit, grace)
         wall = max(e[2] for e in ended) - begin
-        sim.send_signal(signal.SIGTERM)
-        sim.wait()
-        sim.stdout.close()
+        wire.close()
         got = b''
         if os.path.exists(out):
             with open(out, 'rb') as f:
@@ -196,8 +222,6 @@ def transfer(sender, receiver, data, line='', limit=120, grace=40, keep_log=None
             with open(path, 'rb') as f:
                 texts.append(f.read().decode(errors='replace'))
         return Result(kind, [e[0] for e in ended], wall, [e[1] for e in ended], numbers, texts, got, data)
-    finally:
-        shutil.rmtree(top, ignore_errors=True)
 
 
 def many(jobs, at_once):
