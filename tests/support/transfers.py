@@ -1,7 +1,7 @@
 """Runs one file transfer between two programs over the line emulator, and says how it went.
 
 The peers: rommate itself (environment variable ROMMATE), lrzsz, python3-xmodem. Programs of lrzsz get their tty
-as standard input and output, with drain.c before them (a pty has no tcdrain, and they flush behind it).
+as standard input and output, and drain.c before them: they flush what a pty has not drained.
 """
 import concurrent.futures
 import contextlib

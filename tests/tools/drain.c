@@ -1,40 +1,43 @@
 /*
- * Makes tcdrain() take time on a pseudo terminal, as it does on a real line.
+ * Lets a tcflush() behind a tcdrain() do on a pseudo terminal what it does on a
+ * real line.
  *
  *     cc -O2 -shared -fPIC -o drain.so drain.c -ldl
  *     LD_PRELOAD=./drain.so program ...
  *
- * On a pty tcdrain() returns at once, and a tcflush() soon after it throws away
- * what was written but not yet passed on. A program that writes its last ACK,
- * drains, and flushes on exit then loses that ACK, which cannot happen on a
- * serial port. A wait of 200 ms is enough for the pty to pass the bytes on, on a
- * busy machine, too.
+ * On a serial port, what was drained has left, and a flush of the output finds
+ * nothing. On a pty tcdrain() returns at once, and the flush throws away what the
+ * kernel has not yet passed to the other side. lrzsz drains and flushes on exit
+ * and would lose its last ACK so. Nothing tells this side when the bytes have
+ * been passed on (TIOCOUTQ of a pty is always 0), so there is nothing to wait
+ * for; but only the flush of the output has to be left out.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
-#include <stdarg.h>
-#include <sys/ioctl.h>
 #include <termios.h>
-#include <unistd.h>
+
+static int drained;
 
 int tcdrain(int fd)
 {
-    (void)fd;
-    usleep(200000);
-    return 0;
+    static int (*real)(int);
+    if (!real)
+        real = (int (*)(int))dlsym(RTLD_NEXT, "tcdrain");
+    drained = 1;
+    return real(fd);
 }
 
-int ioctl(int fd, unsigned long request, ...)
+int tcflush(int fd, int which)
 {
-    static int (*real)(int, unsigned long, void *);
-    va_list ap;
-    void *arg;
-    va_start(ap, request);
-    arg = va_arg(ap, void *);
-    va_end(ap);
+    static int (*real)(int, int);
     if (!real)
-        real = (int (*)(int, unsigned long, void *))dlsym(RTLD_NEXT, "ioctl");
-    if (request == TCSBRK && arg)
-        usleep(200000);
-    return real(fd, request, arg);
+        real = (int (*)(int, int))dlsym(RTLD_NEXT, "tcflush");
+    if (drained) {
+        drained = 0;
+        if (which == TCOFLUSH)
+            return 0;
+        if (which == TCIOFLUSH)
+            which = TCIFLUSH;
+    }
+    return real(fd, which);
 }
