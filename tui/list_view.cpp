@@ -77,8 +77,8 @@ std::optional<ListView::Result> ListView::on_key(const Key& key) {
     case KeyCode::tab: move(key.shift ? -1 : 1); return std::nullopt;
     case KeyCode::page_up: move(-page_); return std::nullopt;
     case KeyCode::page_down: move(page_); return std::nullopt;
-    case KeyCode::home: at_ = 0, settle(1); return std::nullopt;
-    case KeyCode::end: at_ = shown_.empty() ? 0 : shown_.size() - 1, settle(-1); return std::nullopt;
+    case KeyCode::home: move(-static_cast<int>(shown_.size())); return std::nullopt;
+    case KeyCode::end: move(static_cast<int>(shown_.size())); return std::nullopt;
     case KeyCode::enter: return at_ < shown_.size() ? choose(shown_[at_]) : std::nullopt;
     default: break;
   }
@@ -113,7 +113,9 @@ std::optional<std::size_t> ListView::current() const {
 
 void ListView::select(std::size_t item) {
   const auto found = std::find(shown_.begin(), shown_.end(), item);
-  if (found != shown_.end()) at_ = static_cast<std::size_t>(found - shown_.begin());
+  if (found == shown_.end()) return;
+  at_ = static_cast<std::size_t>(found - shown_.begin());
+  moved_ = true;
 }
 
 void ListView::set_items(std::vector<Item> items) {
@@ -122,6 +124,7 @@ void ListView::set_items(std::vector<Item> items) {
   items_ = std::move(items);
   const std::size_t place = at_;
   filter();
+  if (!moved_) return;
   at_ = std::min(place, shown_.empty() ? 0 : shown_.size() - 1);
   for (std::size_t i = 0; i < shown_.size(); ++i)
     if (items_[shown_[i]].text == text) at_ = i;
@@ -145,6 +148,7 @@ void ListView::filter() {
 
 void ListView::move(int by) {
   if (shown_.empty()) return;
+  moved_ = true;
   const auto last = static_cast<long>(shown_.size()) - 1;
   at_ = static_cast<std::size_t>(std::clamp(static_cast<long>(at_) + by, 0L, last));
   settle(by < 0 ? -1 : 1);

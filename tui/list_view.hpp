@@ -46,7 +46,8 @@ class ListView {
   void draw(Canvas& canvas, Rect area) const;
   [[nodiscard]] std::optional<Result> on_key(const Key& key);
 
-  /// Other items, while it is shown; the current one stays when its text is still there.
+  /// Other items, while it is shown. A current one that the user has moved to stays when its text is still
+  /// there; until then the first is current, whatever came in before it.
   void set_items(std::vector<Item> items);
   void select(std::size_t item);
   [[nodiscard]] const std::vector<Item>& items() const { return items_; }
@@ -66,6 +67,7 @@ class ListView {
   std::string search_;
   std::vector<std::size_t> shown_;  // indices that match the search, in order
   std::size_t at_ = 0;              // into shown_
+  bool moved_ = false;              // the user has chosen what is current
   mutable std::size_t top_ = 0;     // first of shown_ on the screen; follows at_ when drawn
   mutable int page_ = 10;           // rows seen when last drawn
 };
