@@ -143,7 +143,10 @@ void Pump::try_again() {
         read();
         wake();
       },
-      [this](const port::Problem& problem) { session_.note(port::to_string(problem), now()); });
+      [this](const port::Problem& problem) {
+        session_.note(port::to_string(problem), now());
+        if (on_not_back) on_not_back(problem);
+      });
 }
 
 void Pump::tell_remarks() {

@@ -46,6 +46,8 @@ class Pump {
   /// is the end.
   std::function<void(const port::Problem&)> on_lost;
   std::function<void()> on_back;
+  /// Something is there, and is not taken: told once for each reason. The session has it as a note, too.
+  std::function<void(const port::Problem&)> on_not_back;
   /// The line is open, or open again, and the port has something to say of that: port::Port::remarks().
   std::function<void(const std::string&)> on_remarks;
 

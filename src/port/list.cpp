@@ -198,8 +198,10 @@ std::optional<std::string> find_again(const PortIdentity& identity, const Places
           return usb.position == was.position && usb.vendor == was.vendor && usb.product == was.product;
         }))
       return path;
-    const auto info = port_info(fs::path(identity.path).filename(), places);
-    if (info && info->usb && !may_be_same(*info->usb, was)) return std::nullopt;
+    // What is not known to be ours is not: a new adapter's node may be there before its description.
+    std::error_code ignored;
+    const auto info = port_info(fs::canonical(identity.path, ignored).filename(), places);
+    if (!info || !info->usb || !may_be_same(*info->usb, was)) return std::nullopt;
   }
   if (is_there(identity.path)) return identity.path;
   return std::nullopt;

@@ -85,6 +85,7 @@ class SerialPort final : public Port {
   using Job = std::variant<Write, Request>;
 
   std::optional<Problem> open_now();
+  [[nodiscard]] Problem adapter_away() const;
   void give_back();
   void drop_jobs();
   [[nodiscard]] Problem lost(const std::string& why) const;
@@ -144,15 +145,12 @@ std::optional<Problem> SerialPort::open_now() {
   std::string path;
   if (const auto again = identity_ ? find_again(*identity_, places_) : std::nullopt) {
     path = *again;
+  } else if (identity_ && identity_->usb) {
+    return adapter_away();
   } else {
     auto found = find_port(name_, places_);
     if (auto* problem = std::get_if<Problem>(&found)) return *problem;
     path = std::get<std::string>(found);
-    if (identity_ && identity_->usb) {
-      const auto there = port_info(std::filesystem::path(path).filename(), places_);
-      if (there && there->usb)
-        return Problem{Problem::Kind::cannot_open, fmt::format("{} is another adapter now", path), ""};
-    }
   }
   auto opened = SerialLine::open(path, {wanted_, low_latency_}, places_);
   if (auto* problem = std::get_if<Problem>(&opened)) return *problem;
@@ -167,6 +165,15 @@ std::optional<Problem> SerialPort::open_now() {
   line_.reset();
   return Problem{Problem::Kind::cannot_open, fmt::format("cannot wait for {}: {}", path, error.message()),
                  ""};
+}
+
+/// Our adapter is nowhere, and what has its name is not it.
+Problem SerialPort::adapter_away() const {
+  const auto& path = identity_->path;
+  std::error_code error;
+  const auto there = port_info(std::filesystem::canonical(path, error).filename(), places_);
+  if (error || !there) return open_problem(path, ENOENT, places_);
+  return {Problem::Kind::busy, fmt::format("{} is another adapter now", path), ""};
 }
 
 void SerialPort::close() {

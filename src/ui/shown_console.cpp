@@ -42,6 +42,9 @@ ShownConsole::ShownConsole(std::unique_ptr<app::Console> console, int rows, int 
          Pump::now());
     if (on_alarm) on_alarm();
   };
+  console_->pump().on_not_back = [this](const port::Problem& why) {
+    mark("still waiting: " + port::to_string(why), Pump::now());
+  };
   console_->pump().on_back = [this] {
     problem.clear();
     alarm = "line is back";

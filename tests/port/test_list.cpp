@@ -152,6 +152,17 @@ TEST_CASE("another adapter that took the name is not taken for ours") {
   CHECK_FALSE(find_again(identity, places));
 }
 
+TEST_CASE("a node whose adapter is not described yet is not taken for ours") {
+  FakeSystem system;
+  const FakeSystem::Adapter mine{.tty = "ttyUSB0", .position = "1-2", .serial = "A"};
+  system.plug(mine);
+  const auto places = system.places();
+  const PortIdentity identity{places.dev + "/ttyUSB0", port_info("ttyUSB0", places)->usb};
+  system.unplug(mine);
+  FakeSystem::write(places.dev + "/ttyUSB0", "");
+  CHECK_FALSE(find_again(identity, places));
+}
+
 TEST_CASE("the latency file is that of the adapter's port, where its driver has one") {
   FakeSystem system;
   system.plug({.tty = "ttyUSB0"});
