@@ -1,0 +1,98 @@
+"""A USB adapter that is plugged in, pulled out and plugged in elsewhere while somebody looks."""
+import os
+import sys
+import unittest
+
+import usb_bus
+from rig import run
+from tmux_rig import Tmux
+from usb_bus import Adapter
+
+
+class Adapters(unittest.TestCase):
+    def plug(self, *words, **more):
+        adapter = Adapter(*words, **more)
+
+        def out():
+            if os.path.exists(adapter.path):
+                adapter.unplug()
+        self.addCleanup(out)
+        return adapter
+
+    def console(self, *words, **more):
+        console = Tmux(*words, **more)
+        self.addCleanup(console.close)
+        return console
+
+    def test_it_appears_in_the_picker_while_one_looks_goes_and_comes_back(self):
+        console = self.console()
+        console.wait('Which console')
+        self.assertNotIn('ttyUSB', console.screen())
+        adapter = self.plug('ttyUSB0')
+        console.wait(r'ttyUSB0 .*FT232R')
+        second = self.plug('ttyUSB1', serial='B77', position='1-3')
+        console.wait(r'ttyUSB1 .*FT232R')
+        adapter.unplug()
+        console.gone('ttyUSB0')
+        console.keys('Enter')
+        console.wait_status('ttyUSB1')
+        second.say('core-sw1#')
+        console.wait('core-sw1#')
+
+    def test_waiting_for_an_adapter_opens_the_one_that_comes(self):
+        self.plug('ttyUSB0')
+        console = self.console()
+        console.wait('Which console')
+        console.keys('w')
+        console.wait('Plug the adapter in')
+        second = self.plug('ttyUSB1', serial='B77', position='1-3')
+        console.wait_status('ttyUSB1')
+        second.say('hello\r\n')
+        console.wait('hello')
+
+    def test_the_same_adapter_is_found_again_under_another_name(self):
+        adapter = self.plug('ttyUSB0')
+        console = self.console('ttyUSB0')
+        console.wait_status('ttyUSB0')
+        adapter.say('one\r\n')
+        console.wait('one')
+        adapter.unplug()
+        console.wait('went away')
+        other = self.plug('ttyUSB0', serial='B77', position='1-3')
+        again = self.plug('ttyUSB1', position='1-4')
+        console.wait('the line is back')
+        again.say('two\r\n')
+        console.wait('two')
+        console.type('x')
+        again.expect('x')
+        self.assertEqual(other.quiet(), b'')  # nothing was ever typed into the other one
+
+    def test_another_adapter_under_the_old_name_is_not_taken(self):
+        adapter = self.plug('ttyUSB0')
+        console = self.console('ttyUSB0')
+        console.wait_status('ttyUSB0')
+        adapter.unplug()
+        console.wait('went away')
+        other = self.plug('ttyUSB0', serial='B77', position='1-3')
+        console.wait('still waiting: /dev/ttyUSB0 is another adapter now')
+        console.type('x')
+        self.assertEqual(other.quiet(), b'')
+
+    def test_it_is_opened_by_its_serial_number_or_position(self):
+        first, second = self.plug('ttyUSB8'), self.plug('ttyUSB9', serial='B77', position='1-3')
+        for name, adapter in (('usb:B77', second), ('usb:1-2', first)):
+            status, _, err = run('--plain', name, input=b'show clock\r')
+            self.assertEqual((status, err), (0, ''), name)
+            adapter.expect('show clock')
+        status, _, err = run('--plain', 'usb:C9')
+        self.assertEqual(status, 3)
+        self.assertRegex(err, 'no USB serial adapter has the serial number or position C9.*ttyUSB8')
+
+
+if __name__ == '__main__':
+    try:
+        usb_bus.enter()
+    except unittest.SkipTest as reason:
+        print(f'skipped: {reason}')
+        sys.exit(77)
+    unittest.main(verbosity=2)
