@@ -82,20 +82,24 @@ int Desk::run() {
     });
   };
   on_resize(on_resize);
-  if (options_.console.port.empty())
-    pick_port();
-  else if (!open(options_.console))
-    return status_;
-  if (!options_.config_problems.empty()) show_problem("Configuration", options_.config_problems);
-  terminal_->listen();
-  terminal_->changed();
-  tick();
+  begin();
   if (!ended_) io_.run();
   for (auto& console : consoles_) console->close();
   consoles_.clear();
   terminal_->finish();
   if (!last_words_.empty()) fmt::print(stderr, "rommate: {}\n", last_words_);
   return status_;
+}
+
+void Desk::begin() {
+  if (options_.console.port.empty())
+    pick_port();
+  else if (!open(options_.console))
+    return;  // open() has ended it, and the reason is its last words
+  if (!options_.config_problems.empty()) show_problem("Configuration", options_.config_problems);
+  terminal_->listen();
+  terminal_->changed();
+  tick();
 }
 
 void Desk::key(const tui::Key& pressed) {

@@ -55,6 +55,7 @@ class Desk {
   using Shown = std::unique_ptr<ShownConsole>;
 
   // desk.cpp: keys, pictures, time
+  void begin();
   void key(const tui::Key& key);
   void device_key(const tui::Key& key);
   void draw(tui::Canvas& canvas);

@@ -349,6 +349,14 @@ class NoTerminal(unittest.TestCase):
             self.assertEqual(program.status(), 2)
             self.assertIn(b'is not known', program.out.seen)
 
+    def test_a_port_that_no_console_can_be_made_of_is_told_when_the_screen_is_given_back(self):
+        for port, why in (('sim:nonsense', b"no simulated device is called 'nonsense'"),
+                          ('telnet://host', b'rommate: '), ('exec:', b'rommate: '), ('http://x', b'rommate: ')):
+            with self.subTest(port), Program(port, terminal=True) as program:
+                self.assertEqual(program.status(), 2)
+                program.out.quiet(0.1)
+                self.assertIn(why, program.out.seen.split(b'\x1b[?1049l')[-1])
+
     def test_a_terminal_of_any_size_will_do(self):
         far = FarSide()
         self.addCleanup(far.close)
