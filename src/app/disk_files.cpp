@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "protocols/transfer/wire.hpp"
+#include "src/port/whole_file.hpp"
 
 namespace rommate::app {
 namespace {
@@ -159,13 +160,7 @@ DiskSink::Problem DiskSink::write(ByteView bytes) {
 }
 
 DiskSink::Problem DiskSink::flush() {
-  std::size_t done = 0;
-  while (done < buffer_.size()) {
-    const auto count = ::write(fd_, buffer_.data() + done, buffer_.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return fmt::format("cannot write {}: {}", part_, reason());
-    done += static_cast<std::size_t>(count);
-  }
+  if (!port::write_all(fd_, buffer_)) return fmt::format("cannot write {}: {}", part_, reason());
   buffer_.clear();
   return std::nullopt;
 }

@@ -9,18 +9,10 @@
 #include <cstring>
 #include <filesystem>
 
+#include "src/port/whole_file.hpp"
+
 namespace rommate::app {
 namespace {
-
-bool write_all(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t count = ::write(fd, content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    content.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
 
 bool make_directories(const std::filesystem::path& directory) {
   if (directory.empty() || ::access(directory.c_str(), F_OK) == 0) return true;
@@ -41,8 +33,8 @@ std::optional<std::string> replace_file(const std::string& path, std::string_vie
   std::string temporary = target + ".XXXXXX";
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd < 0) return failed();
-  const bool good =
-      write_all(fd, content) && ::fchmod(fd, mode) == 0 && (durable == Durable::no || ::fsync(fd) == 0);
+  const bool good = port::write_all(fd, protocols::as_bytes(content)) && ::fchmod(fd, mode) == 0 &&
+                    (durable == Durable::no || ::fsync(fd) == 0);
   auto problem = good ? std::nullopt : failed();
   ::close(fd);
   if (!problem && ::rename(temporary.c_str(), target.c_str()) != 0) problem = failed();

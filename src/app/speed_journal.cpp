@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "src/port/whole_file.hpp"
+
 namespace rommate::app {
 namespace {
 
@@ -47,8 +49,7 @@ std::string without_line_ends(std::string text) {
 bool write_through(const std::string& path, const std::string& text) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return false;
-  const bool good =
-      ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
+  const bool good = port::write_all(fd, protocols::as_bytes(text)) && ::fsync(fd) == 0;
   const int why = errno;
   ::close(fd);
   errno = why;

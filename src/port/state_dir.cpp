@@ -11,6 +11,7 @@
 #include <iterator>
 
 #include <fmt/format.h>
+#include "src/port/whole_file.hpp"
 
 namespace rommate::port {
 namespace {
@@ -22,16 +23,6 @@ Problem trouble(const std::string& path, std::string_view what) {
   return {Problem::Kind::cannot_open,
           fmt::format("the state directory {} cannot be {}: {}", path, what, std::strerror(errno)),
           "Give --state a directory of yours with room in it"};
-}
-
-bool write_all(int fd, ByteView bytes) {
-  while (!bytes.empty()) {
-    const auto count = ::write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-  }
-  return true;
 }
 
 void sync_directory(const std::string& path) {

@@ -15,6 +15,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "src/port/whole_file.hpp"
+
 namespace rommate::ui {
 namespace {
 
@@ -78,14 +80,8 @@ std::string write_new_file(const std::string& path, const std::string& text) {
     return fmt::format(
         "{}: {}", path,
         errno == EEXIST ? "it exists already, and nothing is overwritten" : std::strerror(errno));
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const auto count = ::write(file, text.data() + done, text.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
-    done += static_cast<std::size_t>(count);
-  }
-  const std::string why = done == text.size() ? "" : fmt::format("{}: {}", path, std::strerror(errno));
+  const bool good = port::write_all(file, protocols::as_bytes(text));
+  const std::string why = good ? "" : fmt::format("{}: {}", path, std::strerror(errno));
   ::close(file);
   return why;
 }
