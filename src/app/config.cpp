@@ -4,11 +4,13 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <tuple>
+
+#include "src/port/whole_file.hpp"
 
 namespace rommate::app {
 namespace {
@@ -132,23 +134,17 @@ void Config::check_inheritance() {
 }
 
 void Config::Reader::read(bool required) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) {
-    std::error_code ignored;
-    if (required || std::filesystem::exists(file, ignored))
-      config.problems_.push_back({file, 0, 0, "it cannot be read"});
-    return;
-  }
-  std::string text;
-  text.resize(largest_config + 1);
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.size() > largest_config) {
-    config.problems_.push_back({file, 0, 0, "it is larger than 1 MiB; that is no configuration"});
+  const auto text = port::read_file(file, largest_config);
+  if (!text) {
+    const int why = errno;
+    if (why == EFBIG)
+      config.problems_.push_back({file, 0, 0, "it is larger than 1 MiB; that is no configuration"});
+    else if (required || (why != ENOENT && why != ENOTDIR))
+      config.problems_.push_back({file, 0, 0, fmt::format("it cannot be read: {}", std::strerror(why))});
     return;
   }
   try {
-    sections(toml::parse(text, file));
+    sections(toml::parse(*text, file));
   } catch (const toml::parse_error& error) {
     problem(error.source(), fmt::format("{}; nothing of this file is used", error.description()));
   }

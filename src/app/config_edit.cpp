@@ -6,12 +6,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <vector>
 
 #include "src/app/replace_file.hpp"
+#include "src/port/whole_file.hpp"
 
 namespace rommate::app {
 namespace {
@@ -153,12 +151,9 @@ EditResult edit_config(std::string_view text, std::string_view profile, std::str
 
 std::optional<std::string> set_in_config(const std::string& path, std::string_view profile,
                                          std::string_view key, const ConfigValue& value) {
-  std::string text;
-  if (std::error_code ignored; std::filesystem::exists(path, ignored)) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return fmt::format("{} cannot be read: {}", path, std::strerror(errno));
-    text.assign(std::istreambuf_iterator<char>(in), {});
-  }
+  auto read = port::read_file(path);
+  if (!read && errno != ENOENT) return fmt::format("{} cannot be read: {}", path, std::strerror(errno));
+  const std::string text = std::move(read).value_or("");
   EditResult result = edit_config(text, profile, key, value);
   if (!result.problem.empty()) return fmt::format("{} was not changed: {}", path, result.problem);
   if (result.text == text) return std::nullopt;

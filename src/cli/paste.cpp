@@ -5,10 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "src/app/headless.hpp"
@@ -18,6 +15,7 @@
 #include "src/cli/progress.hpp"
 #include "src/cli/sighting_json.hpp"
 #include "src/console/paste_job.hpp"
+#include "src/port/whole_file.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -40,13 +38,6 @@ struct PasteArguments {
   double char_delay = 0, line_delay = 0;
   bool keep_going = false, yes = false, json = false;
 };
-
-std::optional<std::string> contents(const std::string& name) {
-  std::ifstream file{name == "-" ? "/dev/stdin" : name, std::ios::binary};
-  if (!file) return std::nullopt;
-  std::string text{std::istreambuf_iterator<char>{file}, {}};
-  return file.bad() ? std::nullopt : std::optional{std::move(text)};
-}
 
 console::PasteOptions paste_options(const PasteArguments& a) {
   const auto delay = [](double ms) {
@@ -129,7 +120,7 @@ void print_json(const PasteArguments& a, const PasteReceipt& receipt, const prot
 }
 
 int run_paste(const PasteArguments& a) {
-  const auto text = contents(a.file);
+  const auto text = port::read_file(a.file == "-" ? "/dev/stdin" : a.file);
   if (!text) {
     fmt::print(stderr, "rommate paste: cannot read {}: {}\n", a.file, std::strerror(errno));
     return 2;

@@ -1,14 +1,15 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <iterator>
+#include <cerrno>
+#include <cstring>
 #include <memory>
 #include <string>
 
 #include "src/app/sim_host.hpp"
 #include "src/cli/commands.hpp"
 #include "src/device/device.hpp"
+#include "src/port/whole_file.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -35,9 +36,9 @@ bool is_file(const std::string& model) {
 }
 
 std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw CLI::ValidationError("MODEL", fmt::format("the personality file {} cannot be read", path));
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  if (auto text = port::read_file(path)) return std::move(*text);
+  throw CLI::ValidationError(
+      "MODEL", fmt::format("the personality file {} cannot be read: {}", path, std::strerror(errno)));
 }
 
 int list() {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <fstream>
-#include <iterator>
+#include <cstring>
 #include <map>
 #include <utility>
 
@@ -15,6 +15,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "src/port/state_dir.hpp"
+#include "src/port/whole_file.hpp"
 
 namespace rommate::port {
 namespace {
@@ -49,11 +50,10 @@ struct UdpSocket {
 };
 
 std::variant<std::string, Problem> read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file)
-    return Problem{Problem::Kind::usage, fmt::format("the personality file {} cannot be read", path),
-                   "rommate sim list names the models that need no file"};
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  if (auto text = read_file(path)) return std::move(*text);
+  return Problem{Problem::Kind::usage,
+                 fmt::format("the personality file {} cannot be read: {}", path, std::strerror(errno)),
+                 "rommate sim list names the models that need no file"};
 }
 
 }  // namespace

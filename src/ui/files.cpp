@@ -12,15 +12,13 @@
 #include <cstring>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "src/port/whole_file.hpp"
 
 namespace rommate::ui {
 namespace {
 
-constexpr std::uintmax_t longest_text = 16 << 20;
+constexpr std::size_t longest_text = 16 << 20;
 
 std::string when(const struct stat& about) {
   std::tm local{};
@@ -87,14 +85,12 @@ std::string write_new_file(const std::string& path, const std::string& text) {
 }
 
 std::string read_text_file(const std::string& path, std::string& text) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  if (error) return fmt::format("{}: {}", path, error.message());
-  if (size > longest_text)
-    return fmt::format("{}: {} bytes are too much for a paste; send it as a file instead", path, size);
-  std::ifstream file(path, std::ios::binary);
-  text.assign(std::istreambuf_iterator<char>(file), {});
-  return file.bad() || (text.empty() && size > 0) ? path + ": cannot be read" : "";
+  auto content = port::read_file(path, longest_text);
+  if (!content)
+    return errno == EFBIG ? path + ": that is too much for a paste; send it as a file instead"
+                          : fmt::format("{}: {}", path, std::strerror(errno));
+  text = std::move(*content);
+  return "";
 }
 
 }  // namespace rommate::ui

@@ -37,6 +37,15 @@ class WrongWords(unittest.TestCase):
     def test_an_unknown_model_is_told_before_anything_else_about_it(self):
         self.told('sim', 'c9999', says="no simulated device is called 'c9999'; there are ")
 
+    def test_a_directory_in_the_place_of_a_file_is_named(self):
+        with rig.temp_dir() as folder:
+            for words in (['paste', 'sim:c1841', folder], ['sim', folder], ['--plain', f'sim:{folder}'],
+                          ['--plain', '--config', folder, 'sim:c1841'], ['recognize', folder], ['record', 'show', folder],
+                          ['--plain', '--record', folder, 'sim:c1841']):
+                with self.subTest(words):
+                    self.told(*words, says='Is a directory')
+            self.told('send', 'sim:c1841', folder, says=f'cannot send {folder}: it is no plain file')
+
 
 class Order(unittest.TestCase):
     def test_options_may_stand_before_the_command_and_the_port_before_both(self):
