@@ -10,9 +10,9 @@
 
 #include "src/app/headless.hpp"
 #include "src/app/json_line.hpp"
+#include "src/app/progress.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
-#include "src/cli/progress.hpp"
 #include "src/cli/sighting_json.hpp"
 #include "src/console/paste_job.hpp"
 #include "src/port/whole_file.hpp"
@@ -86,7 +86,7 @@ class PasteProgress {
   }
 
  private:
-  bool terminal_ = may_draw_progress();
+  bool terminal_ = app::may_draw_progress();
   std::size_t shown_ = 0;
 };
 

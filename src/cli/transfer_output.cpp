@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "src/app/json_line.hpp"
-#include "src/cli/progress.hpp"
+#include "src/app/progress.hpp"
 #include "src/cli/sighting_json.hpp"
 
 namespace rommate::cli {
@@ -18,7 +18,7 @@ constexpr protocols::Duration event_every = 1s;
 
 }  // namespace
 
-TransferOutput::TransferOutput(bool json) : json_{json}, bar_{!json && may_draw_progress()} {}
+TransferOutput::TransferOutput(bool json) : json_{json}, bar_{!json && app::may_draw_progress()} {}
 
 app::HeadlessHooks TransferOutput::hooks() {
   app::HeadlessHooks hooks;
@@ -91,7 +91,7 @@ void TransferOutput::bar() {
   if (!bar_) return;
   if (!at_line_start_) fmt::print(stderr, "\r\n");
   at_line_start_ = true;
-  fmt::print(stderr, "\r{}\x1b[K", meter_.line(progress_columns()));
+  fmt::print(stderr, "\r{}\x1b[K", meter_.line(app::progress_columns()));
   std::fflush(stderr);
   bar_shown_ = true;
 }

@@ -1,13 +1,15 @@
 // Whether and how wide a line that is drawn over itself (a progress bar, a counter) may be on standard error.
+// The only judge of that: commands and consoles ask here. Such lines have no colour, so NO_COLOR is not
+// asked.
 #pragma once
 
 #include <cstddef>
 
-namespace rommate::cli {
+namespace rommate::app {
 
 /// Standard error is a terminal, and one that can return to the start of a line (TERM is not dumb).
 [[nodiscard]] bool may_draw_progress();
 /// Columns to draw in; 79 when the terminal does not tell.
 [[nodiscard]] std::size_t progress_columns();
 
-}  // namespace rommate::cli
+}  // namespace rommate::app

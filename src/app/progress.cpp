@@ -1,4 +1,4 @@
-#include "src/cli/progress.hpp"
+#include "src/app/progress.hpp"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
-namespace rommate::cli {
+namespace rommate::app {
 
 bool may_draw_progress() {
   const auto* term = std::getenv("TERM");
@@ -19,4 +19,4 @@ std::size_t progress_columns() {
   return size.ws_col - 1U;
 }
 
-}  // namespace rommate::cli
+}  // namespace rommate::app
