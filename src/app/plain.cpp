@@ -11,19 +11,16 @@
 #include <csignal>
 #include <string>
 
-#include "src/app/disk_files.hpp"
+#include "src/app/dialogue.hpp"
+#include "src/app/plain_transfers.hpp"
 #include "src/app/stdio.hpp"
-#include "src/app/transfer.hpp"
-#include "src/console/line_prompt.hpp"
 #include "src/console/output_filter.hpp"
 #include "src/console/parse_line.hpp"
 #include "src/console/prefix_keys.hpp"
-#include "src/console/transfer_meter.hpp"
 
 namespace rommate::app {
 namespace {
 
-using console::LinePrompt;
 using console::PrefixKeys;
 using protocols::ByteView;
 using protocols::Time;
@@ -46,12 +43,13 @@ class Plain final : private console::Watcher {
         raw_(STDIN_FILENO),
         out_(io, STDOUT_FILENO),
         in_(io, STDIN_FILENO),
+        dialogue_(raw_, out_, options.quiet),
         keys_(options.prefix),
         filter_(terminal_speaks_utf8()),
         timer_(io),
-        meter_timer_(io),
         signals_(io, SIGINT, SIGTERM, SIGHUP),
-        console_(std::move(console)) {}
+        console_(std::move(console)),
+        transfers_(io, *console_, dialogue_) {}
 
   int run();
 
@@ -65,16 +63,6 @@ class Plain final : private console::Watcher {
   void typed(ByteView bytes);
   void text(ByteView bytes);
   void command(char key);
-  void prompt_keys(ByteView bytes);
-  void ask(std::string question, std::function<void(const std::string&)> answered,
-           LinePrompt::Complete complete = nullptr, bool empty_is_an_answer = false);
-  void ask_send();
-  void send(const std::string& path, const std::string& protocol);
-  void ask_receive();
-  void receive(const std::string& into);
-  void start(std::unique_ptr<console::TransferJob> job);
-  void transfer_ended(std::unique_ptr<console::Job> job);
-  void show_progress();
   void set_line(const std::string& words);
   void record();
   void take_line();
@@ -82,25 +70,21 @@ class Plain final : private console::Watcher {
   void input_ended();
   void linger();
   void leave(int status);
-  void say(std::string_view words);
+  void say(std::string_view words) { dialogue_.say(words); }
 
   boost::asio::io_context& io_;
   PlainOptions options_;
   RawTerminal raw_;
   Output out_;
   Input in_;
+  Dialogue dialogue_;
   PrefixKeys keys_;
   console::OutputFilter filter_;
   std::vector<ByteView> pieces_;
-  boost::asio::steady_timer timer_, meter_timer_;
+  boost::asio::steady_timer timer_;
   boost::asio::signal_set signals_;
   std::unique_ptr<Console> console_;
-  std::optional<LinePrompt> prompt_;
-  std::function<void(const std::string&)> answered_;
-  bool empty_is_an_answer_ = false;
-  LastPrinted printed_;
-  console::TransferMeter meter_;
-  DiskSink* sink_ = nullptr;  // of the receiving job, while it runs
+  PlainTransfers transfers_;
   bool leave_after_job_ = false;
   Time last_received_{}, ended_at_{};
   Time break_began_{};
@@ -110,9 +94,9 @@ class Plain final : private console::Watcher {
 
 int Plain::run() {
   console_->session().watch(*this);
-  console_->session().watch(printed_);
   console_->session().on_job_end = [this](std::unique_ptr<console::Job> job, Time) {
-    transfer_ended(std::move(job));
+    transfers_.ended(*job);
+    if (leave_after_job_) console_->pump().when_sent([this] { leave(0); });
   };
   console_->on_notice = [this](const std::string& notice) { say(notice); };
   out_.on_drained = [this] { console_->pump().hold_reading(false); };
@@ -139,7 +123,6 @@ int Plain::run() {
     in_.start([this](ByteView bytes) { bytes.empty() ? input_ended() : typed(bytes); });
   });
   io_.run();
-  console_->session().unwatch(printed_);
   console_->session().unwatch(*this);
   return status_;
 }
@@ -187,12 +170,12 @@ void Plain::effect_done(const console::EffectResult& result, Time now) {
 }
 
 void Plain::typed(ByteView bytes) {
-  if (prompt_) return prompt_keys(bytes);
+  if (dialogue_.asking()) return dialogue_.typed(bytes);
   for (auto& event : keys_.on_bytes(bytes, Pump::now())) {
     if (leaving_) return;
     if (auto* each = std::get_if<PrefixKeys::Text>(&event)) {
-      if (prompt_)
-        prompt_keys(each->bytes);
+      if (dialogue_.asking())
+        dialogue_.typed(each->bytes);
       else
         text(each->bytes);
     } else {
@@ -220,20 +203,20 @@ void Plain::command(char key) {
         session.request(console::RemoteBreak{}, Pump::now());
       break;
     case 'p':
-      ask(fmt::format("speed and frame [{}]: ", protocols::to_string(session.line())),
-          [this](const std::string& words) { set_line(words); });
+      dialogue_.ask({fmt::format("speed and frame [{}]: ", protocols::to_string(session.line()))},
+                    [this](const std::string& words) { set_line(words); });
       break;
     case 'l': record(); break;
     case 'k': take_line(); break;
-    case 's': ask_send(); break;
-    case 'r': ask_receive(); break;
+    case 's': transfers_.ask_send(); break;
+    case 'r': transfers_.ask_receive(); break;
     case 'e':
       options_.local_echo = !options_.local_echo;
       say(options_.local_echo ? "local echo on" : "local echo off");
       break;
     case 'x':
     case 'q':
-      if (dynamic_cast<console::TransferJob*>(session.job()) == nullptr || leave_after_job_) return leave(0);
+      if (!transfers_.running() || leave_after_job_) return leave(0);
       leave_after_job_ = true;  // the other side must not be left in the middle of a transfer
       say("ending the transfer first; once more to leave at once");
       session.cancel_job(Pump::now());
@@ -243,112 +226,6 @@ void Plain::command(char key) {
     default: say(fmt::format("no such key; {} z helps", console::key_name(*keys_.prefix())));
   }
   console_->pump().wake();
-}
-
-void Plain::ask(std::string question, std::function<void(const std::string&)> answered,
-                LinePrompt::Complete complete, bool empty_is_an_answer) {
-  prompt_.emplace(std::move(question), std::move(complete));
-  answered_ = std::move(answered);
-  empty_is_an_answer_ = empty_is_an_answer;
-  prompt_keys({});
-}
-
-void Plain::prompt_keys(ByteView bytes) {
-  prompt_->on_bytes(bytes);
-  out_.write(prompt_->take_echo());
-  if (!prompt_->ended()) return;
-  const auto answer = prompt_->answer();
-  const auto answered = answered_;  // it may ask the next question
-  prompt_.reset();
-  if (answer && (!answer->empty() || empty_is_an_answer_)) answered(*answer);
-}
-
-// --- transfers
-
-void Plain::ask_send() {
-  if (console_->session().job()) return say("a transfer has the line; Ctrl-C ends it");
-  ask(
-      "send file (Tab completes): ",
-      [this](const std::string& path) {
-        const auto proposal = console::propose_transfer(printed_.text());
-        const auto word =
-            dialect_of(proposal ? proposal->protocol : protocols::transfer::Protocol::xmodem).name;
-        ask(
-            fmt::format("protocol, xmodem xmodem-1k ymodem ymodem-g [{}]: ", word),
-            [this, path, word = std::string(word)](const std::string& typed) {
-              send(path, typed.empty() ? word : typed);
-            },
-            nullptr, true);
-      },
-      complete_path);
-}
-
-void Plain::send(const std::string& path, const std::string& protocol) {
-  SendOptions options;
-  options.paths = {path};
-  options.protocol = protocols::transfer::parse_protocol(protocol);
-  if (!options.protocol) return say(fmt::format("'{}' is no protocol", protocol));
-  auto made = make_send(*console_, options, &printed_);
-  if (const auto* why = std::get_if<std::string>(&made)) return say(*why);
-  start(std::move(std::get<0>(made)));
-}
-
-void Plain::ask_receive() {
-  if (console_->session().job()) return say("a transfer has the line; Ctrl-C ends it");
-  ask(
-      "receive into, a directory for ymodem or a new file for xmodem [.]: ",
-      [this](const std::string& into) { receive(into); }, complete_path, true);
-}
-
-void Plain::receive(const std::string& into) {
-  ReceiveOptions options;
-  options.into = into;
-  auto made = make_receive(*console_, options, &printed_);
-  if (const auto* why = std::get_if<std::string>(&made)) return say(*why);
-  sink_ = std::get<Receive>(made).sink;
-  start(std::move(std::get<Receive>(made).job));
-}
-
-void Plain::start(std::unique_ptr<console::TransferJob> job) {
-  std::unique_ptr<console::Job> owner = std::move(job);
-  meter_ = {};
-  if (!console_->session().start(owner, Pump::now())) return say("the line is not free");
-  console_->pump().wake();
-  if (!console_->session().job()) return;
-  say(fmt::format("{}; Ctrl-C ends it", console_->session().job()->name()));
-  show_progress();
-}
-
-void Plain::show_progress() {
-  auto* job = dynamic_cast<console::TransferJob*>(console_->session().job());
-  if (!job || leaving_) return;
-  meter_.update(job->progress(), Pump::now());
-  for (const auto& remark : job->take_remarks()) say(remark);
-  if (raw_.active() && !options_.quiet && job->takes_bytes()) {
-    fmt::print(stderr, "\r{}\x1b[K", meter_.line(79));
-    std::fflush(stderr);
-  }
-  meter_timer_.expires_after(std::chrono::milliseconds(200));
-  meter_timer_.async_wait([this](boost::system::error_code error) {
-    if (!error) show_progress();
-  });
-}
-
-void Plain::transfer_ended(std::unique_ptr<console::Job> ended) {
-  auto* const transfer = dynamic_cast<console::TransferJob*>(ended.get());
-  if (transfer == nullptr) return;  // a guest of the shared console: owner_changed() has told it
-  auto& job = *transfer;
-  meter_timer_.cancel();
-  meter_.update(job.progress(), Pump::now());
-  for (const auto& remark : job.take_remarks()) say(remark);
-  say(fmt::format("{}: {} ({}, {:.1f} s)", job.name(), job.outcome()->why,
-                  console::size_text(static_cast<double>(meter_.moved())),
-                  std::chrono::duration<double>(meter_.moving()).count()));
-  if (const auto* sink = std::exchange(sink_, nullptr)) {
-    for (const auto& path : sink->stored()) say(path);
-    if (!sink->part().empty()) say(fmt::format("what came is kept in {}", sink->part()));
-  }
-  if (leave_after_job_) console_->pump().when_sent([this] { leave(0); });
 }
 
 void Plain::set_line(const std::string& words) {
@@ -364,7 +241,7 @@ void Plain::record() {
     console_->stop_recording();
     return say(fmt::format("recorded in {}", path));
   }
-  ask("record in file: ", [this](const std::string& path) {
+  dialogue_.ask({"record in file: "}, [this](const std::string& path) {
     const auto problem = console_->record(path);
     say(problem ? port::to_string(*problem) : fmt::format("recording in {}", path));
   });
@@ -423,16 +300,11 @@ void Plain::leave(int status) {
   if (!options_.unfiltered) out_.write(filter_.take_undo());
   in_.stop();
   timer_.cancel();
-  meter_timer_.cancel();
+  transfers_.stop();
   boost::system::error_code ignored;
   signals_.cancel(ignored);
   console_->pump().close();
   io_.stop();
-}
-
-void Plain::say(std::string_view words) {
-  if (options_.quiet) return;
-  fmt::print(stderr, "{}rommate: {}{}", raw_.active() ? "\r\n" : "", words, raw_.active() ? "\r\n" : "\n");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 """Transfers from the command line and from inside the console: keys S and R, Ctrl-C, what is kept, exit statuses."""
 import json
 import os
+import re
 import signal
 import tempfile
 import unittest
@@ -41,6 +42,27 @@ class Transfers(unittest.TestCase):
             self.assertEqual(receiver.wait(60), 0)
         with open(self.path('out.bin'), 'rb') as got:
             self.assertEqual(got.read()[:3000], payload(3000))
+
+    def test_progress_is_drawn_only_where_a_line_can_be_drawn_over(self):
+        """The console and the command keep one rule: a terminal that is not dumb."""
+        drawn = re.compile(rb'\r[^\r]*image\.bin[^\r]* %[^\r]*\x1b\[K')
+        for term, expected in (('xterm', True), ('dumb', False), ('', False)):
+            for by_key in (True, False):
+                with self.subTest(term=term, by_key=by_key):
+                    wire = self.wire('--rate 38400')
+                    words = ['--plain', wire.a] if by_key else ['send', wire.a, self.file]
+                    with rig.Program(*words, terminal=True, env={'TERM': term, 'NO_COLOR': '1'}) as program:
+                        if by_key:
+                            program.out.expect('x leaves')
+                            program.type('\x14s' + self.file + '\r')
+                            program.out.expect('protocol')
+                            program.type('\r')
+                            program.out.expect('XMODEM send; Ctrl-C ends it')
+                        receiver = self.lrzsz(f'rx -c {self.path("out.bin")}', wire.b)
+                        program.out.expect('sent')
+                        receiver.wait(rig.LIMIT)
+                        os.unlink(self.path('out.bin'))
+                        self.assertEqual(bool(drawn.search(program.out.seen)), expected, program.out.seen)
 
     def test_a_file_is_received_with_a_key(self):
         wire = self.wire('--delay 0.3')
