@@ -106,7 +106,7 @@ class RecordEncoder {
   std::optional<std::size_t> open_at_;  // where in out_ the frame being filled begins
   RecordEvent::Kind open_kind_ = RecordEvent::Kind::start;
   Time open_since_{};
-  bool in_secret_ = false;  // the placeholder of a secret was written, its line has not ended yet
+  bool in_secret_ = false;  // an empty frame stands for the secret; its line has not ended yet
 };
 
 /// Reads the bytes of a recording. Feed pieces of any size with on_bytes(), take events with next(), call
