@@ -37,7 +37,6 @@ ssize_t read_again(int fd, Byte* into, std::size_t count) {
 }  // namespace
 
 // --- what is sent
-// -----------------------------------------------------------------------------------------------
 
 std::variant<std::unique_ptr<DiskSource>, std::string> DiskSource::make(std::vector<std::string> paths) {
   for (const auto& path : paths) {
@@ -92,7 +91,6 @@ std::optional<std::size_t> DiskSource::read(std::span<Byte> into) {
 }
 
 // --- what is received
-// -------------------------------------------------------------------------------------------
 
 DiskSink::~DiskSink() {
   if (fd_ >= 0) abandon();
@@ -194,7 +192,6 @@ void DiskSink::abandon() {
 }
 
 // --- a loader's defect
-// -------------------------------------------------------------------------------------------
 
 bool harmed_by_dropped_1a(const std::string& path, std::size_t block) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -73,7 +73,7 @@ class Known {
   port::Places places_;
 };
 
-// --- one port as text and as JSON -------------------------------------------------------------------------
+// --- one port as text and as JSON
 
 std::string age(const PortInfo& port, Clock::time_point now) {
   if (!port.here_since) return "-";
@@ -153,7 +153,7 @@ app::JsonLine json_of(const PortInfo& port, const char* event, const Known& know
   return line;
 }
 
-// --- what is here, and what changes -----------------------------------------------------------------------
+// --- what is here, and what changes
 
 void print_all(const std::vector<PortInfo>& ports, const Known& known, bool json) {
   const auto now = Clock::now();

@@ -57,7 +57,7 @@ void add_lines(app::JsonLine& line, const port::ModemLines& lines) {
   line.add("lines", pins);
 }
 
-// --- a local port -----------------------------------------------------------------------------------------
+// --- a local port
 
 void print_text(const ProbeReport& report) {
   const auto row = [](const char* what, const std::string& text) { fmt::print("{:<12}{}\n", what, text); };
@@ -137,7 +137,6 @@ int probe_local(const std::string& wanted, const port::OpenOptions& options, boo
 }
 
 // --- everything else: what that kind of port has, and what its server answers
-// --------------------------------
 
 struct RemoteReport {
   port::Capabilities can;

@@ -67,7 +67,6 @@ std::optional<BreakMethod> parse_break_method(std::string_view word) {
 BreakJob::BreakJob(BreakOptions options) : options_(std::move(options)) {}
 
 // --- sending
-// ------------------------------------------------------------------------------------------------
 
 void BreakJob::on_start(const recognise::Sighting&, Time now) {
   started_ = last_byte_ = now;
@@ -180,7 +179,6 @@ void BreakJob::method_fails(const std::string& why, Time now) {
 }
 
 // --- looking
-// ------------------------------------------------------------------------------------------------
 
 void BreakJob::on_bytes(ByteView received, Time now) {
   if (state_ == State::low || state_ == State::repairing) return;
@@ -257,7 +255,6 @@ std::optional<Time> BreakJob::deadline() const {
 }
 
 // --- ends
-// ---------------------------------------------------------------------------------------------------
 
 void BreakJob::answered(std::string proof, std::optional<recognise::State> state, Time now) {
   if (outcome_) return;

@@ -27,7 +27,6 @@ SpeedDance::SpeedDance(SpeedDanceOptions options, MakeInner make_inner)
 void SpeedDance::on_start(const recognise::Sighting&, Time now) { prove(State::prove_home, now); }
 
 // --- small steps
-// ------------------------------------------------------------------------------------------------
 
 void SpeedDance::type(std::string_view line) {
   effects_.emplace_back(Write{bytes_of(std::string{line} + "\r")});
@@ -61,7 +60,6 @@ void SpeedDance::change_speed(State next, std::string_view command, std::uint32_
 }
 
 // --- the way
-// ----------------------------------------------------------------------------------------------------
 
 void SpeedDance::proved(Time now) {
   switch (state_) {
@@ -130,7 +128,6 @@ void SpeedDance::settle_debt() {
 }
 
 // --- where is the device
-// ----------------------------------------------------------------------------------------
 
 void SpeedDance::start_sweep(Time now) {
   sweep_.clear();
@@ -183,7 +180,6 @@ void SpeedDance::found(Time now) {
 }
 
 // --- what comes in
-// ----------------------------------------------------------------------------------------------
 
 void SpeedDance::on_bytes(ByteView received, Time now) {
   if (state_ != State::inner) return;
@@ -264,7 +260,6 @@ void SpeedDance::finish(Outcome outcome) {
 }
 
 // --- what goes out
-// ----------------------------------------------------------------------------------------------
 
 std::vector<Effect> SpeedDance::take_effects() {
   if (state_ == State::inner)

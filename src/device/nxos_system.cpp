@@ -186,7 +186,7 @@ void NxosSystem::remove(const std::string& what) {
       });
 }
 
-// --- recovery ----------------------------------------------------------------------------------------
+// --- recovery
 
 NxosRecovery::NxosRecovery(Chassis& box, SimImage image, std::string file)
     : CliSystem(box, std::move(image), std::move(file)) {

@@ -78,7 +78,7 @@ void undo_entry(Entry& entry) {
     if (file[0] != 0) unlink(file);
 }
 
-// --- signals ----------------------------------------------------------------------------------------------
+// --- signals
 
 constexpr std::array ends{SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGPIPE};
 constexpr std::array crashes{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};

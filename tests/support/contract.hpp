@@ -50,7 +50,6 @@ struct Contract {
 [[nodiscard]] std::vector<std::string> contract_breaches(const Contract& contract);
 
 // --- how it is done
-// -------------------------------------------------------------------------------------------
 
 namespace contract_detail {
 
