@@ -21,9 +21,9 @@ void HexLog::add(bool sent, protocols::ByteView bytes, protocols::Time now) {
     bytes = bytes.subspan(bytes.size() - most_bytes);
   }
   while (!bytes.empty()) {
-    const bool joins = !pieces_.empty() && pieces_.back().sent == sent &&
+    const bool joins = !pieces_.empty() && pieces_.back().sent == sent && pieces_.back().words.empty() &&
                        now - pieces_.back().last < one_piece && pieces_.back().bytes.size() < longest_piece;
-    if (!joins) pieces_.push_back({sent, now, now, {}});
+    if (!joins) pieces_.push_back({sent, now, now, {}, {}});
     Piece& piece = pieces_.back();
     const auto part = bytes.first(std::min(bytes.size(), longest_piece - piece.bytes.size()));
     piece.bytes += protocols::as_text(part);
@@ -31,9 +31,21 @@ void HexLog::add(bool sent, protocols::ByteView bytes, protocols::Time now) {
     size_ += part.size();
     bytes = bytes.subspan(part.size());
   }
+  forget_oldest();
+}
+
+void HexLog::mark(bool sent, std::string_view words, protocols::Time now) {
+  if (!pieces_.empty() && pieces_.back().sent == sent && pieces_.back().words == words) return;
+  pieces_.push_back({sent, now, now, {}, std::string(words)});
+  size_ += words.size();
+  forget_oldest();
+}
+
+void HexLog::forget_oldest() {
   while (size_ > most_bytes && pieces_.size() > 1) {
-    size_ -= pieces_.front().bytes.size();
-    dropped_ += pieces_.front().bytes.size();
+    const Piece& oldest = pieces_.front();
+    size_ -= oldest.bytes.size() + oldest.words.size();
+    dropped_ += oldest.bytes.size();
     pieces_.pop_front();
   }
 }
@@ -43,6 +55,7 @@ std::vector<HexView::Row> HexView::rows(int bytes_a_row) const {
   const auto width = static_cast<std::size_t>(bytes_a_row);
   for (const auto& piece : log_->pieces()) {
     const double seconds = std::chrono::duration<double>(piece.at - start_).count();
+    if (!piece.words.empty()) rows.push_back({fmt::format("{:10.3f}", seconds), piece.words, {}, piece.sent});
     for (std::size_t at = 0; at < piece.bytes.size(); at += width) {
       Row row{at == 0 ? fmt::format("{:10.3f}", seconds) : std::string(10, ' '), {}, {}, piece.sent};
       for (const char c : piece.bytes.substr(at, width)) {

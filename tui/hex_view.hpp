@@ -5,6 +5,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocols/engine.hpp"
@@ -19,18 +20,22 @@ class HexLog {
 
   /// Bytes of one direction; neighbours of the same direction within 20 ms become one piece.
   void add(bool sent, protocols::ByteView bytes, protocols::Time now);
+  /// Something that is no bytes, in words: "BREAK on". Said once while it repeats.
+  void mark(bool sent, std::string_view words, protocols::Time now);
   struct Piece {
     bool sent;
     protocols::Time at;    // of its first byte
     protocols::Time last;  // of its last byte
     std::string bytes;
+    std::string words;  // of a mark, which has no bytes
   };
   [[nodiscard]] const std::deque<Piece>& pieces() const { return pieces_; }
   [[nodiscard]] std::size_t dropped() const { return dropped_; }
 
  private:
+  void forget_oldest();
   std::deque<Piece> pieces_;
-  std::size_t size_ = 0, dropped_ = 0;
+  std::size_t size_ = 0, dropped_ = 0;  // of bytes; in size_ the words of marks count too
 };
 
 class HexView {
