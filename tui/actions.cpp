@@ -12,7 +12,7 @@ constexpr auto table = std::to_array<ActionInfo>({
     {Action::menu, 'm', Group::program, "Menu", "everything, by subject", "commands"},
     {Action::palette, ' ', Group::program, "Find a command", "type a part of its name", "palette search"},
 
-    {Action::send_break, 'f', Group::device, "Send BREAK", "300 ms on the line: stops a boot, enters ROMMON", "interrupt rommon boot"},
+    {Action::send_break, 'f', Group::device, "Send BREAK", "stops a boot, enters ROMMON", "interrupt rommon boot"},
     {Action::break_now, '\0', Group::device, "Send BREAK until a loader answers", "again and again, with the next method when one does not work", "hunt rommon recovery interrupt"},
     {Action::send_file, 's', Group::device, "Send a file", "XMODEM, XMODEM-1K, YMODEM", "upload transfer xmodem ymodem"},
     {Action::receive_file, 'r', Group::device, "Receive a file", "XMODEM, YMODEM; nothing is overwritten", "download transfer xmodem ymodem"},
@@ -55,7 +55,7 @@ constexpr auto table = std::to_array<ActionInfo>({
     {Action::close_console, '-', Group::consoles, "Close this console", "the line is given back; others stay", "tab"},
 
     {Action::leave, 'x', Group::program, "Leave", "lines are given back as they were found", "exit quit"},
-    {Action::leave_keeping, 'q', Group::program, "Leave without resetting the line", "speed and lines stay as they are now", "exit quit"},
+    {Action::leave_keeping, 'q', Group::program, "Leave, line stays as it is", "its speed and pins are not reset", "exit quit"},
 });
 // clang-format on
 

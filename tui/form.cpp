@@ -37,8 +37,11 @@ void Form::draw(Canvas& canvas, Rect area) const {
     if (arrows) canvas.put(in.row + y, at, " >", theme::key);
     if (here && field.typed) canvas.set_cursor(Point{in.row + y, at});
   }
-  if (at_ < fields_.size() && in.height > 2)
-    canvas.put(in.row + in.height - 1, in.col + 1, clip(fields_[at_].hint, in.width - 2), theme::faint);
+  if (at_ < fields_.size() && in.height > 2) {
+    const auto hint = in_two_rows(fields_[at_].hint, in.width - 2);
+    canvas.put(in.row + in.height - 2, in.col + 1, hint[0], theme::faint);
+    canvas.put(in.row + in.height - 1, in.col + 1, hint[1], theme::faint);
+  }
   if (box.height > 2)
     canvas.put(box.row + box.height - 1, box.col + 2, clip(" " + options_.footer + " ", box.width - 4),
                theme::faint);

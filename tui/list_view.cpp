@@ -39,9 +39,11 @@ void ListView::draw(Canvas& canvas, Rect area) const {
   if (shown_.empty())
     canvas.put(in.row + search_rows, in.col + 1,
                clip(search_.empty() ? options_.empty : "no match", in.width - 2), theme::faint);
-  if (hint_rows > 0 && at_ < shown_.size())
-    canvas.put(in.row + in.height - 1, in.col + 1, clip(items_[shown_[at_]].hint, in.width - 2),
-               theme::faint);
+  if (hint_rows > 0 && at_ < shown_.size()) {
+    const auto hint = in_two_rows(items_[shown_[at_]].hint, in.width - 2);
+    canvas.put(in.row + in.height - 2, in.col + 1, hint[0], theme::faint);
+    canvas.put(in.row + in.height - 1, in.col + 1, hint[1], theme::faint);
+  }
   if (!options_.footer.empty() && box.height > 2)
     canvas.put(box.row + box.height - 1, box.col + 2, clip(" " + options_.footer + " ", box.width - 4),
                theme::faint);
@@ -61,7 +63,9 @@ void ListView::draw_item(Canvas& canvas, Rect line, const Item& item, bool here)
                       : item.strong   ? theme::title
                                       : theme::plain;
   if (here) canvas.fill(line, theme::selected);
-  const int right = std::min(columns_of(item.right), line.width / 2);
+  // The right side may have half of the line, and what the text leaves.
+  const int left_over = std::max(line.width / 2, line.width - columns_of(item.text) - 5);
+  const int right = std::min(columns_of(item.right), left_over);
   canvas.put(line.row, line.col + 2, clip(item.text, line.width - right - 4), style);
   canvas.put(line.row, line.col + line.width - right - 1, clip(item.right, right),
              here           ? theme::selected

@@ -113,6 +113,12 @@ std::size_t find_caseless(std::string_view text, std::string_view needle, std::s
   return static_cast<std::size_t>(found - text.begin());
 }
 
+std::array<std::string, 2> in_two_rows(std::string_view text, int columns) {
+  const auto lines = wrap(text, columns);
+  if (lines.size() < 2) return {"", lines.empty() ? "" : lines[0]};
+  return {lines[0], lines.size() == 2 ? lines[1] : clip(lines[1] + " " + lines[2], columns)};
+}
+
 bool matches_words(std::string_view text, std::string_view words) {
   while (!words.empty()) {
     const std::size_t end = std::min(words.find(' '), words.size());
@@ -120,6 +126,10 @@ bool matches_words(std::string_view text, std::string_view words) {
     words.remove_prefix(std::min(end + 1, words.size()));
   }
   return true;
+}
+
+std::string counted(unsigned long long number, std::string_view thing) {
+  return std::to_string(number) + " " + std::string(thing) + (number == 1 ? "" : "s");
 }
 
 std::string grouped(unsigned long long number) {

@@ -5,6 +5,7 @@
 // does).
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,11 +28,16 @@ namespace rommate::tui {
 /// Lines of at most `columns`, broken at blanks where there are some; keeps line ends of the text.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, int columns);
 
+/// Two rows for a remark that stands at their end: the first is empty while one row is enough.
+[[nodiscard]] std::array<std::string, 2> in_two_rows(std::string_view text, int columns);
+
 /// Every word of `words` (blank-separated) occurs in `text`, whatever the case (ASCII).
 [[nodiscard]] bool matches_words(std::string_view text, std::string_view words);
 /// The place of `needle` in `text` at or after `from`, whatever the case (ASCII); npos when there is none.
 [[nodiscard]] std::size_t find_caseless(std::string_view text, std::string_view needle, std::size_t from = 0);
 
+/// "1 line", "2 lines".
+[[nodiscard]] std::string counted(unsigned long long number, std::string_view thing);
 /// "763 905 745": thousands apart.
 [[nodiscard]] std::string grouped(unsigned long long number);
 /// "1.4 MB" (powers of ten, as the trade counts), three digits.

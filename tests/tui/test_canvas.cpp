@@ -52,6 +52,12 @@ TEST_CASE("text is clipped at either end with a mark") {
   CHECK(clip_left("/home/me/file", 6) == "…/file");
 }
 
+TEST_CASE("one thing is counted in the singular") {
+  CHECK(counted(0, "line") == "0 lines");
+  CHECK(counted(1, "line") == "1 line");
+  CHECK(counted(2, "byte") == "2 bytes");
+}
+
 TEST_CASE("text is wrapped at blanks, and in the middle of a word only when it must be") {
   CHECK(wrap("one two three", 8) == std::vector<std::string>{"one two", "three"});
   CHECK(wrap("abcdefghij", 4) == std::vector<std::string>{"abcd", "efgh", "ij"});

@@ -227,6 +227,10 @@ TEST_CASE("the hex view shows the last bytes both ways and forgets the oldest") 
   log.add(false, as_bytes("confreg "), Time(3201ms));
   log.add(false, as_bytes("0x2142\r\n\xff"), Time(3202ms));
   CHECK(log.pieces().size() == 3);
+  log.mark(true, "BREAK on", Time(4100ms));
+  log.mark(true, "BREAK off", Time(4400ms));
+  log.mark(true, "BREAK off", Time(4500ms));
+  CHECK(log.pieces().size() == 5);
   HexView view(log, Time(0s));
   check_view("hex", 8, 80, view);
   check_view("hex", 10, 40, view);
@@ -235,6 +239,27 @@ TEST_CASE("the hex view shows the last bytes both ways and forgets the oldest") 
   for (const auto& piece : log.pieces()) kept += piece.bytes.size();
   CHECK(kept <= HexLog::most_bytes);
   CHECK(kept + log.dropped() == 11 + 15 + 17 + 200000);
+  for (int i = 0; i < 100'000; ++i) log.mark(true, i % 2 == 0 ? "BREAK on" : "BREAK off", Time(6s));
+  CHECK(log.pieces().size() * 8 <= HexLog::most_bytes);
+}
+
+TEST_CASE("a hint that is longer than a row has two, and the right side what the text leaves") {
+  const std::string hint = "again and again, with the next method when one does not work";
+  const Form form("Line", {{.label = "Speed", .choices = {"1"}, .value = "1", .hint = hint}});
+  const ListView list("How?", {{.text = "g", .right = "no waiting for answers at all", .hint = hint}},
+                      {.width = 40});
+  const auto rows = [](const auto& view) {
+    Canvas canvas(12, 40);
+    view.draw(canvas, canvas.area());
+    std::string all;
+    for (int row = 0; row < canvas.rows(); ++row) all += canvas.row_text(row) + "\n";
+    return all;
+  };
+  for (const std::string& shown : {rows(form), rows(list)}) {
+    CHECK(shown.find("again and again, with the next") != std::string::npos);
+    CHECK(shown.find("method when one does not work") != std::string::npos);
+  }
+  CHECK(rows(list).find("no waiting for answers at all") != std::string::npos);
 }
 
 TEST_CASE("no view draws outside, or breaks, at any size") {
