@@ -117,7 +117,8 @@ void ShownConsole::apply(const ScreenSettings& settings) {
 
 DeviceText ShownConsole::device() const {
   const auto& session = console_->session();
-  if (session.lost()) return {"gone, waiting for it", tui::Mood::alarm};
+  if (session.lost())
+    return {console_->options().reconnect ? "gone, waiting for it" : "closed", tui::Mood::alarm};
   if (!open_)
     return {problem.empty() ? "opening" : "not open", problem.empty() ? tui::Mood::busy : tui::Mood::alarm};
   const auto& recogniser = session.recogniser();
@@ -201,12 +202,15 @@ void ShownConsole::feed(ByteView bytes, Time now) {
 }
 
 void ShownConsole::sent(ByteView bytes, bool secret, Time now) {
-  hex_.add(true, secret ? as_bytes(std::string_view("(secret)")) : bytes, now);
+  if (secret)
+    hex_.mark(true, "a secret, not kept", now);
+  else
+    hex_.add(true, bytes, now);
 }
 
 void ShownConsole::break_changed(bool on, Time now) {
   if (on) break_began_ = now;
-  hex_.add(true, as_bytes(std::string_view(on ? "(BREAK on)" : "(BREAK off)")), now);
+  hex_.mark(true, on ? "BREAK on" : "BREAK off", now);
   if (on) say("BREAK is on the line");
 }
 

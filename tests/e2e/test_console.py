@@ -38,6 +38,17 @@ class OnALine(unittest.TestCase):
         self.assertEqual(console.ended(), 0)
         self.assertEqual(console.rows()[0], 'ended with 0')
 
+    def test_a_command_that_has_ended_is_not_waited_for(self):
+        console = Tmux('exec:echo bye')
+        self.addCleanup(console.close)
+        console.wait('the line is closed')
+        console.wait_status(' closed ')
+
+    def test_a_recording_is_offered_a_name_that_any_file_system_takes(self):
+        console = self.start()
+        console.command('l')
+        console.wait(r'│ pts-\d+-\d{4}-\d\d-\d\d-\d{6}\.rec ')
+
     def test_hostile_output_stays_in_its_cells(self):
         console = self.start()
         self.far.say('\x1b]52;c;b3duZWQ=\x07\x1b]52;c;?\x07\x05\x1b[21t\x1b[?1049h\x1b[2J\x1b[Hhello\x1b[?1049l after')
