@@ -20,7 +20,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto message_shown = 6s;
 constexpr auto modem_lines_every = 1s;
 
 std::string time_of_day() {
@@ -172,7 +171,8 @@ void Desk::draw_status(tui::Canvas& canvas, tui::Rect where) {
   tui::StatusModel model;
   model.time = time_of_day();
   model.hint = tui::name_of(prefix_.key()) + " z help";
-  if (Pump::now() < message_until_) model.message = message_, model.message_bad = message_bad_;
+  model.message = message_.text(Pump::now());
+  model.message_bad = message_.bad();
   if (consoles_.size() > 1) model.consoles = fmt::format("{}/{}", at_ + 1, consoles_.size());
   for (std::size_t i = 0; i < consoles_.size(); ++i)
     if (i != at_ && !consoles_[i]->alarm.empty())
@@ -218,9 +218,7 @@ tui::Situation Desk::situation() {
 }
 
 void Desk::say(const std::string& text, bool bad) {
-  message_ = text;
-  message_bad_ = bad;
-  message_until_ = Pump::now() + message_shown;
+  message_.say(text, bad, Pump::now());
   terminal_->changed();
   tick();
 }
@@ -235,7 +233,7 @@ void Desk::tick() {
   const auto now = Pump::now();
   const auto to_minute = std::chrono::seconds(60 - std::time(nullptr) % 60);
   auto due = now + to_minute;
-  if (now < message_until_) due = std::min(due, message_until_);
+  if (const auto message = message_.deadline(now)) due = std::min(due, *message);
   if (const auto prefix = prefix_.deadline()) due = std::min(due, *prefix);
   ShownConsole* const console = here();
   const bool working = console != nullptr && console->session().job() != nullptr;
@@ -252,7 +250,7 @@ void Desk::tick() {
     if (error || ended_) return;
     prefix_.on_time(Pump::now());
     if (ShownConsole* const shown = here(); lines && shown != nullptr) shown->ask_modem_lines();
-    if (progress_of_ != nullptr) update_progress(*progress_of_);
+    transfer_.update(Pump::now());
     terminal_->changed();
     tick();
   });

@@ -17,15 +17,15 @@
 #include "src/app/console.hpp"
 #include "src/app/settings.hpp"
 #include "src/console/paste_job.hpp"
-#include "src/console/transfer_meter.hpp"
+#include "src/ui/message.hpp"
 #include "src/ui/overlay.hpp"
 #include "src/ui/port_picker.hpp"
 #include "src/ui/shown_console.hpp"
+#include "src/ui/shown_transfer.hpp"
 #include "src/ui/terminal.hpp"
 #include "tui/actions.hpp"
 #include "tui/file_browser.hpp"
 #include "tui/prefix.hpp"
-#include "tui/progress_view.hpp"
 
 namespace rommate::ui {
 
@@ -119,7 +119,6 @@ class Desk {
   void send_file();
   void receive_file();
   void begin_transfer(std::unique_ptr<console::TransferJob> job, const std::string& what);
-  void update_progress(ShownConsole& console);
   [[nodiscard]] std::string owner_text(ShownConsole& console);
   void job_ended(ShownConsole& console, std::unique_ptr<console::Job> job);
   void pasted(const console::PasteJob& job);
@@ -133,13 +132,9 @@ class Desk {
   std::vector<Shown> consoles_;
   std::size_t at_ = 0;
   std::vector<Overlay> overlays_;
-  std::string message_;
-  bool message_bad_ = false;
-  protocols::Time message_until_{}, bell_at_{};
-  std::weak_ptr<tui::ProgressView> progress_;  // of the transfer under way, while it is shown
-  ShownConsole* progress_of_ = nullptr;
-  console::TransferMeter meter_;
-  protocols::Time job_began_{};
+  Message message_;
+  protocols::Time bell_at_{};
+  ShownTransfer transfer_;
   PortPicker picker_;
   boost::asio::steady_timer timer_;
   boost::asio::signal_set signals_, resizes_;

@@ -34,7 +34,6 @@ bool Desk::begin_job(std::unique_ptr<console::Job> job, const std::string& what)
     say("the line is not the keyboard's now", true);
     return false;
   }
-  job_began_ = Pump::now();
   if (console->session().job() != nullptr) say(what);
   console->console().pump().wake();
   tick();
@@ -66,11 +65,11 @@ void Desk::receive_file() {
     push(tui::Input("Receive",
                     named ? "Into which directory, or file? Nothing is overwritten."
                           : "Into which file? It must not exist yet.",
-                    named ? working_directory() + "/" : "", complete_path),
+                    named ? working_directory() + "/" : "", app::complete_path),
          [this, protocol](const tui::Input::Result& into) {
            if (!into.text || into.text->empty() || here() == nullptr) return;
            app::ReceiveOptions options;
-           options.into = expand_home(*into.text);
+           options.into = app::expand_home(*into.text);
            options.protocol = protocol;
            auto made = app::make_receive(here()->console(), options, &here()->printed());
            if (const auto* why = std::get_if<std::string>(&made)) return show_problem("Not received", *why);
@@ -80,50 +79,19 @@ void Desk::receive_file() {
 }
 
 void Desk::begin_transfer(std::unique_ptr<console::TransferJob> job, const std::string& what) {
-  ShownConsole* const console = here();
-  meter_ = {};
-  tui::ProgressView view;
-  view.model.title = std::string(job->name());
-  view.model.what = what;
-  view.model.unit = "bytes";
-  view.model.phase = "waiting for the other side";
-  auto shown = push(std::move(view), [this](tui::ProgressView::Result result) {
-    if (result == tui::ProgressView::Result::cancel && progress_of_ != nullptr) {
-      progress_of_->session().cancel_job(Pump::now());
-      progress_of_->console().pump().wake();
+  auto view = push(ShownTransfer::first_view(*job, what), [this](tui::ProgressView::Result result) {
+    if (ShownConsole* const on = transfer_.console();
+        on != nullptr && result == tui::ProgressView::Result::cancel) {
+      on->session().cancel_job(Pump::now());
+      on->console().pump().wake();
     }
-    progress_of_ = nullptr;
+    transfer_.forget();
   });
-  progress_ = shown;
-  progress_of_ = console;
+  transfer_.begin(*here(), view, Pump::now());
   if (!begin_job(std::move(job), "")) {
-    progress_of_ = nullptr;
+    transfer_.forget();
     overlays_.pop_back();
   }
-}
-
-void Desk::update_progress(ShownConsole& console) {
-  const auto view = progress_.lock();
-  const auto* job = dynamic_cast<const console::TransferJob*>(console.session().job());
-  if (!view || job == nullptr) return;
-  const auto now = Pump::now();
-  const auto progress = job->progress();
-  meter_.update(progress, now);
-  auto& model = view->model;
-  model.title = std::string(job->name());
-  if (!progress.name.empty()) model.what = progress.name;
-  model.done = progress.moved;
-  model.total = progress.size;
-  model.rate = meter_.rate();
-  model.seconds_left.reset();
-  if (const auto left = meter_.left())
-    model.seconds_left = std::chrono::duration_cast<std::chrono::seconds>(*left).count();
-  model.seconds_gone = std::chrono::duration_cast<std::chrono::seconds>(now - job_began_).count();
-  model.retries = static_cast<unsigned>(progress.resends);
-  model.phase = progress.phase == protocols::transfer::Progress::Phase::moving
-                    ? fmt::format("block {}", progress.blocks)
-                    : std::string(to_string(progress.phase));
-  model.device = console.last_lines(5);
 }
 
 std::string Desk::owner_text(ShownConsole& console) {
@@ -140,14 +108,7 @@ void Desk::job_ended(ShownConsole& console, std::unique_ptr<console::Job> job) {
   const bool good = outcome.kind == protocols::Outcome::Kind::done;
   const std::string text =
       fmt::format("{}: {}", job->name(), outcome.why.empty() ? to_string(outcome.kind) : outcome.why);
-  if (const auto view = progress_.lock(); view && progress_of_ == &console) {
-    if (const auto* transfer = dynamic_cast<const console::TransferJob*>(job.get()))
-      view->model.done = transfer->progress().moved;
-    view->model.ended = text;
-    view->model.failed = !good;
-    terminal_->changed();
-    return;
-  }
+  if (transfer_.ended(console, *job, text)) return terminal_->changed();
   if (&console != here()) {
     console.alarm = text;
     return attend(console);
