@@ -7,6 +7,7 @@
 
 #include "src/app/disk_files.hpp"
 #include "src/app/packet_log_file.hpp"
+#include "src/app/settings.hpp"
 
 namespace rommate::app {
 namespace {
@@ -55,9 +56,10 @@ void LastPrinted::sent(protocols::ByteView, bool, protocols::Time) {
 }
 
 std::vector<std::string> complete_path(std::string_view typed) {
-  const auto slash = typed.rfind('/');
-  const std::string directory{slash == std::string_view::npos ? "" : typed.substr(0, slash + 1)};
-  const auto name = typed.substr(directory.size());
+  const auto path = expand_home(typed);
+  const auto slash = path.rfind('/');
+  const auto directory = slash == std::string::npos ? "" : path.substr(0, slash + 1);
+  const auto name = path.substr(directory.size());
   std::vector<std::string> found;
   std::error_code error;
   for (std::filesystem::directory_iterator it(directory.empty() ? "." : directory, error), end;

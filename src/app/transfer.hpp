@@ -47,7 +47,8 @@ class LastPrinted final : public console::Watcher {
   std::optional<protocols::Time> at_;
 };
 
-/// Paths that go on from what is typed, directories with a slash behind them; for LinePrompt.
+/// Paths that go on from what is typed, directories with a slash behind them, a leading ~ as the home
+/// directory; for LinePrompt and tui::Input.
 [[nodiscard]] std::vector<std::string> complete_path(std::string_view typed);
 
 template <typename Made>

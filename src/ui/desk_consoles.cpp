@@ -7,6 +7,7 @@
 
 #include "src/ui/desk.hpp"
 #include "tui/dialogs.hpp"
+#include "tui/text.hpp"
 
 namespace rommate::ui {
 
@@ -176,7 +177,8 @@ void Desk::list_consoles() {
     item.strong = !console.alarm.empty();
     item.hint =
         console.problem.empty()
-            ? fmt::format("{} lines kept{}", console.screen().end_line() - console.screen().first_line(),
+            ? fmt::format("{} kept{}",
+                          tui::counted(console.screen().end_line() - console.screen().first_line(), "line"),
                           console.console().recording() ? ", recording" : "")
             : console.problem;
     item.hot = i < 9 ? static_cast<char>('1' + i) : '\0';

@@ -1,10 +1,8 @@
 // Text in and out: looking back, copying, pasting, recording.
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <ctime>
 #include <fstream>
 
 #include "src/ui/desk.hpp"
@@ -55,7 +53,7 @@ void Desk::copy_screen() {
 
 void Desk::offer_copy(const std::string& text) {
   const auto lines = std::count(text.begin(), text.end(), '\n');
-  push(tui::Question("Copy", fmt::format("{} {} to", lines, lines == 1 ? "line" : "lines"),
+  push(tui::Question("Copy", tui::counted(static_cast<unsigned long long>(lines), "line") + " to",
                      {{'f', "a file"}, {'c', "the terminal's clipboard"}}),
        [this, text](char answer) {
          if (answer == 'f') save_text(text);
@@ -66,10 +64,10 @@ void Desk::offer_copy(const std::string& text) {
 }
 
 void Desk::save_text(const std::string& text) {
-  push(tui::Input("Save", "Into which file? It must not exist yet.", {}, complete_path),
+  push(tui::Input("Save", "Into which file? It must not exist yet.", {}, app::complete_path),
        [this, text](const tui::Input::Result& result) {
          if (!result.text || result.text->empty()) return;
-         const std::string path = expand_home(*result.text);
+         const std::string path = app::expand_home(*result.text);
          if (const std::string why = write_new_file(path, text); !why.empty())
            return show_problem("Not saved", why);
          say("saved in " + path);
@@ -87,17 +85,11 @@ void Desk::record() {
     console.stop_recording();
     return say("recorded in " + path);
   }
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  localtime_r(&now, &local);
-  std::string name = here()->name();
-  for (char& c : name)
-    if (c == '/' || c == ' ') c = '-';
   push(tui::Input("Record", "All bytes of both directions, with times, into which file?",
-                  fmt::format("{}-{:%Y%m%d-%H%M%S}.rec", name, local), complete_path),
+                  app::record_path("{port}-{date}-{time}.rec", here()->name()), app::complete_path),
        [this](const tui::Input::Result& result) {
          if (!result.text || result.text->empty() || here() == nullptr) return;
-         const std::string path = expand_home(*result.text);
+         const std::string path = app::expand_home(*result.text);
          if (const auto problem = here()->console().record(path))
            return show_problem("Not recording", port::to_string(*problem));
          say("recording in " + path);
@@ -126,9 +118,9 @@ void Desk::offer_paste(const std::string& text) {
       ++more;
   }
   if (more > 0) warnings.push_back(fmt::format("and {} more such lines", more));
-  const std::string question =
-      fmt::format("{} lines, {} bytes, to {}? A pace stops at the device's first error.", script.lines.size(),
-                  text.size(), here()->name());
+  const std::string question = fmt::format("{}, {}, to {}? A pace stops at the device's first error.",
+                                           tui::counted(script.lines.size(), "line"),
+                                           tui::counted(text.size(), "byte"), here()->name());
   push(tui::Question("Paste", question,
                      {{'p', "paced by echo: nothing gets lost"},
                       {'w', "each line waits for the prompt"},

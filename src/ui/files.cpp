@@ -13,6 +13,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include "src/app/settings.hpp"
 #include "src/port/whole_file.hpp"
 
 namespace rommate::ui {
@@ -36,7 +37,7 @@ std::string working_directory() {
 
 tui::Listing list_directory(const std::string& asked) {
   tui::Listing listing;
-  const std::string directory = asked == "~" ? expand_home("~/") : asked;
+  const std::string directory = asked == "~" ? app::expand_home("~/") : asked;
   if (directory != asked)
     listing.directory = directory.substr(0, std::max<std::size_t>(directory.size() - 1, 1));
   std::error_code error;
@@ -51,25 +52,6 @@ tui::Listing list_directory(const std::string& asked) {
   }
   if (error) listing.problem = directory + ": " + error.message();
   return listing;
-}
-
-std::vector<std::string> complete_path(const std::string& typed) {
-  const std::string path = expand_home(typed);
-  const std::size_t slash = path.rfind('/');
-  const std::string directory = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-  const std::string start = slash == std::string::npos ? path : path.substr(slash + 1);
-  const std::string before = slash == std::string::npos ? "" : path.substr(0, slash + 1);
-  std::vector<std::string> found;
-  for (const auto& entry : list_directory(directory).entries)
-    if (entry.name.starts_with(start) && (entry.name[0] != '.' || !start.empty()))
-      found.push_back(before + entry.name + (entry.directory ? "/" : ""));
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
-std::string expand_home(const std::string& path) {
-  const char* const home = std::getenv("HOME");
-  return path.starts_with("~/") && home != nullptr ? home + path.substr(1) : path;
 }
 
 std::string write_new_file(const std::string& path, const std::string& text) {

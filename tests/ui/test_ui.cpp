@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "src/app/transfer.hpp"
 #include "src/ui/device_text.hpp"
 #include "src/ui/files.hpp"
 #include "src/ui/port_item.hpp"
@@ -91,7 +92,7 @@ TEST_CASE("files are listed, completed, read, and never overwritten") {
   CHECK(text_read == "hello\n");
   CHECK_FALSE(read_text_file(root + "/none", text_read).empty());
   fs::create_directory(root + "/r2");
-  CHECK(complete_path(root + "/r") == std::vector<std::string>{root + "/r1.txt", root + "/r2/"});
+  CHECK(app::complete_path(root + "/r") == std::vector<std::string>{root + "/r1.txt", root + "/r2/"});
   CHECK(list_directory(root).entries.size() == 2);
   CHECK_FALSE(list_directory(root + "/none").problem.empty());
   fs::remove_all(root);
