@@ -10,7 +10,7 @@
 namespace rommate::app {
 namespace {
 
-constexpr std::array<SettingKey, 17> keys{{
+constexpr std::array<SettingKey, 22> keys{{
     {.name = "port",
      .place = &Settings::port,
      .profile_only = true,
@@ -76,6 +76,29 @@ constexpr std::array<SettingKey, 17> keys{{
      .place = &Settings::echo,
      .by_default = "false",
      .meaning = "Show what is typed, for devices that do not echo."},
+    {.name = "wrap",
+     .place = &Settings::wrap,
+     .by_default = "true",
+     .meaning = "Wrap long lines on the full screen; false cuts them off."},
+    {.name = "add-lf",
+     .place = &Settings::add_lf,
+     .by_default = "false",
+     .meaning =
+         "Add a line feed to each CR on the full screen, where lines overwrite each other."},
+    {.name = "time-stamps",
+     .place = &Settings::time_stamps,
+     .by_default = "false",
+     .meaning = "Show when each line came, at the left of the full screen."},
+    {.name = "enter",
+     .place = &Settings::enter,
+     .words = "cr lf crlf",
+     .by_default = "\"cr\"",
+     .meaning = "What the Enter key sends from the full screen; nearly every console wants cr."},
+    {.name = "backspace",
+     .place = &Settings::backspace,
+     .words = "del bs",
+     .by_default = "\"del\"",
+     .meaning = "What the Backspace key sends from the full screen."},
     {.name = "unfiltered",
      .place = &Settings::unfiltered,
      .by_default = "false",

@@ -24,7 +24,8 @@ struct Settings {
   std::optional<std::string> record;
   std::optional<protocols::Duration> break_length;
   std::optional<std::string> escape;
-  std::optional<bool> echo, unfiltered;
+  std::optional<bool> echo, wrap, add_lf, time_stamps, unfiltered;
+  std::optional<std::string> enter, backspace;
   std::optional<std::string> listen;
   std::optional<bool> cable_memory;
 

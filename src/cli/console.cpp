@@ -31,12 +31,22 @@ app::ConsoleOptions shared_console(const ConsoleArguments& a) {
   return options;
 }
 
+bool given(const ConsoleArguments& a, const char* option, const std::optional<bool>& value) {
+  return a.port.typed(option) || value.value_or(false);
+}
+
+std::string escape_of(const ConsoleArguments& a) {
+  return a.port.typed("--escape") ? a.escape : settings(a.port).escape.value_or(a.escape);
+}
+
+protocols::Duration break_length_of(const ConsoleArguments& a) {
+  const auto as_typed = parse_duration("--for", a.break_length);
+  return a.port.typed("--for") ? as_typed : settings(a.port).break_length.value_or(as_typed);
+}
+
 app::PlainOptions plain_options(const ConsoleArguments& a) {
   const app::Settings& config = settings(a.port);
-  const auto given = [&](const char* option, const std::optional<bool>& value) {
-    return a.port.typed(option) || value.value_or(false);
-  };
-  const std::string escape = a.port.typed("--escape") ? a.escape : config.escape.value_or(a.escape);
+  const std::string escape = escape_of(a);
   app::PlainOptions options;
   if (escape == "none")
     options.prefix.reset();
@@ -45,39 +55,52 @@ app::PlainOptions plain_options(const ConsoleArguments& a) {
   else
     throw CLI::ValidationError("--escape",
                                fmt::format("'{}' is no control key; write ctrl-a or none", escape));
-  options.unfiltered = given("--unfiltered", config.unfiltered);
-  options.local_echo = given("--echo", config.echo);
+  options.unfiltered = given(a, "--unfiltered", config.unfiltered);
+  options.local_echo = given(a, "--echo", config.echo);
   options.quiet = a.quiet;
-  options.break_length = parse_duration("--for", a.break_length);
-  if (config.break_length && !a.port.typed("--for")) options.break_length = *config.break_length;
+  options.break_length = break_length_of(a);
   options.linger = parse_duration("--linger", a.linger);
   return options;
 }
 
-ui::DeskOptions desk_options(const ConsoleArguments& a) {
+ui::ScreenSettings screen_settings(const ConsoleArguments& a) {
   const app::Settings& config = settings(a.port);
-  const app::PlainOptions common = plain_options(a);
+  ui::ScreenSettings screen;
+  screen.echo = given(a, "--echo", config.echo);
+  screen.wrap = config.wrap.value_or(screen.wrap);
+  screen.add_lf = config.add_lf.value_or(screen.add_lf);
+  screen.stamps = config.time_stamps.value_or(screen.stamps);
+  const std::string enter = config.enter.value_or("cr");
+  screen.keys.enter = enter == "lf"     ? tui::EnterSends::lf
+                      : enter == "crlf" ? tui::EnterSends::crlf
+                                        : tui::EnterSends::cr;
+  screen.keys.backspace_is_bs = config.backspace == "bs";
+  return screen;
+}
+
+/// For a port named in the picker: what was typed on the command line holds for it too, but for the record,
+/// which is the first one's.
+std::variant<ui::ShownOptions, std::string> options_for(ConsoleArguments a, const std::string& port) {
+  a.port.port = port;
+  a.port.settings.reset();
+  a.port.record.clear();
+  try {
+    return ui::ShownOptions{console_options(a.port), screen_settings(a), break_length_of(a)};
+  } catch (const CLI::Error& error) {
+    return std::string(error.what());
+  }
+}
+
+ui::DeskOptions desk_options(const ConsoleArguments& a) {
+  const app::PlainOptions common = plain_options(a);  // what is wrong with them is wrong here too
   ui::DeskOptions options;
-  options.console = shared_console(a);
-  options.echo = common.local_echo;
-  options.break_length = common.break_length;
-  const std::string escape = a.port.typed("--escape") ? a.escape : config.escape.value_or(a.escape);
+  options.first = {shared_console(a), screen_settings(a), common.break_length};
+  const std::string escape = escape_of(a);
   options.prefix = tui::parse_key(escape);
   if (options.prefix.code == tui::KeyCode::unknown)
     throw CLI::ValidationError(
         "--escape", fmt::format("'{}' is no control key; the full screen needs one, such as ctrl-a", escape));
-  options.options_for =
-      [port = a.port](const std::string& name) -> std::variant<app::ConsoleOptions, std::string> {
-    PortArguments other = port;
-    other.port = name;
-    other.settings.reset();
-    other.record.clear();
-    try {
-      return console_options(other);
-    } catch (const CLI::Error& error) {
-      return std::string(error.what());
-    }
-  };
+  options.options_for = [a](const std::string& name) { return options_for(a, name); };
   options.config_path = a.port.config.empty() ? app::default_config_path() : a.port.config;
   if (!options.config_path.empty()) {
     const app::Config known = app::Config::load(options.config_path, false);

@@ -55,7 +55,7 @@ Desk::Desk(boost::asio::io_context& io, DeskOptions options, std::unique_ptr<Ter
       options_(std::move(options)),
       terminal_(std::move(terminal)),
       prefix_(options_.prefix),
-      picker_(io, options_.names, options_.console.cable_memory),
+      picker_(io, options_.names, options_.first.console.cable_memory),
       timer_(io),
       signals_(io, SIGINT, SIGTERM, SIGHUP),
       resizes_(io, SIGWINCH) {
@@ -91,9 +91,9 @@ int Desk::run() {
 }
 
 void Desk::begin() {
-  if (options_.console.port.empty())
+  if (options_.first.console.port.empty())
     pick_port();
-  else if (!open(options_.console))
+  else if (!open(options_.first))
     return;  // open() has ended it, and the reason is its last words
   if (!options_.config_problems.empty()) show_problem("Configuration", options_.config_problems);
   terminal_->listen();

@@ -30,12 +30,10 @@
 namespace rommate::ui {
 
 struct DeskOptions {
-  app::ConsoleOptions console;  // `port` empty: begin with the picker
+  ShownOptions first;  // `console.port` empty: begin with the picker
   tui::Key prefix = tui::ctrl_key('t');
-  bool echo = false;
-  protocols::Duration break_length = std::chrono::milliseconds(300);
   /// How a port named in the picker is opened: with its profile's settings. The string says why it cannot be.
-  std::function<std::variant<app::ConsoleOptions, std::string>(const std::string& port)> options_for;
+  std::function<std::variant<ShownOptions, std::string>(const std::string& port)> options_for;
   /// Further names for the picker, and what they are: the profiles.
   std::vector<std::pair<std::string, std::string>> names;
   std::string config_path;           // where settings are kept; empty: nowhere
@@ -72,7 +70,7 @@ class Desk {
 
   // desk_consoles.cpp: which consoles there are and which one is shown
   [[nodiscard]] ShownConsole* here() { return at_ < consoles_.size() ? consoles_[at_].get() : nullptr; }
-  bool open(const app::ConsoleOptions& options);
+  bool open(const ShownOptions& options);
   void opened(ShownConsole& console, const std::optional<port::Problem>& problem);
   void show(std::size_t index);
   void attend(ShownConsole& console);

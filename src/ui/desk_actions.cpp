@@ -41,7 +41,7 @@ void Desk::perform(Action action) {
 
 bool Desk::perform_line(Action action) {
   switch (action) {
-    case Action::send_break: here()->send_break(options_.break_length); return true;
+    case Action::send_break: here()->send_break(); return true;
     case Action::break_now: hunt_with_break(); return true;
     case Action::take_line: take_line(); return true;
     case Action::line_settings: line_form(); return true;
@@ -127,7 +127,7 @@ void Desk::hunt_with_break() {
   auto& pump = here()->console().pump();
   console::BreakOptions options;
   options.line = here()->session().line();
-  options.length = options_.break_length;
+  options.length = here()->break_length();
   options.until = {State::rommon,    State::bootstrap_old, State::switch_loader, State::asa_rommon,
                    State::ap_loader, State::nxos_loader,   State::uboot};
   const auto url = port::parse_url(here()->console().options().port);

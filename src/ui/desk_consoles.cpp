@@ -13,21 +13,18 @@ namespace rommate::ui {
 
 using app::Pump;
 
-bool Desk::open(const app::ConsoleOptions& options) {
-  auto made = app::Console::make(io_, options);
+bool Desk::open(const ShownOptions& options) {
+  auto made = app::Console::make(io_, options.console);
   if (const auto* problem = std::get_if<port::Problem>(&made)) {
     if (consoles_.empty() && overlays_.empty())
       end(port::exit_status(problem->kind), port::to_string(*problem));
     else
-      show_problem("Cannot open " + options.port, port::to_string(*problem));
+      show_problem("Cannot open " + options.console.port, port::to_string(*problem));
     return false;
   }
   auto console = std::make_unique<ShownConsole>(std::move(std::get<std::unique_ptr<app::Console>>(made)),
-                                                screen_area().height, screen_area().width);
+                                                options, screen_area().height, screen_area().width);
   ShownConsole* const added = console.get();
-  ScreenSettings settings;
-  settings.echo = options_.echo;
-  added->apply(settings);
   added->on_change = [this, added](bool pouring) {
     if (added == here()) terminal_->changed(pouring);
   };
@@ -54,7 +51,7 @@ void Desk::opened(ShownConsole& console, const std::optional<port::Problem>& pro
     return tick();
   }
   // The first and only one that was named on the command line: say it where the shell can see it.
-  const bool first = consoles_.size() == 1 && !options_.console.port.empty() && overlays_.empty();
+  const bool first = consoles_.size() == 1 && !options_.first.console.port.empty() && overlays_.empty();
   if (first) return end(port::exit_status(problem->kind), port::to_string(*problem));
   const std::string name = console.name();
   boost::asio::post(io_, [this, lost = &console, name, text = port::to_string(*problem)] {
@@ -103,9 +100,7 @@ void Desk::close_here() {
 void Desk::reconnect() {
   ShownConsole* const console = here();
   if (console == nullptr) return;
-  app::ConsoleOptions options = console->console().options();
-  options.open.line = console->session().line();
-  if (const auto* recording = console->console().recording()) options.record = recording->path();
+  const ShownOptions options = console->options();
   console->close();
   const std::size_t place = at_;
   consoles_.erase(consoles_.begin() + static_cast<std::ptrdiff_t>(place));
@@ -116,17 +111,18 @@ void Desk::reconnect() {
 
 void Desk::open_port(const std::string& name) {
   if (name.empty()) return ask_port();
-  app::ConsoleOptions options;
-  options.port = name;
+  ShownOptions options;
+  options.console.port = name;
   if (options_.options_for) {
     auto found = options_.options_for(name);
     if (const auto* why = std::get_if<std::string>(&found)) {
       if (consoles_.empty()) pick_port();
       return show_problem("Cannot open " + name, *why);
     }
-    options = std::move(std::get<app::ConsoleOptions>(found));
+    options = std::move(std::get<ShownOptions>(found));
   }
-  if (consoles_.empty()) options.share = options_.console.share;  // the place to listen at is the first one's
+  if (consoles_.empty())
+    options.console.share = options_.first.console.share;  // the place to listen at is the first one's
   if (!open(options) && consoles_.empty() && !ended_) pick_port();
 }
 

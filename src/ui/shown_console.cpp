@@ -20,11 +20,15 @@ bool is_remote_only(const port::Capabilities& can) { return !can.break_on_off &&
 
 }  // namespace
 
-ShownConsole::ShownConsole(std::unique_ptr<app::Console> console, int rows, int cols)
+ShownConsole::ShownConsole(std::unique_ptr<app::Console> console, const ShownOptions& options, int rows,
+                           int cols)
     : console_(std::move(console)),
       screen_(vt::Screen::Options{std::max(cols, 1), std::max(rows, 1), {}, true}),
+      break_length_(options.break_length),
       started_(Pump::now()),
       wall_(std::chrono::system_clock::now()) {
+  apply(options.screen);
+  resize(rows, cols);
   session().watch(*this);
   session().watch(printed_);
   console_->on_notice = [this](const std::string& notice) { say(notice, true); };
@@ -100,11 +104,18 @@ bool ShownConsole::send(const std::string& bytes) {
   return true;
 }
 
-void ShownConsole::send_break(protocols::Duration length) {
+ShownOptions ShownConsole::options() {
+  ShownOptions options{console_->options(), settings_, break_length_};
+  options.console.open.line = session().line();
+  if (const auto* recording = console_->recording()) options.console.record = recording->path();
+  return options;
+}
+
+void ShownConsole::send_break() {
   if (is_remote_only(console_->pump().port().capabilities()))
     session().request(console::RemoteBreak{}, Pump::now());
   else
-    session().request(console::Break{length}, Pump::now());
+    session().request(console::Break{break_length_}, Pump::now());
   console_->pump().wake();
 }
 

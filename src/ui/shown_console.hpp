@@ -27,9 +27,16 @@ struct ScreenSettings {
   tui::DeviceKeySettings keys;
 };
 
+/// How a console is opened and shown.
+struct ShownOptions {
+  app::ConsoleOptions console;
+  ScreenSettings screen;
+  protocols::Duration break_length = std::chrono::milliseconds(300);
+};
+
 class ShownConsole : private console::Watcher {
  public:
-  ShownConsole(std::unique_ptr<app::Console> console, int rows, int cols);
+  ShownConsole(std::unique_ptr<app::Console> console, const ShownOptions& options, int rows, int cols);
   ~ShownConsole() override;
 
   /// The screen shows something new. `pouring`: text has been coming without a pause.
@@ -49,7 +56,7 @@ class ShownConsole : private console::Watcher {
   /// Types for the user; false: the line is away or a job has it.
   bool type(const tui::Key& key);
   bool send(const std::string& bytes);
-  void send_break(protocols::Duration length);
+  void send_break();
   void clear();
   void apply(const ScreenSettings& settings);
 
@@ -58,6 +65,9 @@ class ShownConsole : private console::Watcher {
   [[nodiscard]] const vt::Screen& screen() const { return screen_; }
   [[nodiscard]] const tui::HexLog& hex() const { return hex_; }
   [[nodiscard]] const ScreenSettings& settings() const { return settings_; }
+  [[nodiscard]] protocols::Duration break_length() const { return break_length_; }
+  /// What opens the same again: as it is shown now, with the line as it is set now.
+  [[nodiscard]] ShownOptions options();
   [[nodiscard]] Time started() const { return started_; }
   [[nodiscard]] const std::string& name() { return console_->pump().port().name(); }
   [[nodiscard]] bool open_now() const { return open_; }
@@ -97,6 +107,7 @@ class ShownConsole : private console::Watcher {
   app::LastPrinted printed_;
   tui::LineTimes times_;
   ScreenSettings settings_;
+  protocols::Duration break_length_;
   protocols::ModemLines modem_;
   bool modem_known_ = false, open_ = false, last_cr_ = false;
   Time started_, last_shown_{}, break_began_{};

@@ -6,6 +6,7 @@ import unittest
 
 import rig
 from recording import frames
+from tmux_rig import Tmux
 
 
 class Config(unittest.TestCase):
@@ -53,6 +54,29 @@ class Config(unittest.TestCase):
         path = os.path.join(self.dir.name, self.far.path[len('/dev/'):].replace('/', '-') + '.rec')
         with open(path, 'rb') as file:
             self.assertIn(('received', b'up'), [(kind, payload) for kind, _, _, payload in frames(file.read())])
+
+    def test_the_full_screen_is_as_the_file_says(self):
+        self.write('[defaults]\ntime-stamps = true\nenter = "crlf"\nbackspace = "bs"\nadd-lf = true\n'
+                   f'[profile.cut]\nport = "{self.far.path}"\nwrap = false\ntime-stamps = false\n')
+        env = {'XDG_CONFIG_HOME': self.home}
+        console = Tmux(self.far.path, env=env)
+        self.addCleanup(console.close)
+        console.wait_status('z help')
+        self.far.say('one\rtwo\r')
+        console.wait(r'^\d\d:\d\d:\d\d\.\d{3} one$')
+        console.wait(r'^\d\d:\d\d:\d\d\.\d{3} two$')
+        console.keys('Enter')
+        self.far.expect(r'\r\n')
+        console.keys('BSpace')
+        self.far.expect(r'\x08')
+        console.command('x')
+        self.assertEqual(console.ended(), 0)
+        console = Tmux('cut', env=env)
+        self.addCleanup(console.close)
+        console.wait_status('z help')
+        self.far.say('x' * 100 + 'y\r\nhere\r\n')
+        console.wait('^here')
+        self.assertEqual(console.rows()[0], 'x' * 79 + 'y')
 
     def test_mistakes_are_told_and_do_not_keep_anybody_from_the_console(self):
         self.write('[defaults]\nbuad = 9600\nbaud = 19200\n')

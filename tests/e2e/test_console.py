@@ -38,6 +38,22 @@ class OnALine(unittest.TestCase):
         self.assertEqual(console.ended(), 0)
         self.assertEqual(console.rows()[0], 'ended with 0')
 
+    def test_a_line_that_is_opened_again_is_shown_as_before(self):
+        console = self.start()
+        console.command('n')
+        console.wait_status('time stamps at the left')
+        console.command('Space')
+        console.wait('Find a command')
+        console.type('open the line')
+        console.wait('> open the line')
+        console.keys('Enter')
+        console.gone('Find a command')
+
+        def shown():
+            self.far.say('again\r\n')
+            return re.search(r'^\d\d:\d\d:\d\d\.\d{3} again', console.screen(), re.M)
+        until(shown, what='a line with its time')
+
     def test_a_command_that_has_ended_is_not_waited_for(self):
         console = Tmux('exec:echo bye')
         self.addCleanup(console.close)
