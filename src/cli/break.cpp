@@ -11,6 +11,7 @@
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
 #include "src/cli/sighting_json.hpp"
+#include "src/cli/values.hpp"
 #include "src/console/break_job.hpp"
 
 namespace rommate::cli {
@@ -174,10 +175,9 @@ void add_break(CLI::App& root, int& status) {
   auto* command = root.add_subcommand("break", "send BREAK, and prove that the device has seen it");
   add_port_arguments(*command, a->port);
   command->add_option("--for", a->length, "length of the BREAK")->capture_default_str();
-  command
-      ->add_option("--method", a->method,
-                   "auto goes on to the next one by what the adapter and the device answer")
-      ->check(CLI::IsMember({"auto", "driver", "low-baud", "remote"}))
+  one_of(command->add_option("--method", a->method,
+                             "auto goes on to the next one by what the adapter and the device answer"),
+         {"auto", "driver", "low-baud", "remote"})
       ->capture_default_str();
   command->add_option("--until", a->until, "repeat until the device shows STATE[,STATE] or regex:PATTERN");
   command->add_option("--within", a->within, "give up after this long")->capture_default_str();

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "src/cli/values.hpp"
 #include "src/port/list.hpp"
 
 namespace rommate::cli {
@@ -85,21 +86,18 @@ void add_port_arguments(CLI::App& command, PortArguments& a, bool port_required)
   a.command = &command;
   auto* port = command.add_option("PORT", a.port, "device path, name or URL (see rommate --help)");
   if (port_required) port->required();
-  command.add_option("--baud", a.baud, "speed in bits per second, any that the hardware takes")
-      ->check(CLI::Range(1, 100'000'000))
+  auto* baud = command.add_option("--baud", a.baud, "speed in bits per second, any that the hardware takes");
+  whole_number(baud, 1, 100'000'000)->capture_default_str();
+  whole_number(command.add_option("--data", a.data, "data bits, 5 to 8"), 5, 8)->capture_default_str();
+  one_of(command.add_option("--parity", a.parity), {"none", "even", "odd", "mark", "space"})
       ->capture_default_str();
-  command.add_option("--data", a.data, "data bits")->check(CLI::Range(5, 8))->capture_default_str();
-  command.add_option("--parity", a.parity)
-      ->check(CLI::IsMember({"none", "even", "odd", "mark", "space"}))
-      ->capture_default_str();
-  command.add_option("--stop", a.stop, "stop bits")->check(CLI::Range(1, 2))->capture_default_str();
-  command.add_option("--flow", a.flow, "flow control; hard is RTS/CTS, soft is XON/XOFF")
-      ->check(CLI::IsMember({"none", "hard", "soft"}))
-      ->capture_default_str();
-  for (auto [name, value] : {std::pair{"--dtr", &a.dtr}, std::pair{"--rts", &a.rts}})
-    command.add_option(name, *value, "what to do with the line when the port is opened")
-        ->check(CLI::IsMember({"on", "off", "keep"}))
-        ->capture_default_str();
+  whole_number(command.add_option("--stop", a.stop, "stop bits, 1 or 2"), 1, 2)->capture_default_str();
+  auto* flow = command.add_option("--flow", a.flow, "flow control; hard is RTS/CTS, soft is XON/XOFF");
+  one_of(flow, {"none", "hard", "soft"})->capture_default_str();
+  for (auto [name, value] : {std::pair{"--dtr", &a.dtr}, std::pair{"--rts", &a.rts}}) {
+    auto* pin = command.add_option(name, *value, "what to do with the line when the port is opened");
+    one_of(pin, {"on", "off", "keep"})->capture_default_str();
+  }
   command.add_option("--record", a.record, "record both directions, BREAKs and speeds in FILE")
       ->type_name("FILE");
   add_config_argument(command, a.config);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "src/cli/commands.hpp"
+#include "src/cli/values.hpp"
 
 namespace rommate::cli {
 
@@ -14,10 +15,9 @@ void add_demo(CLI::App& root, int& status) {
   auto* command =
       root.add_subcommand("demo", "a lost password recovered on a simulated router; needs no hardware");
   auto speed = std::make_shared<std::string>();
-  command
-      ->add_option("--speed", *speed,
-                   "real: as slow as the line; fast: no waiting (default without a terminal)")
-      ->check(CLI::IsMember({"real", "fast"}));
+  one_of(command->add_option("--speed", *speed,
+                             "real: as slow as the line; fast: no waiting (default without a terminal)"),
+         {"real", "fast"});
   command->footer("Example:\n  rommate demo --speed real\n");
   command->callback([speed, &status] {
     const bool fast = speed->empty() ? !isatty(STDOUT_FILENO) : *speed == "fast";

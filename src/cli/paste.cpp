@@ -14,6 +14,7 @@
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
 #include "src/cli/sighting_json.hpp"
+#include "src/cli/values.hpp"
 #include "src/console/paste_job.hpp"
 #include "src/port/whole_file.hpp"
 
@@ -98,7 +99,7 @@ void print_text(const PasteArguments& a, const PasteReceipt& receipt, const prot
   for (const auto& error : receipt.errors)
     fmt::print("  line {} '{}': {}\n", error.line, app::valid_utf8(error.text),
                app::valid_utf8(error.message));
-  if (!outcome.why.empty()) fmt::print(stderr, "rommate paste: {}\n", app::valid_utf8(outcome.why));
+  if (!outcome.why.empty()) fmt::print(stderr, "rommate: {}\n", app::valid_utf8(outcome.why));
 }
 
 void print_json(const PasteArguments& a, const PasteReceipt& receipt, const protocols::Outcome& outcome,
@@ -122,13 +123,13 @@ void print_json(const PasteArguments& a, const PasteReceipt& receipt, const prot
 int run_paste(const PasteArguments& a) {
   const auto text = port::read_file(a.file == "-" ? "/dev/stdin" : a.file);
   if (!text) {
-    fmt::print(stderr, "rommate paste: cannot read {}: {}\n", a.file, std::strerror(errno));
+    fmt::print(stderr, "rommate: cannot read {}: {}\n", a.file, std::strerror(errno));
     return 2;
   }
   const auto script = console::read_script(*text);
   point_out(script);
   if (!may_paste(script, a)) {
-    fmt::print(stderr, "rommate paste: nothing was pasted\n");
+    fmt::print(stderr, "rommate: nothing was pasted\n");
     return 5;
   }
   PasteProgress progress;
@@ -160,12 +161,10 @@ void add_paste(CLI::App& root, int& status) {
       root.add_subcommand("paste", "type a configuration into a device, no faster than it takes it");
   add_port_arguments(*command, a->port);
   command->add_option("FILE", a->file, "the lines to paste; - is standard input")->required();
-  command->add_option("--pace", a->pace, "what the next line waits for")
-      ->check(CLI::IsMember({"echo", "prompt", "fixed"}))
+  one_of(command->add_option("--pace", a->pace, "what the next line waits for"), {"echo", "prompt", "fixed"})
       ->capture_default_str();
-  command->add_option("--char-delay", a->char_delay, "ms between characters")
-      ->check(CLI::Range(0.0, 60000.0));
-  command->add_option("--line-delay", a->line_delay, "ms behind each line")->check(CLI::Range(0.0, 600000.0));
+  milliseconds(command->add_option("--char-delay", a->char_delay, "ms between characters"), 60000.0);
+  milliseconds(command->add_option("--line-delay", a->line_delay, "ms behind each line"), 600000.0);
   command->add_flag("--keep-going", a->keep_going, "go on when the device complains");
   command->add_flag("-y,--yes", a->yes, "do not ask before several lines");
   command->add_flag("--json", a->json, "one JSON object on standard output");

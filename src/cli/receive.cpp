@@ -8,6 +8,7 @@
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
 #include "src/cli/transfer_output.hpp"
+#include "src/cli/values.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -71,8 +72,9 @@ void add_receive(CLI::App& root, int& status) {
   auto a = std::make_shared<ReceiveArguments>();
   auto* command = root.add_subcommand("receive", "receive files by XMODEM, XMODEM-1K, YMODEM or YMODEM-G");
   add_port_arguments(*command, a->port);
-  command->add_option("--protocol", a->protocol, "default: ymodem, or xmodem when --into names a file")
-      ->check(CLI::IsMember({"xmodem", "xmodem-1k", "ymodem", "ymodem-g"}));
+  one_of(
+      command->add_option("--protocol", a->protocol, "default: ymodem, or xmodem when --into names a file"),
+      {"xmodem", "xmodem-1k", "ymodem", "ymodem-g"});
   command->add_option("--into", a->into, "file or directory; default: the current directory")
       ->type_name("FILE|DIR");
   command->add_flag("--force", a->force, "overwrite files that are there");

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
 #include "src/cli/sighting_json.hpp"
+#include "src/cli/values.hpp"
 #include "src/console/record.hpp"
 #include "src/recognise/read_log.hpp"
 
@@ -197,7 +199,7 @@ class Answers {
 };
 
 int unreadable(const std::string& file, int error) {
-  fmt::print(stderr, "rommate recognize: cannot read {}: {}\n", file == "-" ? "standard input" : file,
+  fmt::print(stderr, "rommate: cannot read {}: {}\n", file == "-" ? "standard input" : file,
              std::strerror(error));
   return 2;
 }
@@ -213,7 +215,7 @@ int answer_offsets(File& file, const RecognizeArguments& a) {
   }
   if (file.error() != 0) return unreadable(a.file, file.error());
   if (!answers.complete()) {
-    fmt::print(stderr, "rommate recognize: --at {} is behind the end: there are {} bytes\n",
+    fmt::print(stderr, "rommate: --at {} is behind the end: there are {} bytes\n",
                answers.unanswered(), answers.received());
     return 2;
   }
@@ -254,7 +256,9 @@ void add_recognize(CLI::App& root, int& status) {
   command->footer(recognize_examples);
   command->add_option("FILE", a->file, "raw log, or a recording of rommate; - is standard input")
       ->capture_default_str();
-  command->add_option("--at", a->at, "bytes received when the line falls silent; one answer for each")
+  auto* at =
+      command->add_option("--at", a->at, "bytes received when the line falls silent; one answer for each");
+  whole_number(at, 0, std::numeric_limits<long long>::max())
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("N,N,...");

@@ -8,6 +8,7 @@
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
 #include "src/cli/transfer_output.hpp"
+#include "src/cli/values.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -75,12 +76,11 @@ void add_send(CLI::App& root, int& status) {
   auto* command = root.add_subcommand("send", "send files by XMODEM, XMODEM-1K, YMODEM or YMODEM-G");
   add_port_arguments(*command, a->port);
   command->add_option("FILE", a->files, "what to send")->required();
-  command->add_option("--protocol", a->protocol, "CRC or checksum follows the receiver")
-      ->check(CLI::IsMember({"xmodem", "xmodem-1k", "ymodem", "ymodem-g"}));
+  one_of(command->add_option("--protocol", a->protocol, "CRC or checksum follows the receiver"),
+         {"xmodem", "xmodem-1k", "ymodem", "ymodem-g"});
   command->add_option("--start-within", a->start_within, "give up when the receiver has not asked by then")
       ->capture_default_str();
-  command->add_option("--padding", a->padding, "byte that fills the last block")
-      ->check(CLI::IsMember({"1a", "00", "ff"}))
+  one_of(command->add_option("--padding", a->padding, "byte that fills the last block"), {"1a", "00", "ff"})
       ->capture_default_str();
   command->add_option("--packet-log", a->packet_log, "write every block and reply to FILE")
       ->type_name("FILE");

@@ -8,6 +8,7 @@
 
 #include "src/app/sim_host.hpp"
 #include "src/cli/commands.hpp"
+#include "src/cli/values.hpp"
 #include "src/device/device.hpp"
 #include "src/port/whole_file.hpp"
 
@@ -120,13 +121,15 @@ void add_sim(CLI::App& root, int& status) {
   command->add_option("--pty", a->ptys, "make a pty and this link to it (no BREAK there)");
   command->add_option("--telnet", a->telnets, "listen for telnet at ADDR:PORT");
   command->add_option("--rfc2217", a->rfc2217s, "listen for RFC 2217 at ADDR:PORT");
-  command->add_option("--speed", a->speed, "real: at line speed; fast: as fast as it goes")
-      ->check(CLI::IsMember({"real", "fast"}))
+  one_of(command->add_option("--speed", a->speed, "real: at line speed; fast: as fast as it goes"),
+         {"real", "fast"})
       ->capture_default_str();
   command->add_option("--state", a->state, "keep flash and NVRAM in this directory");
   command->add_option("--tftp", a->tftp,
                       "where its TFTP requests go (ADDR:PORT), whatever server it is told");
-  command->add_option("--baud", a->baud, "speed of the ends that cannot set one")->capture_default_str();
+  whole_number(command->add_option("--baud", a->baud, "speed of the ends that cannot set one"), 1,
+               100'000'000)
+      ->capture_default_str();
   command->add_flag("--button", a->button, "the Mode button is held down for 20 s at power-on");
   command->add_flag("--about", a->about, "say what is in the model, its sources and its guesses");
   command->add_option("--make-image", a->make_image, "write an image file that this model boots");

@@ -67,10 +67,10 @@ std::string unknown_option(const std::string& word, const CLI::App& root, const 
 std::string unknown_word(const std::string& word, const Words& words, const CLI::App& command) {
   const Words commands = commands_of(command);
   if (commands.empty()) return fmt::format("'{}' is one word too many for {}", word, full_name(command));
-  // The first word was taken for a port; was it meant to be a command?
+  // Without a command the first word was taken for a port; was it meant to be a command?
   const auto first =
       std::find_if(words.begin(), words.end(), [](const auto& each) { return each[0] != '-'; });
-  const auto& wrong = first == words.end() ? word : *first;
+  const auto& wrong = first == words.end() || command.get_parent() != nullptr ? word : *first;
   auto advice = nearest(wrong, commands);
   if (advice.empty()) advice = fmt::format("; the commands are {}", fmt::join(commands, ", "));
   return fmt::format("there is no command '{}'{}", wrong, advice);
@@ -128,7 +128,13 @@ void watch_order(CLI::App& root, int argc, const char* const* argv) {
 
 std::string usage_problem(const CLI::App& root, const CLI::ParseError& error, const Words& words) {
   std::string what = error.what();
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) what = left_over(root, words).value_or(what);
+  const Words parts = commands_of(command_of(root));
+  const bool part_missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !parts.empty() &&
+                            command_of(root).get_parent() != nullptr;
+  if (part_missing)
+    what = fmt::format("{} needs one of {}", full_name(command_of(root)), fmt::join(parts, ", "));
+  if (part_missing || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
+    what = left_over(root, words).value_or(what);
   if (!what.empty() && what.back() != '?') what += '.';
   return fmt::format("{} Try {} --help", what, full_name(command_of(root)));
 }

@@ -34,6 +34,22 @@ class WrongWords(unittest.TestCase):
         self.told('break', says='PORT is required. Try rommate break --help')
         self.told('--plain', says='PORT is required. Try rommate --help')
 
+    def test_a_missing_or_unknown_part_of_a_command_is_told_with_those_there_are(self):
+        self.told('record', says='rommate record needs one of show, text, cast, redact. Try rommate record --help')
+        self.told('record', 'shwo', 'x', says="there is no command 'shwo'; did you mean 'show'?")
+        self.told('config', 'path', says="there is no command 'path'; the commands are check, keys, set")
+
+    def test_a_wrong_value_is_quoted_with_what_is_taken(self):
+        for words, says in ((('--plain', '--baud', 'fast', 'sim:c1841'), "--baud: 'fast' is no number from 1 to 100000000"),
+                            (('--plain', '--data', '9', 'sim:c1841'), "--data: '9' is no number from 5 to 8"),
+                            (('probe', '--parity', 'evn', 'x'), "--parity: 'evn' is none of none, even, odd, mark, space"),
+                            (('recognize', '/dev/null', '--at', '1,x'), "--at: 'x' is no number from 0"),
+                            (('paste', 'x', 'y', '--char-delay', '-1'), "--char-delay: '-1' is no number from 0 to 60000"),
+                            (('sim', 'c1841', '--baud', '0'), "--baud: '0' is no number from 1"),
+                            (('send', 'x', 'y', '--protocol', 'zmodem'), "--protocol: 'zmodem' is none of xmodem, ")):
+            with self.subTest(words):
+                self.told(*words, says=says)
+
     def test_an_unknown_model_is_told_before_anything_else_about_it(self):
         self.told('sim', 'c9999', says="no simulated device is called 'c9999'; there are ")
 
