@@ -65,6 +65,12 @@ void Canvas::box(Rect where, Style frame, std::string_view title, Style title_st
     put(where.row, where.col + 2, " " + clip(title, where.width - 6) + " ", title_style);
 }
 
+void Canvas::foot(Rect where, std::string_view words, Style style) {
+  if (words.empty() || where.height < 3) return;
+  put(where.row + where.height - 1, where.col + 2, clip(" " + std::string(words) + " ", where.width - 4),
+      style);
+}
+
 void Canvas::restyle(Rect where, Style style) {
   const Rect r = clipped(where);
   for (int y = r.row; y < r.row + r.height; ++y)

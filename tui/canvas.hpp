@@ -47,6 +47,8 @@ class Canvas {
   void fill(Rect where, Style style = {}, char32_t ch = U' ');
   /// A frame with blanks inside and a title in its upper edge.
   void box(Rect where, Style frame, std::string_view title = {}, Style title_style = {});
+  /// Words in the lower edge of that frame: which keys do what.
+  void foot(Rect where, std::string_view words, Style style);
   /// Gives the cells there a style, keeping what they say.
   void restyle(Rect where, Style style);
 

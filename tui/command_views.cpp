@@ -94,9 +94,7 @@ void HelpView::draw(Canvas& canvas, Rect area) const {
                  line.heading ? theme::title : theme::key, room);
       if (!line.heading) canvas.put(in.row + 2 + y, at + 8, clip(line.text, room - 9), theme::plain);
     }
-  const std::string foot = " " + prefix_ + " twice sends it   any letter does it   Esc: back ";
-  if (box.height > 2)
-    canvas.put(box.row + box.height - 1, box.col + 2, clip(foot, box.width - 4), theme::faint);
+  canvas.foot(box, prefix_ + " twice sends it   any letter does it   Esc: back", theme::faint);
 }
 
 std::optional<HelpView::Result> HelpView::on_key(const Key& key) {

@@ -64,6 +64,7 @@ void Question::draw(Canvas& canvas, Rect area) const {
     x += canvas.put(y, x, " " + answers_[i].text + " ", style, in.col + in.width - 1 - x) + 2;
     if (stacked) ++y, x = in.col + 1;
   }
+  canvas.foot(box, "Esc: back", theme::faint);
 }
 
 std::optional<char> Question::on_key(const Key& key) {
@@ -111,6 +112,8 @@ void Input::draw(Canvas& canvas, Rect area) const {
   for (int i = 0; i < offers; ++i)
     canvas.put(y + 1 + i, in.col + 3, clip(name_in(offers_[static_cast<std::size_t>(i)]), in.width - 4),
                theme::faint);
+  canvas.foot(box, complete_ ? "Enter: do it   Tab: completes   Esc: back" : "Enter: do it   Esc: back",
+              theme::faint);
 }
 
 std::optional<Input::Result> Input::on_key(const Key& key) {
@@ -174,9 +177,7 @@ void Page::draw(Canvas& canvas, Rect area) const {
   const int top = std::min(top_, last_top_);
   for (int y = 0; y < in.height && top + y < static_cast<int>(lines.size()); ++y)
     canvas.put(in.row + y, in.col + 1, lines[static_cast<std::size_t>(top + y)], theme::plain, in.width - 2);
-  const std::string foot = last_top_ > 0 ? " arrows: more   Esc: back " : " Esc: back ";
-  if (box.height > 2)
-    canvas.put(box.row + box.height - 1, box.col + 2, clip(foot, box.width - 4), theme::faint);
+  canvas.foot(box, last_top_ > 0 ? "arrows: more   Esc: back" : "Esc: back", theme::faint);
 }
 
 std::optional<Page::Result> Page::on_key(const Key& key) {

@@ -42,10 +42,9 @@ void FileBrowser::draw(Canvas& canvas, Rect area) const {
   canvas.put(in.row + in.height - 1, in.col + 1, clip_left(say, in.width - 2),
              search_.empty() ? theme::faint : theme::title);
   const char* const foot = kind_ == Kind::directory
-                               ? " .: into this directory   Enter: open   Backspace: up   Esc: back "
-                               : " Enter: take   Backspace: up   Esc: back ";
-  if (box.height > 2)
-    canvas.put(box.row + box.height - 1, box.col + 2, clip(foot, box.width - 4), theme::faint);
+                               ? ".: into this directory   Enter: open   Backspace: up   Esc: back"
+                               : "Enter: take   Backspace: up   Esc: back";
+  canvas.foot(box, foot, theme::faint);
 }
 
 std::optional<FileBrowser::Result> FileBrowser::on_key(const Key& key) {

@@ -42,9 +42,7 @@ void Form::draw(Canvas& canvas, Rect area) const {
     canvas.put(in.row + in.height - 2, in.col + 1, hint[0], theme::faint);
     canvas.put(in.row + in.height - 1, in.col + 1, hint[1], theme::faint);
   }
-  if (box.height > 2)
-    canvas.put(box.row + box.height - 1, box.col + 2, clip(" " + options_.footer + " ", box.width - 4),
-               theme::faint);
+  canvas.foot(box, options_.footer, theme::faint);
 }
 
 std::optional<Form::Result> Form::on_key(const Key& key) {

@@ -44,9 +44,7 @@ void ListView::draw(Canvas& canvas, Rect area) const {
     canvas.put(in.row + in.height - 2, in.col + 1, hint[0], theme::faint);
     canvas.put(in.row + in.height - 1, in.col + 1, hint[1], theme::faint);
   }
-  if (!options_.footer.empty() && box.height > 2)
-    canvas.put(box.row + box.height - 1, box.col + 2, clip(" " + options_.footer + " ", box.width - 4),
-               theme::faint);
+  canvas.foot(box, options_.footer, theme::faint);
   if (shown_.size() > static_cast<std::size_t>(page_) && in.width > 8) {
     const std::string place = std::to_string(at_ + 1) + "/" + std::to_string(shown_.size());
     canvas.put(box.row, box.col + box.width - 3 - columns_of(place), " " + place + " ", theme::faint);

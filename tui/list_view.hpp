@@ -31,7 +31,7 @@ class ListView {
     bool searchable = false;
     int width = 64;  // wanted, with the frame
     std::string empty = "nothing here";
-    std::string footer{};      // in the lower edge: which keys do what
+    std::string footer = "Enter: take   Esc: back";  // in the lower edge: which keys do what
     std::string extra_keys{};  // letters given back as Result::extra with the current item
   };
   struct Result {

@@ -66,12 +66,10 @@ void ProgressView::draw(Canvas& canvas, Rect area) const {
     for (std::size_t i = model.device.size() - count; i < model.device.size(); ++i)
       line(model.device[i], theme::faint);
   }
-  const char* const foot = !model.ended.empty() ? " Enter: back "
-                           : asking_            ? " stop it? y: yes   n: go on "
-                                                : " Esc: stop ";
-  if (box.height > 2)
-    canvas.put(box.row + box.height - 1, box.col + 2, clip(foot, box.width - 4),
-               asking_ ? theme::bad : theme::faint);
+  const char* const foot = !model.ended.empty() ? "Enter: back"
+                           : asking_            ? "stop it? y: yes   n: go on"
+                                                : "Esc: stop";
+  canvas.foot(box, foot, asking_ ? theme::bad : theme::faint);
 }
 
 std::optional<ProgressView::Result> ProgressView::on_key(const Key& key) {
