@@ -139,7 +139,7 @@ std::string InputFile::read(const std::function<bool(protocols::ByteView)>& piec
 
 ReadResult read_recording(InputFile& file, const std::function<bool(const RecordEvent&)>& event) {
   console::RecordDecoder decoder;
-  bool go_on = true;
+  bool go_on = true, empty = true;
   const auto pass = [&] {
     while (go_on) {
       const auto next = decoder.next();
@@ -148,11 +148,13 @@ ReadResult read_recording(InputFile& file, const std::function<bool(const Record
     }
   };
   const std::string error = file.read([&](protocols::ByteView piece) {
+    empty = empty && piece.empty();
     decoder.on_bytes(piece);
     pass();
     return go_on && !decoder.refused();
   });
   if (!error.empty()) return {false, false, fmt::format("{}: {}", file.name(), error)};
+  if (empty) return {false, true, fmt::format("{}: it is empty, nothing was recorded", file.name())};
   if (go_on) decoder.finish();
   pass();
   if (decoder.refused()) {

@@ -51,7 +51,12 @@ int parse(const std::vector<std::string>& words, const std::function<void(CLI::A
 }  // namespace
 
 int run(int argc, char** argv) try {
-  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (!words.empty() && words[0] == "help") {  // as git and others have it: help, help COMMAND
+    words.erase(words.begin());
+    words.emplace_back("--help");
+    return parse(words, [](CLI::App&) {});
+  }
   try {
     return parse(words, [&](CLI::App& root) { watch_order(root, argc, argv); });
   } catch (const CommandFirst& order) {

@@ -215,8 +215,8 @@ int answer_offsets(File& file, const RecognizeArguments& a) {
   }
   if (file.error() != 0) return unreadable(a.file, file.error());
   if (!answers.complete()) {
-    fmt::print(stderr, "rommate: --at {} is behind the end: there are {} bytes\n",
-               answers.unanswered(), answers.received());
+    fmt::print(stderr, "rommate: --at {} is behind the end: there are {} bytes\n", answers.unanswered(),
+               answers.received());
     return 2;
   }
   answers.print_all(a.json);

@@ -91,9 +91,9 @@ int run_sim(const SimArguments& a) {
   if (const auto* unknown = std::get_if<device::Refusal>(&info)) return refuse(*unknown);
   if (a.ptys.empty() && a.telnets.empty() && a.rfc2217s.empty())
     throw CLI::ValidationError(
-        "sim", fmt::format("say where other programs find it: --pty LINK, --telnet ADDR:PORT or --rfc2217 "
-                           "ADDR:PORT (or open it here: rommate sim:{})",
-                           a.model));
+        fmt::format("say where other programs find it: --pty LINK, --telnet ADDR:PORT or --rfc2217 "
+                    "ADDR:PORT (or open it here: rommate sim:{})",
+                    a.model));
   app::SimHostOptions options;
   options.device.model = a.model;
   options.device.state_dir = a.state;

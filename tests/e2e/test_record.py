@@ -105,6 +105,13 @@ class Record(unittest.TestCase):
         self.assertEqual(other.returncode, 2)
         self.assertIn(b'standard input: this is not a recording of rommate', other.stderr)
 
+    def test_an_empty_file_is_no_recording(self):
+        for words in (['show', '-'], ['text', '-'], ['cast', '-']):
+            empty = run(*words, stdin=b'')
+            self.assertEqual((empty.returncode, empty.stdout), (2, b''))
+            self.assertEqual(empty.stderr, b'rommate: standard input: it is empty, nothing was recorded\n')
+        self.assertEqual(run('redact', '-', stdin=b'').returncode, 0)
+
     def test_a_reader_that_leaves_early_is_no_error(self):
         with open(self.path, 'ab') as out:
             for _ in range(2000):

@@ -34,6 +34,12 @@ class WrongWords(unittest.TestCase):
         self.told('break', says='PORT is required. Try rommate break --help')
         self.told('--plain', says='PORT is required. Try rommate --help')
 
+    def test_help_is_given_by_the_word_too(self):
+        for asked, option in ((['help'], ['--help']), (['help', 'send'], ['send', '--help']),
+                              (['help', 'record', 'show'], ['record', 'show', '--help'])):
+            self.assertEqual(rig.run(*asked), rig.run(*option))
+            self.assertEqual(rig.run(*asked)[0], 0)
+
     def test_a_missing_or_unknown_part_of_a_command_is_told_with_those_there_are(self):
         self.told('record', says='rommate record needs one of show, text, cast, redact. Try rommate record --help')
         self.told('record', 'shwo', 'x', says="there is no command 'shwo'; did you mean 'show'?")
