@@ -25,7 +25,7 @@ CLI::Option* one_of(CLI::Option* option, const std::vector<std::string>& words) 
     const bool good = std::find(words.begin(), words.end(), word) != words.end();
     return good ? std::string() : fmt::format("'{}' is none of {}", word, fmt::join(words, ", "));
   };
-  return option->check(CLI::Validator(wrong, ""))->type_name(fmt::format("{}", fmt::join(words, "|")));
+  return option->check(CLI::Validator(wrong, ""))->type_name(fmt::format("{{{}}}", fmt::join(words, ",")));
 }
 
 CLI::Option* whole_number(CLI::Option* option, long long least, long long most) {

@@ -1,5 +1,5 @@
-// What an option takes, said the same way in --help and when it is wrong: "none|even|odd" and "'x' is none of
-// none, even, odd". CLI11's own checks talk like programs.
+// What an option takes, said the same way in --help and when it is wrong: "{none,even,odd}" and "'x' is none
+// of none, even, odd". The completions read the braces out of --help.
 #pragma once
 
 #include <string>
