@@ -39,9 +39,7 @@ class GuestJob : public console::Job {
   void on_lost(std::string_view why, console::Time) override {
     end(protocols::Outcome::Kind::lost, std::string(why));
   }
-  [[nodiscard]] std::vector<console::Effect> take_effects() override { return std::exchange(effects_, {}); }
   [[nodiscard]] std::optional<console::Time> deadline() const override { return std::nullopt; }
-  [[nodiscard]] const std::optional<protocols::Outcome>& outcome() const override { return outcome_; }
 
  private:
   void end(protocols::Outcome::Kind kind, std::string why);
@@ -49,10 +47,8 @@ class GuestJob : public console::Job {
   static constexpr std::size_t most_on_its_way = 4096;
   std::string name_;
   Changed changed_;
-  std::vector<console::Effect> effects_;
   std::size_t on_its_way_ = 0;  // written since the line was last known to be empty
   bool draining_ = false;
-  std::optional<protocols::Outcome> outcome_;
 };
 
 }  // namespace rommate::app

@@ -310,8 +310,6 @@ void BreakJob::end(Outcome::Kind kind, std::string why) {
   outcome_ = Outcome{kind, std::move(why)};
 }
 
-std::vector<Effect> BreakJob::take_effects() { return std::exchange(effects_, {}); }
-
 void BreakJob::remark(const std::string& text) {
   if (text.empty()) return;
   if (std::find(report_.remarks.begin(), report_.remarks.end(), text) == report_.remarks.end())

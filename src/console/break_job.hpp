@@ -81,9 +81,7 @@ class BreakJob final : public Job {
   void cancel(Time now) override;
   void on_lost(std::string_view why, Time now) override;
   void on_back(Time now) override;
-  [[nodiscard]] std::vector<Effect> take_effects() override;
   [[nodiscard]] std::optional<Time> deadline() const override;
-  [[nodiscard]] const std::optional<Outcome>& outcome() const override { return outcome_; }
 
   [[nodiscard]] const BreakReport& report() const { return report_; }
 
@@ -138,8 +136,6 @@ class BreakJob final : public Job {
   };
   std::vector<Sent> history_;  // BREAKs of the last seconds
   PlainTail tail_;
-  std::vector<Effect> effects_;
-  std::optional<Outcome> outcome_;
   BreakReport report_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "protocols/engine.hpp"
@@ -51,11 +52,17 @@ class Job {
   virtual void on_back(Time now) { static_cast<void>(now); }
 
   /// Called after each of the above, and again when everything taken before has been carried out.
-  [[nodiscard]] virtual std::vector<Effect> take_effects() = 0;
+  [[nodiscard]] virtual std::vector<Effect> take_effects() { return std::exchange(effects_, {}); }
   [[nodiscard]] virtual std::optional<Time> deadline() const = 0;
-  [[nodiscard]] virtual const std::optional<Outcome>& outcome() const = 0;
+  /// nullopt: it goes on.
+  [[nodiscard]] virtual const std::optional<Outcome>& outcome() const { return outcome_; }
   /// Bytes received that were not the job's: they are fed to the screen and the recogniser when it has ended.
   [[nodiscard]] virtual Bytes take_leftover() { return {}; }
+
+ protected:
+  // For jobs of our own; one that wraps an engine or another job asks that instead.
+  std::vector<Effect> effects_;     // wanted, and not taken yet
+  std::optional<Outcome> outcome_;  // once it has ended
 };
 
 }  // namespace rommate::console

@@ -120,8 +120,6 @@ void PasteJob::on_lost(std::string_view why, Time) {
   if (!outcome_) end(Outcome::Kind::lost, where() + ": " + std::string{why});
 }
 
-std::vector<Effect> PasteJob::take_effects() { return std::exchange(effects_, {}); }
-
 std::optional<Time> PasteJob::deadline() const { return outcome_ ? std::nullopt : next_; }
 
 /// Before the first line: a prompt is what we want, and of everything else a person is told.

@@ -59,9 +59,7 @@ class PasteJob final : public Job {
   void on_time(Time now) override;
   void cancel(Time now) override;
   void on_lost(std::string_view why, Time now) override;
-  [[nodiscard]] std::vector<Effect> take_effects() override;
   [[nodiscard]] std::optional<Time> deadline() const override;
-  [[nodiscard]] const std::optional<Outcome>& outcome() const override { return outcome_; }
   [[nodiscard]] const PasteReceipt& receipt() const { return receipt_; }
 
  private:
@@ -115,8 +113,6 @@ class PasteJob final : public Job {
   std::string heard_;  // the line under way from the device, for errors
   Time last_heard_{}, last_typed_{}, since_{};
   std::optional<Time> next_;  // deadline
-  std::vector<Effect> effects_;
-  std::optional<Outcome> outcome_;
 };
 
 }  // namespace rommate::console

@@ -39,9 +39,7 @@ class Script final : public Job {
   void on_time(Time now) override;
   void cancel(Time now) override;
   void on_lost(std::string_view why, Time now) override;
-  [[nodiscard]] std::vector<Effect> take_effects() override { return std::exchange(effects_, {}); }
   [[nodiscard]] std::optional<Time> deadline() const override;
-  [[nodiscard]] const std::optional<Outcome>& outcome() const override { return outcome_; }
 
  private:
   void advance(const recognise::Sighting& seen, Time now);
@@ -53,11 +51,9 @@ class Script final : public Job {
   std::vector<ScriptStep> steps_;
   Duration within_;
   std::size_t next_ = 0;
-  std::vector<Effect> effects_;
   std::optional<Time> give_up_at_, quiet_at_;
   std::string said_;                    // since the step before, its last part
   std::optional<std::size_t> told_by_;  // the step whose text was said
-  std::optional<Outcome> outcome_;
 };
 
 /// A line typed as a person would: the text and Return.

@@ -59,7 +59,6 @@ class SpeedDance final : public Job {
   void on_lost(std::string_view why, Time now) override;
   [[nodiscard]] std::vector<Effect> take_effects() override;
   [[nodiscard]] std::optional<Time> deadline() const override;
-  [[nodiscard]] const std::optional<Outcome>& outcome() const override { return outcome_; }
   [[nodiscard]] Bytes take_leftover() override;
 
   /// The job that runs, or has run, at the new speed; nullptr before.
@@ -110,10 +109,9 @@ class SpeedDance final : public Job {
   recognise::Sighting seen_;
   std::unique_ptr<Job> inner_;
   bool inner_over_ = false;
-  std::optional<Outcome> job_outcome_, outcome_;
+  std::optional<Outcome> job_outcome_;
   std::optional<Time> due_;
   Bytes leftover_;
-  std::vector<Effect> effects_;
 };
 
 }  // namespace rommate::console

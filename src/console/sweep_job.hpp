@@ -28,9 +28,7 @@ class SweepJob final : public Job {
   /// Puts the speed back, then ends.
   void cancel(Time now) override;
   void on_lost(std::string_view why, Time now) override;
-  [[nodiscard]] std::vector<Effect> take_effects() override { return std::exchange(effects_, {}); }
   [[nodiscard]] std::optional<Time> deadline() const override;
-  [[nodiscard]] const std::optional<Outcome>& outcome() const override { return outcome_; }
   [[nodiscard]] Bytes take_leftover() override;
 
  private:
@@ -44,8 +42,6 @@ class SweepJob final : public Job {
   std::size_t changes_ = 0;                    // of speed, asked for and not yet carried out
   bool deaf_ = false;                          // this hardware does not take the present speed
   std::optional<Outcome> then_;                // to be when the line has its own speed again
-  std::vector<Effect> effects_;
-  std::optional<Outcome> outcome_;
 };
 
 }  // namespace rommate::console

@@ -65,12 +65,10 @@ class Inner final : public Job {
   }
   std::vector<Effect> take_effects() override { return {}; }
   std::optional<Time> deadline() const override { return due_; }
-  const std::optional<Outcome>& outcome() const override { return outcome_; }
 
  private:
   Outcome::Kind kind_;
   Time due_{};
-  std::optional<Outcome> outcome_;
 };
 
 class World {
