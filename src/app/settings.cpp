@@ -83,8 +83,7 @@ constexpr std::array<SettingKey, 22> keys{{
     {.name = "add-lf",
      .place = &Settings::add_lf,
      .by_default = "false",
-     .meaning =
-         "Add a line feed to each CR on the full screen, where lines overwrite each other."},
+     .meaning = "Add a line feed to each CR on the full screen, where lines overwrite each other."},
     {.name = "time-stamps",
      .place = &Settings::time_stamps,
      .by_default = "false",
