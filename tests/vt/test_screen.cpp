@@ -304,3 +304,20 @@ TEST_CASE("a screen of one column and one row works") {
       "d\r\n\x1b[5;5H\x1b[2J\x1b[@\x1b[P\x1b[L\x1b[M\tx\x1b[3b");
   CHECK(terminal.rows() == "x");
 }
+
+TEST_CASE("an escape sequence with an intermediate that no terminal here knows does and shows nothing") {
+  // ESC % G switches to UTF-8 (ISO 2022), which this screen reads always; ESC SP F announces 7-bit controls.
+  for (const char intermediate : std::string_view{" !\"$%&',-./"}) {
+    for (char final = '0'; final <= '~'; ++final) {
+      CAPTURE(intermediate);
+      CAPTURE(final);
+      Terminal terminal(10, 3);
+      terminal.put("one\r\ntwo\x1b[1;31m");
+      terminal.put(std::string{"\x1b"} + intermediate + final);
+      CHECK(terminal.cursor() == "1,3");
+      terminal.put("\xe2\x94\x80q");
+      CHECK(terminal.rows() == "one|two\xe2\x94\x80q|");
+      CHECK(terminal.screen.take_replies().empty());
+    }
+  }
+}
