@@ -88,6 +88,19 @@ class Tmux:
         except AssertionError:
             raise AssertionError(f'{pattern!r} never stood in the status line; the screen:\n{self.screen()}') from None
 
+    def wake(self, pattern, limit=4 * LIMIT):
+        """Presses Return until the status line shows it: a log line tears a prompt, which then is none."""
+        def shown():
+            self.keys('Enter')
+            try:
+                return self.wait_status(pattern, 5)
+            except AssertionError:
+                return None
+        try:
+            return until(shown, limit)
+        except AssertionError:
+            raise AssertionError(f'no Return brought {pattern!r}; the screen:\n{self.screen()}') from None
+
     def gone(self, pattern, limit=LIMIT):
         expression = re.compile(pattern, re.M)
         until(lambda: not expression.search(self.screen()), limit, 0.05, f'{pattern!r} to go')
