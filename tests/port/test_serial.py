@@ -184,6 +184,7 @@ class WaysOut(Case):
         uart.wait_event('BREAK on')
         program.kill(number)
         program.status()
+        self.assertNotEqual(program.process.returncode, 0, 'it went on to the end of its BREAK')
         self.assertEqual(uart.events('BREAK')[-1][1], 'BREAK off')
         self.assertEqual(uart.settings(), before)
         self.assertFalse(os.path.exists(lock_file(uart.path)))
