@@ -48,8 +48,9 @@ class Examples(unittest.TestCase):
             with open(os.path.join(self.dir.name, name), 'w') as file:
                 file.write('hostname R1\n' * 50)
         os.mkdir(os.path.join(self.dir.name, 'backups'))
-        rig.run('--plain', 'sim:c1841?speed=fast', '--linger', '10ms', '--record',
-                os.path.join(self.dir.name, 'night.rec'))
+        made = rig.run('--plain', 'sim:c1841?speed=fast', '--linger', '10ms', '--record',
+                       os.path.join(self.dir.name, 'night.rec'))
+        self.assertEqual(made[0], 0, made)
         toml = ROOT / 'src' / 'devices' / 'c1841.toml'
         (pathlib.Path(self.dir.name) / 'my.toml').write_text(toml.read_text())
         self.env = dict(os.environ, HOME=self.dir.name, XDG_CONFIG_HOME=self.dir.name + '/xdg')
@@ -72,6 +73,8 @@ class Examples(unittest.TestCase):
         words, expected = self.command(example)
         process = subprocess.Popen([rig.ROMMATE, *words], cwd=self.dir.name, env=self.env, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
         endless = {'--watch', '--pty', '--telnet', '--rfc2217'}
         if words[0] == 'demo' or (words[0] in ('sim', 'ports') and endless & set(words)):
             for _ in range(3 if words[0] == 'demo' else 1):
@@ -94,7 +97,9 @@ class Examples(unittest.TestCase):
         self.assertGreater(len(seen), 30)
 
     def test_every_command_shows_one(self):
-        for name, text in helps():
+        all_of_them = list(helps())
+        self.assertGreater(len(all_of_them), 15)
+        for name, text in all_of_them:
             self.assertIn('Example', text, name)
 
     def test_those_of_the_README_and_the_man_page(self):
@@ -103,7 +108,9 @@ class Examples(unittest.TestCase):
         page = (ROOT / 'src' / 'cli' / 'rommate.1').read_text().replace('\\-', '-')
         section = page.split('.SH EXAMPLES\n')[1].split('.SH')[0]
         for source, text in (('README', everyday), ('man page', section)):
-            for example in examples_in(text):
+            examples = list(examples_in(text))
+            self.assertGreater(len(examples), 3, source)
+            for example in examples:
                 if re.fullmatch(r'rommate \S+', example) and 'ports' not in example:
                     continue  # the full-screen console
                 with self.subTest(example):

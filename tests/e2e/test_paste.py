@@ -1,4 +1,5 @@
 """rommate paste on a tty whose far side is a small router."""
+import itertools
 import json
 import os
 import threading
@@ -80,11 +81,14 @@ class Paste(unittest.TestCase):
     def test_nothing_is_typed_into_a_booting_device(self):
         program = rig.Program('paste', self.far.path, self.file('hostname X\n'))
         self.addCleanup(program.close)
-        for count in range(200):
-            self.far.say('System Bootstrap, Version 12.4(13r)T, RELEASE SOFTWARE (fc1)\r\n' if count % 20 == 0 else '#')
-            if program.process.poll() is not None:
-                break
+        count = itertools.count()
+
+        def ended():
+            booting = next(count) % 20 == 0
+            self.far.say('System Bootstrap, Version 12.4(13r)T, RELEASE SOFTWARE (fc1)\r\n' if booting else '#')
             self.far.read_some(0.05)
+            return program.process.poll() is not None
+        rig.until(ended, what='its end')
         self.assertEqual(program.status(), 5)
         self.assertNotIn(b'hostname', self.far.seen)
 

@@ -121,7 +121,7 @@ def shorten(driver, parts):
             parts = less
         else:
             at += 1
-    return parts if len(parts) < size else parts
+    return parts
 
 
 def main():
