@@ -54,7 +54,7 @@ class Out {
   [[nodiscard]] const std::string& problem() const { return problem_; }
 
   bool write(std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), file_) == text.size()) return true;
+    if (text.empty() || std::fwrite(text.data(), 1, text.size(), file_) == text.size()) return true;
     if (errno != EPIPE) problem_ = fmt::format("writing failed: {}", std::strerror(errno));
     return false;
   }
