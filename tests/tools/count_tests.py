@@ -18,6 +18,7 @@ with open(sys.argv[1], encoding='utf-8') as log:
         plain = re.findall(r'^(\d+) passed, (\d+) failed', text, re.M)
         unit = re.search(r'^Ran (\d+) tests?', text, re.M)
         if test['result'] == 'SKIP':
+            print(f'{test["name"]}: skipped')
             continue
         if cases:
             good, bad = int(cases.group(2)), int(cases.group(3))
