@@ -3,6 +3,7 @@
 usage: check_house.py SOURCE_ROOT
 Prints one line for each breach and the plain line "N passed, N failed" at the end.
 """
+import ast
 import pathlib
 import re
 import shutil
@@ -108,6 +109,17 @@ def check_readme(files):
             yield f'README.md: there is no {name}'
 
 
+def check_python():
+    """Nothing is imported that is not used."""
+    for path in sorted((ROOT / 'tests').rglob('*.py')):
+        tree = ast.parse(path.read_text(encoding='utf-8'))
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        for node in ast.walk(tree):
+            for name in node.names if isinstance(node, (ast.Import, ast.ImportFrom)) else []:
+                if (name.asname or name.name).split('.')[0] not in used:
+                    yield f'{path.relative_to(ROOT)}:{node.lineno}: {name.name} is imported and not used'
+
+
 def check_format(files):
     tool = shutil.which('clang-format-14') or shutil.which('clang-format')
     if not tool:
@@ -140,6 +152,7 @@ def main():
         if 'co_await' in text:
             rules['coroutines'] += [f'{path}:{line}: co_await {why}' for line, why in check_coroutines.lint(text)]
     rules['README'] = list(check_readme(files))
+    rules['Python'] = list(check_python())
     rules['format'] = list(check_format(files))
     failed = 0
     for rule, breaches in rules.items():
