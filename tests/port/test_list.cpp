@@ -141,26 +141,32 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("another adapter that took the name is not taken for ours") {
-  FakeSystem system;
+namespace {
+
+/// Of an adapter that was ttyUSB0 and has been pulled out.
+PortIdentity pulled_out(FakeSystem& system) {
   const FakeSystem::Adapter mine{.tty = "ttyUSB0", .position = "1-2", .serial = "A"};
   system.plug(mine);
   const auto places = system.places();
-  const PortIdentity identity{places.dev + "/ttyUSB0", port_info("ttyUSB0", places)->usb};
+  PortIdentity identity{places.dev + "/ttyUSB0", port_info("ttyUSB0", places)->usb};
   system.unplug(mine);
+  return identity;
+}
+
+}  // namespace
+
+TEST_CASE("another adapter that took the name is not taken for ours") {
+  FakeSystem system;
+  const auto identity = pulled_out(system);
   system.plug({.tty = "ttyUSB0", .driver = "ch341-uart", .position = "1-3", .serial = "", .vendor = "1a86"});
-  CHECK_FALSE(find_again(identity, places));
+  CHECK_FALSE(find_again(identity, system.places()));
 }
 
 TEST_CASE("a node whose adapter is not described yet is not taken for ours") {
   FakeSystem system;
-  const FakeSystem::Adapter mine{.tty = "ttyUSB0", .position = "1-2", .serial = "A"};
-  system.plug(mine);
-  const auto places = system.places();
-  const PortIdentity identity{places.dev + "/ttyUSB0", port_info("ttyUSB0", places)->usb};
-  system.unplug(mine);
-  FakeSystem::write(places.dev + "/ttyUSB0", "");
-  CHECK_FALSE(find_again(identity, places));
+  const auto identity = pulled_out(system);
+  FakeSystem::write(system.places().dev + "/ttyUSB0", "");
+  CHECK_FALSE(find_again(identity, system.places()));
 }
 
 TEST_CASE("the latency file is that of the adapter's port, where its driver has one") {
