@@ -119,6 +119,7 @@ class Record(unittest.TestCase):
         piped = subprocess.run(['bash', '-c', f'"{rig.ROMMATE}" record text "{self.path}" | head -1; echo ${{PIPESTATUS[0]}}'],
                                capture_output=True, timeout=60)
         self.assertNotIn(b'rommate:', piped.stderr)
+        self.assertEqual(piped.stdout.splitlines()[1:], [b'0'])
 
 
 class Recording(unittest.TestCase):

@@ -26,6 +26,9 @@ class PyserialServer(unittest.TestCase):
         with open(self.log, encoding='ascii') as lines:
             return [(float(line.split(' ', 1)[0]), line.split(' ', 1)[1].strip()) for line in lines]
 
+    def times(self, wanted):
+        return [time for time, event in self.events() if event == wanted]
+
     def wait_for(self, *wanted):
         rig.until(lambda: set(wanted) <= {event for _, event in self.events()}, what=f'{wanted} at the server')
 
@@ -49,14 +52,16 @@ class PyserialServer(unittest.TestCase):
         self.assertEqual([event for _, event in self.events() if event[:3] in ('dtr', 'rts') and event[3] == ' '], [])
 
     def test_BREAK_is_switched_on_and_off_with_its_length(self):
-        status, out, err = rig.run('break', self.url, '--for', '400ms')
-        self.assertEqual(status, 0, err)
-        self.assertIn('BREAK', out)
-        self.assertNotIn('confirm', err + out)
-        self.wait_for('break on', 'break off')
-        times = {event: time for time, event in self.events()}
-        self.assertGreater(times['break off'] - times['break on'], 0.3)
-        self.assertLess(times['break off'] - times['break on'], 1.6)
+        lengths = []
+        while len(lengths) < 3 and not (lengths and min(lengths) < 1.6):  # a busy host makes some longer, none shorter
+            status, out, err = rig.run('break', self.url, '--for', '400ms')
+            self.assertEqual(status, 0, err)
+            self.assertIn('BREAK', out)
+            self.assertNotIn('confirm', err + out)
+            rig.until(lambda: len(self.times('break off')) > len(lengths), what='the end of the BREAK')  # noqa: B023
+            lengths.append(self.times('break off')[-1] - self.times('break on')[-1])
+        self.assertGreater(min(lengths), 0.3)
+        self.assertLess(min(lengths), 1.6)
 
     def test_bytes_are_echoed_unchanged_all_values(self):
         program = self.plain('--unfiltered', '--escape', 'none')

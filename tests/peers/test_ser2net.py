@@ -90,13 +90,16 @@ class Rfc2217(unittest.TestCase):
 
     def test_BREAK_has_its_length_in_spite_of_the_wrong_answer(self):
         box = Ser2net(self)
-        status, out, err = rig.run('break', f'rfc2217://127.0.0.1:{box.port}', '--for', '300ms')
-        self.assertEqual(status, 0, err)
-        self.assertIn('BREAK', out)
-        box.wait_for('BREAK off')
-        (length,) = box.break_lengths()
-        self.assertGreater(length, 0.2)
-        self.assertLess(length, 1.5)
+        lengths = []
+        while len(lengths) < 3 and not (lengths and min(lengths) < 1.5):  # a busy host makes some longer, none shorter
+            status, out, err = rig.run('break', f'rfc2217://127.0.0.1:{box.port}', '--for', '300ms')
+            self.assertEqual(status, 0, err)
+            self.assertIn('BREAK', out)
+            rig.until(lambda: len(box.break_lengths()) > len(lengths), what='the end of the BREAK')  # noqa: B023
+            self.assertEqual(len(box.break_lengths()), len(lengths) + 1)
+            lengths = box.break_lengths()
+        self.assertGreater(min(lengths), 0.2)
+        self.assertLess(min(lengths), 1.5)
 
     def test_a_longer_BREAK_is_longer(self):
         box = Ser2net(self)
