@@ -92,6 +92,10 @@ std::optional<std::size_t> DiskSource::read(std::span<Byte> into) {
 
 // --- what is received
 
+std::string there_already(const std::string& path) {
+  return fmt::format("{} is there already and is not overwritten; rommate receive --force would", path);
+}
+
 DiskSink::~DiskSink() {
   if (fd_ >= 0) abandon();
 }
@@ -115,11 +119,12 @@ std::optional<std::string> DiskSink::unfit(const std::string& into) {
 std::variant<std::string, DiskSink::Problem> DiskSink::target(const FileInfo& file) const {
   if (!is_directory(options_.into)) {
     if (!stored_.empty())
-      return Problem{fmt::format("a second file ({}) comes, and --into names only one", file.name)};
+      return Problem{
+          fmt::format("a second file ({}) comes, and only one was named to receive into", file.name)};
     return options_.into;
   }
   const auto name = protocols::transfer::safe_name(file.name);
-  if (!name) return Problem{"the sender gives a name under which nothing can be stored; say --into FILE"};
+  if (!name) return Problem{"the sender gives a name under which nothing can be stored; say into which file"};
   return (std::filesystem::path(options_.into) / *name).string();
 }
 
@@ -140,7 +145,7 @@ DiskSink::Problem DiskSink::open(const FileInfo& file) {
   part_ = path_ + ".part";
   std::error_code ignored;
   if (!options_.force && std::filesystem::exists(std::filesystem::symlink_status(path_, ignored)))
-    return fmt::format("{} is there already; --force overwrites it", path_);
+    return there_already(path_);
   if (auto problem = no_room(file)) return problem;
   fd_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (fd_ < 0) return fmt::format("cannot write {}: {}", part_, reason());

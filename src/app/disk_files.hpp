@@ -41,6 +41,9 @@ struct StoreOptions {
   bool force = false;  // overwrite what is there
 };
 
+/// Why nothing is stored there. Commands and consoles say it alike.
+[[nodiscard]] std::string there_already(const std::string& path);
+
 class DiskSink final : public protocols::transfer::FileSink {
  public:
   explicit DiskSink(StoreOptions options) : options_{std::move(options)} {}

@@ -98,7 +98,7 @@ OrSentence<Receive> make_receive(Console& on, const ReceiveOptions& options, con
   if (!dialect_of(protocol).batch && !to_file)
     return std::string{"XMODEM carries no file name: say into which file to receive"};
   if (!dialect_of(protocol).batch && !options.force && std::filesystem::exists(options.into))
-    return fmt::format("{} is there already; --force overwrites it", options.into);
+    return there_already(options.into);
   if (auto why = DiskSink::unfit(options.into)) return std::move(*why);
   auto log = log_of(on, options.packet_log, "receives");
   if (auto* why = std::get_if<std::string>(&log)) return std::move(*why);

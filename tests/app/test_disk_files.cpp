@@ -122,7 +122,7 @@ TEST_CASE("a file that is bigger than the disk, or has no usable name, is refuse
   const TempDir dir;
   DiskSink sink{{dir.path()}};
   CHECK(sink.open({"image.bin", UINT64_MAX, std::nullopt})->find("free") != std::string::npos);
-  CHECK(sink.open({"..", 3, std::nullopt})->find("--into") != std::string::npos);
+  CHECK(sink.open({"..", 3, std::nullopt})->find("say into which file") != std::string::npos);
   CHECK_FALSE(there((dir / "image.bin.part")));
 }
 
