@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <vector>
 
@@ -147,6 +148,28 @@ EditResult edit_config(std::string_view text, std::string_view profile, std::str
             fmt::format("it has a mistake in line {}: {}; mend that first", error.source().begin.line,
                         error.description())};
   }
+}
+
+std::variant<ConfigValue, std::string> value_of(const SettingKey& key, const std::string& word) {
+  using Value = std::variant<ConfigValue, std::string>;
+  const Value wrong{std::in_place_index<1>,
+                    fmt::format("{} must be {}, not '{}'", key.name, expected(key), word)};
+  const auto good = [](ConfigValue value) { return Value{std::in_place_index<0>, std::move(value)}; };
+  if (std::holds_alternative<std::optional<bool> Settings::*>(key.place))
+    return word == "true" || word == "false" ? good(word == "true") : wrong;
+  if (std::holds_alternative<std::optional<std::int64_t> Settings::*>(key.place)) {
+    std::int64_t number = 0;
+    const auto* const end = word.data() + word.size();
+    const auto parsed = std::from_chars(word.data(), end, number);
+    const bool fits =
+        parsed.ec == std::errc() && parsed.ptr == end && number >= key.least && number <= key.most;
+    return fits ? good(number) : wrong;
+  }
+  const bool length = std::holds_alternative<std::optional<protocols::Duration> Settings::*>(key.place);
+  const bool listed = word.find(' ') == std::string::npos &&
+                      fmt::format(" {} ", key.words).find(fmt::format(" {} ", word)) != std::string::npos;
+  if ((length && !parse_duration(word)) || (!key.words.empty() && !listed)) return wrong;
+  return good(word);
 }
 
 std::optional<std::string> set_in_config(const std::string& path, std::string_view profile,

@@ -9,10 +9,15 @@
 #include <string_view>
 #include <variant>
 
+#include "src/app/settings.hpp"
+
 namespace rommate::app {
 
 /// A value as it is written: true, 9600, or a text (also lengths of time: "300ms").
 using ConfigValue = std::variant<bool, std::int64_t, std::string>;
+
+/// A word that a user typed, as the key wants it written; what is wrong with it, when it cannot be.
+[[nodiscard]] std::variant<ConfigValue, std::string> value_of(const SettingKey& key, const std::string& word);
 
 struct EditResult {
   std::string text;     // the new content; meaningless when there is a problem

@@ -40,30 +40,6 @@ int keys(const ConfigArguments&) {
   return 0;
 }
 
-// The word of the command line as the key wants it written.
-app::ConfigValue value_for(const app::SettingKey& key, const std::string& word) {
-  const auto wrong = [&] {
-    return CLI::ValidationError(std::string(key.name),
-                                fmt::format("'{}' is not {}", word, app::expected(key)));
-  };
-  if (std::holds_alternative<std::optional<bool> app::Settings::*>(key.place)) {
-    if (word != "true" && word != "false") throw wrong();
-    return word == "true";
-  }
-  if (std::holds_alternative<std::optional<std::int64_t> app::Settings::*>(key.place)) {
-    std::int64_t number = 0;
-    if (!CLI::detail::lexical_cast(word, number) || number < key.least || number > key.most) throw wrong();
-    return number;
-  }
-  if (std::holds_alternative<std::optional<protocols::Duration> app::Settings::*>(key.place) &&
-      !app::parse_duration(word))
-    throw wrong();
-  if (!key.words.empty() &&
-      fmt::format(" {} ", key.words).find(fmt::format(" {} ", word)) == std::string::npos)
-    throw wrong();
-  return word;
-}
-
 int set(const ConfigArguments& a) {
   const app::SettingKey* key = app::find_setting(a.key);
   if (key == nullptr) {
@@ -77,7 +53,9 @@ int set(const ConfigArguments& a) {
     throw CLI::ValidationError("KEY",
                                fmt::format("'{}' belongs to a profile; name it with --profile", a.key));
   const std::string path = file_of(a);
-  const auto problem = app::set_in_config(path, a.profile, a.key, value_for(*key, a.value));
+  const auto value = app::value_of(*key, a.value);
+  if (const auto* wrong = std::get_if<1>(&value)) throw CLI::ValidationError(*wrong);
+  const auto problem = app::set_in_config(path, a.profile, a.key, std::get<0>(value));
   if (!problem) return 0;
   fmt::print(stderr, "rommate: {}\n", *problem);
   return 1;

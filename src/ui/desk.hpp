@@ -108,7 +108,7 @@ class Desk {
   void paste_file();
 
   // desk_settings.cpp: what is kept in the configuration file
-  void settings();
+  void settings(const app::SettingKey* at = nullptr);
   void edit_setting(const app::SettingKey& key, const std::string& value);
   void keep_setting(const app::SettingKey& key, const std::string& value);
 

@@ -2,7 +2,7 @@
 // the configuration file at once, its comments kept.
 #include <fmt/format.h>
 
-#include <charconv>
+#include <algorithm>
 
 #include "src/app/config.hpp"
 #include "src/app/config_edit.hpp"
@@ -33,8 +33,12 @@ std::string text_of(const app::Settings& settings, const app::SettingKey& key) {
 bool is_flag(const app::SettingKey& key) {
   return std::holds_alternative<std::optional<bool> app::Settings::*>(key.place);
 }
-bool is_number(const app::SettingKey& key) {
-  return std::holds_alternative<std::optional<std::int64_t> app::Settings::*>(key.place);
+
+// As the value is shown: a text without the quotes that it has in the file.
+std::string default_of(const app::SettingKey& key) {
+  std::string text(key.by_default);
+  std::erase(text, '"');
+  return text;
 }
 
 std::vector<tui::Item> words_of(const app::SettingKey& key) {
@@ -50,7 +54,7 @@ std::vector<tui::Item> words_of(const app::SettingKey& key) {
 
 }  // namespace
 
-void Desk::settings() {
+void Desk::settings(const app::SettingKey* at) {
   if (options_.config_path.empty()) return say("there is no home directory to keep settings in", true);
   const app::Config config = app::Config::load(options_.config_path, false);
   const app::Settings now = config.settings({});
@@ -62,9 +66,7 @@ void Desk::settings() {
     const std::string value = text_of(now, key);
     tui::Item item;
     item.text = std::string(key.name);
-    item.right = !value.empty()           ? value
-                 : key.by_default.empty() ? "not set"
-                                          : std::string(key.by_default) + " (default)";
+    item.right = !value.empty() ? value : key.by_default.empty() ? "not set" : default_of(key) + " (default)";
     item.hint = std::string(key.meaning);
     item.strong = !value.empty();
     items.push_back(std::move(item));
@@ -74,10 +76,12 @@ void Desk::settings() {
   tui::ListView::Options options;
   options.width = 72;
   options.footer = "for every console; profiles: " + options_.config_path;
-  push(tui::ListView("Settings", std::move(items), options),
-       [this, keys, values](const tui::ListView::Result& result) {
-         if (result.chosen) edit_setting(*keys.at(*result.chosen), values.at(*result.chosen));
-       });
+  tui::ListView list("Settings", std::move(items), options);
+  if (const auto found = std::find(keys.begin(), keys.end(), at); found != keys.end())
+    list.select(static_cast<std::size_t>(found - keys.begin()));
+  push(std::move(list), [this, keys, values](const tui::ListView::Result& result) {
+    if (result.chosen) edit_setting(*keys.at(*result.chosen), values.at(*result.chosen));
+  });
 }
 
 void Desk::edit_setting(const app::SettingKey& key, const std::string& value) {
@@ -85,39 +89,30 @@ void Desk::edit_setting(const app::SettingKey& key, const std::string& value) {
   if (auto words = words_of(key); !words.empty()) {
     tui::ListView list(title, words);
     for (std::size_t i = 0; i < words.size(); ++i)
-      if (words[i].text == value) list.select(i);
+      if (words[i].text == (value.empty() ? default_of(key) : value)) list.select(i);
     push(std::move(list), [this, &key, words](const tui::ListView::Result& result) {
       if (result.chosen)
         keep_setting(key, words.at(*result.chosen).text);
       else
-        settings();
+        settings(&key);
     });
     return;
   }
   push(tui::Input(title, fmt::format("{}\n({})", key.meaning, app::expected(key)), value),
-       [this, &key](const tui::Input::Result& result) {
-         if (result.text)
+       [this, &key, value](const tui::Input::Result& result) {
+         if (result.text && *result.text != value)
            keep_setting(key, *result.text);
          else
-           settings();
+           settings(&key);
        });
 }
 
 void Desk::keep_setting(const app::SettingKey& key, const std::string& value) {
-  app::ConfigValue wanted = value;
-  if (is_flag(key)) wanted = value == "true";
-  if (is_number(key)) {
-    std::int64_t number = 0;
-    const auto parsed = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (parsed.ec != std::errc() || parsed.ptr != value.data() + value.size() || number < key.least ||
-        number > key.most)
-      return show_problem("Not kept",
-                          fmt::format("{} must be {}, not '{}'", key.name, app::expected(key), value));
-    wanted = number;
-  }
-  if (const auto problem = app::set_in_config(options_.config_path, "", key.name, wanted))
+  const auto wanted = app::value_of(key, value);
+  if (const auto* wrong = std::get_if<1>(&wanted)) return show_problem("Not kept", *wrong);
+  if (const auto problem = app::set_in_config(options_.config_path, "", key.name, std::get<0>(wanted)))
     return show_problem("Not kept", *problem);
-  settings();
+  settings(&key);
   say(fmt::format("{} kept in {}; consoles opened from now on use it", key.name, options_.config_path));
 }
 

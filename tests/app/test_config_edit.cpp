@@ -25,6 +25,29 @@ std::string content(const std::string& path) {
 
 }  // namespace
 
+TEST_CASE("a word becomes the value that the key wants, or is told what would be one") {
+  const auto value = [](std::string_view key, const std::string& word) {
+    return value_of(*find_setting(key), word);
+  };
+  const auto taken = [&](std::string_view key, const std::string& word) {
+    return value(key, word).index() == 0 ? std::get<0>(value(key, word)) : ConfigValue{std::string("wrong")};
+  };
+  CHECK(taken("baud", "115200") == ConfigValue{std::int64_t{115200}});
+  CHECK(taken("echo", "true") == ConfigValue{true});
+  CHECK(taken("break-length", "2s") == ConfigValue{std::string("2s")});
+  CHECK(taken("enter", "crlf") == ConfigValue{std::string("crlf")});
+  CHECK(taken("record", "~/{port}.rec") == ConfigValue{std::string("~/{port}.rec")});
+  CHECK(std::get<1>(value("data", "9")) == "data must be a number from 5 to 8, not '9'");
+  for (const auto& [key, word] : {std::pair{"baud", ""},
+                                  {"baud", "9600x"},
+                                  {"echo", "yes"},
+                                  {"enter", "c"},
+                                  {"enter", "cr lf"},
+                                  {"break-length", "long"},
+                                  {"parity", ""}})
+    CHECK_MESSAGE(value(key, word).index() == 1, key);
+}
+
 TEST_CASE("a value is changed in its place, and comments and layout stay") {
   CHECK(edited("# mine\n[defaults]\nbaud   = 9600   # Cisco\nstop=1\n", "", "baud", std::int64_t{115200}) ==
         "# mine\n[defaults]\nbaud   = 115200   # Cisco\nstop=1\n");

@@ -38,6 +38,29 @@ class OnALine(unittest.TestCase):
         self.assertEqual(console.ended(), 0)
         self.assertEqual(console.rows()[0], 'ended with 0')
 
+    def test_the_settings_view_keeps_what_the_key_takes_and_writes_nothing_that_is_as_it_was(self):
+        config = os.path.join(self.dir.name, 'config.toml')
+        with open(config, 'w', encoding='utf-8') as file:
+            file.write('# mine\n')
+        console = self.start('--config', config)
+        console.command('o')
+        console.wait(r'break-length +300ms \(default\)')
+        for _ in range(10):
+            console.keys('Down')
+        console.keys('Enter')
+        console.wait('How long a BREAK lasts')
+        console.keys('Enter')
+        console.wait(r'break-length +300ms \(default\)')
+        with open(config, encoding='utf-8') as file:
+            self.assertEqual(file.read(), '# mine\n')
+        console.keys('Enter')  # the list is where it was
+        console.wait('How long a BREAK lasts')
+        console.type('soon')
+        console.keys('Enter')
+        console.wait("'soon'")
+        with open(config, encoding='utf-8') as file:
+            self.assertEqual(file.read(), '# mine\n')
+
     def test_a_line_that_is_opened_again_is_shown_as_before(self):
         console = self.start()
         console.command('n')
