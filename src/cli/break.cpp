@@ -174,13 +174,16 @@ void add_break(CLI::App& root, int& status) {
   auto a = std::make_shared<Arguments>();
   auto* command = root.add_subcommand("break", "send BREAK, and prove that the device has seen it");
   add_port_arguments(*command, a->port);
-  command->add_option("--for", a->length, "length of the BREAK")->capture_default_str();
+  command->add_option("--for", a->length, "length of the BREAK")->type_name("LENGTH")->capture_default_str();
   one_of(command->add_option("--method", a->method,
                              "auto goes on to the next one by what the adapter and the device answer"),
          {"auto", "driver", "low-baud", "remote"})
       ->capture_default_str();
-  command->add_option("--until", a->until, "repeat until the device shows STATE[,STATE] or regex:PATTERN");
-  command->add_option("--within", a->within, "give up after this long")->capture_default_str();
+  command->add_option("--until", a->until, "repeat until the device shows STATE[,STATE] or regex:PATTERN")
+      ->type_name("STATE,...");
+  command->add_option("--within", a->within, "give up after this long")
+      ->type_name("LENGTH")
+      ->capture_default_str();
   command->add_flag("--json", a->json, "one JSON object on standard output");
   command->footer(examples);
   command->callback([a, &status] { status = run_break(*a); });

@@ -84,7 +84,8 @@ void add_config_argument(CLI::App& command, std::string& path) {
 
 void add_port_arguments(CLI::App& command, PortArguments& a, bool port_required) {
   a.command = &command;
-  auto* port = command.add_option("PORT", a.port, "device path, name or URL (see rommate --help)");
+  auto* port =
+      command.add_option("PORT", a.port, "device path, name or URL (see rommate --help)")->type_name("");
   if (port_required) port->required();
   auto* baud = command.add_option("--baud", a.baud, "speed in bits per second, any that the hardware takes");
   whole_number(baud, 1, 100'000'000)->capture_default_str();

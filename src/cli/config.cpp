@@ -87,8 +87,8 @@ void add_config(CLI::App& root, int& status) {
   add("check", "every mistake in the file", check);
   add("keys", "every key and what it takes", keys);
   const auto [command, a] = add("set", "change one setting; comments and layout stay", set);
-  command->add_option("KEY", a->key)->required();
-  command->add_option("VALUE", a->value)->required();
+  command->add_option("KEY", a->key)->type_name("")->required();
+  command->add_option("VALUE", a->value)->type_name("")->required();
   command->add_option("--profile", a->profile, "in [profile.NAME] instead of [defaults]")->type_name("NAME");
 }
 

@@ -120,9 +120,12 @@ void add_console(CLI::App& root, int& status) {
   root.add_flag("--unfiltered", a->unfiltered, "pass every control string to the terminal (plain)");
   root.add_flag("--echo", a->echo, "local echo");
   root.add_flag("-q,--quiet", a->quiet, "no remarks on standard error, only problems");
-  root.add_option("--escape", a->escape, "prefix key: ctrl-a, ctrl-], none")->capture_default_str();
-  root.add_option("--for", a->break_length, "length of BREAK")->capture_default_str();
+  root.add_option("--escape", a->escape, "prefix key: ctrl-a, ctrl-], none")
+      ->type_name("KEY")
+      ->capture_default_str();
+  root.add_option("--for", a->break_length, "length of BREAK")->type_name("LENGTH")->capture_default_str();
   root.add_option("--linger", a->linger, "after the end of standard input, leave when quiet for this long")
+      ->type_name("LENGTH")
       ->capture_default_str();
   root.add_option("--listen", a->listen, "let others watch at unix:PATH or tcp:PORT (this machine only)")
       ->type_name("WHERE");

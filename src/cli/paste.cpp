@@ -160,7 +160,7 @@ void add_paste(CLI::App& root, int& status) {
   auto* command =
       root.add_subcommand("paste", "type a configuration into a device, no faster than it takes it");
   add_port_arguments(*command, a->port);
-  command->add_option("FILE", a->file, "the lines to paste; - is standard input")->required();
+  command->add_option("FILE", a->file, "the lines to paste; - is standard input")->type_name("")->required();
   one_of(command->add_option("--pace", a->pace, "what the next line waits for"), {"echo", "prompt", "fixed"})
       ->capture_default_str();
   milliseconds(command->add_option("--char-delay", a->char_delay, "ms between characters"), 60000.0);

@@ -80,6 +80,7 @@ void add_receive(CLI::App& root, int& status) {
   command->add_flag("--force", a->force, "overwrite files that are there");
   command->add_flag("--crc", a->crc, "never fall back to the 8-bit checksum (xmodem)");
   command->add_option("--start-within", a->start_within, "give up when the sender has not begun by then")
+      ->type_name("LENGTH")
       ->capture_default_str();
   command->add_option("--packet-log", a->packet_log, "write every block and reply to FILE")
       ->type_name("FILE");

@@ -255,6 +255,7 @@ void add_recognize(CLI::App& root, int& status) {
   auto* command = root.add_subcommand("recognize", "what a recorded console shows");
   command->footer(recognize_examples);
   command->add_option("FILE", a->file, "raw log, or a recording of rommate; - is standard input")
+      ->type_name("")
       ->capture_default_str();
   auto* at =
       command->add_option("--at", a->at, "bytes received when the line falls silent; one answer for each");

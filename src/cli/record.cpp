@@ -183,7 +183,7 @@ void add_record(CLI::App& root, int& status) {
     auto a = std::make_shared<RecordArguments>();
     auto* command = record->add_subcommand(name, what);
     command->footer(record_examples);
-    command->add_option("FILE", a->file, "the recording; - is standard input")->required();
+    command->add_option("FILE", a->file, "the recording; - is standard input")->type_name("")->required();
     command->add_option("--into", a->into, "write to FILE instead of standard output")->type_name("FILE");
     command->add_flag("--force", a->force, "overwrite the file of --into");
     command->callback([a, convert, &status] { status = run(convert, *a); });
@@ -193,7 +193,9 @@ void add_record(CLI::App& root, int& status) {
   show_command->add_flag("--json", show_arguments->json, "one JSON object for each event");
   add("text", "what the console showed, without control sequences", text);
   const auto [cast_command, cast_arguments] = add("cast", "as asciicast v2, for asciinema's players", cast);
-  cast_command->add_option("--size", cast_arguments->size, "size of the terminal")->capture_default_str();
+  cast_command->add_option("--size", cast_arguments->size, "size of the terminal")
+      ->type_name("COLSxROWS")
+      ->capture_default_str();
   cast_command->add_flag("--unfiltered", cast_arguments->unfiltered,
                          "keep what a player's terminal should not obey");
   add("redact", "without passwords, keys and SNMP communities; takes text files too", redact);

@@ -75,10 +75,11 @@ void add_send(CLI::App& root, int& status) {
   auto a = std::make_shared<SendArguments>();
   auto* command = root.add_subcommand("send", "send files by XMODEM, XMODEM-1K, YMODEM or YMODEM-G");
   add_port_arguments(*command, a->port);
-  command->add_option("FILE", a->files, "what to send")->required();
+  command->add_option("FILE", a->files, "what to send")->type_name("")->required();
   one_of(command->add_option("--protocol", a->protocol, "CRC or checksum follows the receiver"),
          {"xmodem", "xmodem-1k", "ymodem", "ymodem-g"});
   command->add_option("--start-within", a->start_within, "give up when the receiver has not asked by then")
+      ->type_name("LENGTH")
       ->capture_default_str();
   one_of(command->add_option("--padding", a->padding, "byte that fills the last block"), {"1a", "00", "ff"})
       ->capture_default_str();

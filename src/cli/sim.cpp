@@ -117,23 +117,27 @@ void add_sim(CLI::App& root, int& status) {
   auto* command = root.add_subcommand("sim", "run a simulated device for other programs");
   auto a = std::make_shared<SimArguments>();
   command->add_option("MODEL", a->model, "a model of `rommate sim list`, or a personality file (*.toml)")
+      ->type_name("")
       ->capture_default_str();
-  command->add_option("--pty", a->ptys, "make a pty and this link to it (no BREAK there)");
-  command->add_option("--telnet", a->telnets, "listen for telnet at ADDR:PORT");
-  command->add_option("--rfc2217", a->rfc2217s, "listen for RFC 2217 at ADDR:PORT");
+  command->add_option("--pty", a->ptys, "make a pty and this link to it (no BREAK there)")->type_name("LINK");
+  command->add_option("--telnet", a->telnets, "listen for telnet at ADDR:PORT")->type_name("ADDR:PORT");
+  command->add_option("--rfc2217", a->rfc2217s, "listen for RFC 2217 at ADDR:PORT")->type_name("ADDR:PORT");
   one_of(command->add_option("--speed", a->speed, "real: at line speed; fast: as fast as it goes"),
          {"real", "fast"})
       ->capture_default_str();
-  command->add_option("--state", a->state, "keep flash and NVRAM in this directory");
-  command->add_option("--tftp", a->tftp,
-                      "where its TFTP requests go (ADDR:PORT), whatever server it is told");
+  command->add_option("--state", a->state, "keep flash and NVRAM in this directory")->type_name("DIR");
+  command->add_option("--tftp", a->tftp, "where its TFTP requests go (ADDR:PORT), whatever server it is told")
+      ->type_name("ADDR:PORT");
   whole_number(command->add_option("--baud", a->baud, "speed of the ends that cannot set one"), 1,
                100'000'000)
       ->capture_default_str();
   command->add_flag("--button", a->button, "the Mode button is held down for 20 s at power-on");
   command->add_flag("--about", a->about, "say what is in the model, its sources and its guesses");
-  command->add_option("--make-image", a->make_image, "write an image file that this model boots");
-  command->add_option("--image-version", a->image_version, "the version in it")->capture_default_str();
+  command->add_option("--make-image", a->make_image, "write an image file that this model boots")
+      ->type_name("FILE");
+  command->add_option("--image-version", a->image_version, "the version in it")
+      ->type_name("VERSION")
+      ->capture_default_str();
   command->add_flag("--damaged", a->damaged, "with one bit flipped");
   command->footer(sim_examples);
   command->callback([a, &status] { status = run_sim(*a); });
