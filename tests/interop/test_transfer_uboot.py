@@ -20,9 +20,10 @@ ADDRESS = 0x41000000
 
 
 class UBoot:
-    def __init__(self):
+    def __init__(self, case):
         self.qemu = subprocess.Popen(shlex.split(QEMU), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                      stderr=subprocess.STDOUT, text=True)
+        case.addCleanup(self.stop)
         for line in self.qemu.stdout:
             found = re.search(r'redirected to (\S+) \(label con\)', line)
             if found:
@@ -31,19 +32,14 @@ class UBoot:
         else:
             raise AssertionError('QEMU did not start')
         self.text = b''
-        self.open()
+        self.fd = os.open(self.path, os.O_RDWR | os.O_NOCTTY)
+        case.addCleanup(os.close, self.fd)
+        tty.setraw(self.fd)
         self.qemu.stdin.write('cont\n')
         self.qemu.stdin.flush()
         self.expect('Hit any key to stop autoboot', 120)
         self.type(' ')
         self.expect('=> $', 60)
-
-    def open(self):
-        self.fd = os.open(self.path, os.O_RDWR | os.O_NOCTTY)
-        tty.setraw(self.fd)
-
-    def close(self):
-        os.close(self.fd)
 
     def stop(self):
         self.qemu.kill()
@@ -98,12 +94,8 @@ class Loads(unittest.TestCase):
         needs('qemu-system-arm', package='qemu-system-arm')
         needs(U_BOOT, package='u-boot-qemu')
         self.folder = tempfile.TemporaryDirectory(prefix='rommate-uboot-')
-        self.uboot = UBoot()
-
-    def tearDown(self):
-        self.uboot.close()
-        self.uboot.stop()
-        self.folder.cleanup()
+        self.addCleanup(self.folder.cleanup)
+        self.uboot = UBoot(self)
 
     def send(self, command, protocol, data):
         file = os.path.join(self.folder.name, 'image.bin')

@@ -35,8 +35,12 @@ class Server:
         self.process = subprocess.Popen(command, env=dict(os.environ, **(env or {})), stdin=stdin,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
         self.out = rig.Stream(self.process.stdout.fileno())
-        if port is not None:
-            rig.until(lambda: self.alive() and listens(port), what=f'{command[0]} to listen on {port}')
+        try:
+            if port is not None:
+                rig.until(lambda: self.alive() and listens(port), what=f'{command[0]} to listen on {port}')
+        except AssertionError:
+            self.close()
+            raise
 
     def alive(self):
         if self.process.poll() is not None:
