@@ -16,25 +16,29 @@ class Live:
     def __init__(self, machine):
         self.line = machine.connect()
         self.program = rig.Program('recognize', '-', '--json')
-        self.told, self.text = [], b''
+        self.told, self.unread, self.text = [], [], b''
 
     def until(self, state, detail=None, limit=LIMIT):
         end = time.monotonic() + limit
         while time.monotonic() < end:
+            while self.unread:
+                self.told.append(self.unread.pop(0))
+                line = self.told[-1]
+                if line.get('state') == state and detail in (None, line['detail']):
+                    return line
             ready = select.select([self.line, self.program.out.fd], [], [], 1)[0]
             if self.line in ready:
                 data = self.line.recv(4096)
+                if not data:
+                    break  # the guest has ended
                 self.text += data
                 self.program.type(data)
             if self.program.out.fd in ready:
                 self.program.out.read_some(0)
             *lines, rest = self.program.out.seen[self.program.out.at:].split(b'\n')
             self.program.out.at = len(self.program.out.seen) - len(rest)
-            for line in map(json.loads, lines):
-                self.told.append(line)
-                if line.get('state') == state and detail in (None, line['detail']):
-                    return line
-        raise AssertionError(f'no {state} {detail} in {limit} s; told: {self.told}; text: {self.text[-1500:]!r}')
+            self.unread += map(json.loads, lines)
+        raise AssertionError(f'no {state} {detail} within {limit} s; told: {self.told}; text: {self.text[-1500:]!r}')
 
     def close(self):
         self.line.close()
