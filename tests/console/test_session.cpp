@@ -158,6 +158,22 @@ TEST_CASE("the result of an effect goes to whoever asked for it") {
   CHECK(session.line().baud == 115200);
 }
 
+TEST_CASE("a password that waits behind other text for a slow line is not written together with it") {
+  Session session({});
+  Log log;
+  session.watch(log);
+  REQUIRE(session.type(as_bytes("enable\r"), noon));
+  session.on_bytes(as_bytes("R1>enable\r\nPassword: "), noon);
+  REQUIRE(session.type(as_bytes("hunter2\r"), noon));
+  session.on_bytes(as_bytes("\r\nR1#"), noon + 1s);
+  REQUIRE(session.type(as_bytes("show clock\r"), noon + 1s));
+  log.take();
+  CHECK(next_write(session) == "enable\r");
+  CHECK(next_write(session) == "hunter2\r");
+  CHECK(next_write(session) == "show clock\r");
+  CHECK(log.take() == "sent(enable\r) secret(hunter2\r) sent(show clock\r) ");
+}
+
 TEST_CASE("what is typed at a password prompt is secret, also when it comes at once") {
   Session session({});
   Log log;

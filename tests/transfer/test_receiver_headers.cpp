@@ -69,7 +69,11 @@ TEST_CASE("case 40: a name from the line is made safe or refused") {
   CHECK(safe_name("caf\xc3\xa9") == "caf\xc3\xa9");
   CHECK(safe_name("bad\xff\xfe.bin") == "bad__.bin");
   CHECK(safe_name("c1\xc2\x9b.bin") == "c1.bin");
-  CHECK(safe_name("\xe0\x80\xaf") == "___");
+  CHECK(safe_name("\xe0\x80\xaf") == "___");           // overlong
+  CHECK(safe_name("\xf0\x80\x80\xaf") == "____");      // overlong
+  CHECK(safe_name("\xed\xa0\x80") == "___");           // a surrogate
+  CHECK(safe_name("\xf4\x90\x80\x80") == "____");      // behind the last code point
+  CHECK(safe_name("\xed\x9f\xbf") == "\xed\x9f\xbf");  // the last before the surrogates
   CHECK(safe_name(std::string(127, 'n'))->size() == 127);
   CHECK(safe_name(std::string(900, 'n'))->size() == 200);
   CHECK(safe_name("  spaced name  ") == "spaced name");
