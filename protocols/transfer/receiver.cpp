@@ -68,7 +68,6 @@ void Receiver::ask_again(Time now) {
 }
 
 // --- bytes
-// ----------------------------------------------------------------------------------------------------
 
 void Receiver::on_bytes(ByteView received, Time now) {
   while (!received.empty()) {
@@ -198,7 +197,6 @@ std::size_t Receiver::collect(ByteView bytes, Time now) {
 }
 
 // --- errors
-// ---------------------------------------------------------------------------------------------------
 
 void Receiver::begin_purge(Purge::Of what, Time now) {
   if (dialect_.streams && progress_.phase == Progress::Phase::moving)
@@ -282,7 +280,6 @@ Duration Receiver::byte_timeout() const {
 }
 
 // --- time
-// -----------------------------------------------------------------------------------------------------
 
 void Receiver::on_time(Time now) {
   if (state_ == State::over || now < due_) return;
@@ -313,7 +310,6 @@ void Receiver::overdue(Time now) {
 }
 
 // --- what the driver sees
-// -------------------------------------------------------------------------------------
 
 Bytes Receiver::take_output() { return std::exchange(output_, {}); }
 
@@ -348,7 +344,6 @@ Progress Receiver::progress() const {
 std::vector<std::string> Receiver::take_remarks() { return notes_.take_remarks(); }
 
 // --- endings
-// --------------------------------------------------------------------------------------------------
 
 void Receiver::abort(Outcome::Kind kind, std::string why, Time now) {
   notes_.control(true, "CAN x8, BS x8", now);

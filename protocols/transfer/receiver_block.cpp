@@ -78,7 +78,6 @@ void Receiver::await_block(Time now) {
 }
 
 // --- files
-// ----------------------------------------------------------------------------------------------------
 
 void Receiver::on_header(ByteView data, Time now) {
   file_ = parse_header(data);

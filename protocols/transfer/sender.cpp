@@ -37,7 +37,6 @@ bool Sender::choose(Protocol protocol) {
 }
 
 // --- the way through
-// ------------------------------------------------------------------------------------------
 
 void Sender::begin_file(Byte request, Time now) {
   check_ = request == wire::nak ? Check::sum : Check::crc;
@@ -196,7 +195,6 @@ void Sender::stream() {
 }
 
 // --- what the driver sees
-// -------------------------------------------------------------------------------------
 
 Bytes Sender::take_output() {
   if (state_ == State::streaming && output_.empty()) stream();
@@ -254,7 +252,6 @@ Progress Sender::progress() const {
 std::vector<std::string> Sender::take_remarks() { return notes_.take_remarks(); }
 
 // --- endings
-// --------------------------------------------------------------------------------------------------
 
 // What is in output_ is the block under way, or not yet begun: it is finished, for a receiver inside a block
 // takes CANs as data. YMODEM-G stops at the end of the piece.

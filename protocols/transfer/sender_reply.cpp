@@ -106,7 +106,6 @@ void Sender::on_reply(Reply reply, Time now) {
 }
 
 // --- ACK
-// ------------------------------------------------------------------------------------------------------
 
 void Sender::on_ack(Time now) {
   if (state_ == State::streaming || state_ == State::wait_go || state_ == State::before_end) return;
@@ -169,7 +168,6 @@ void Sender::accept(Time now) {
 }
 
 // --- NAK, C, G
-// ------------------------------------------------------------------------------------------------
 
 void Sender::on_nak(Time now) {
   switch (state_) {
@@ -268,7 +266,6 @@ void Sender::refused_large(Time now) {
 }
 
 // --- text and silence
-// -----------------------------------------------------------------------------------------
 
 bool Sender::at_end(State state) const {
   return state == State::wait_end || state == State::wait_next || state == State::wait_batch_end;

@@ -133,7 +133,6 @@ class SerialPort final : public Port {
 };
 
 // --- open and close
-// -----------------------------------------------------------------------------------------
 
 void SerialPort::open(OnOpen done) {
   close();
@@ -239,7 +238,6 @@ Problem SerialPort::lost(const error_code& error) const {
 }
 
 // --- bytes
-// --------------------------------------------------------------------------------------------------
 
 void SerialPort::read_some(std::span<protocols::Byte> into, OnBytes done) {
   if (!line_) return asio::post(io_, mine([this, done = std::move(done)] { done(0, lost("not open")); }));
@@ -283,7 +281,6 @@ void SerialPort::start(Write& job) {
 }
 
 // --- requests
-// -----------------------------------------------------------------------------------------------
 
 void SerialPort::start(Request& job) {
   if (!line_) return finish({ControlResult::Status::refused, name_ + " is not open", std::nullopt});
@@ -350,7 +347,6 @@ void SerialPort::carry_out(const GetModemLines&) {
 }
 
 // --- waiting
-// ------------------------------------------------------------------------------------------------
 
 void SerialPort::after(Duration delay, std::function<void()> then) {
   timer_.expires_after(std::chrono::duration_cast<Clock::duration>(delay));
