@@ -1,6 +1,7 @@
 #include "src/image/digest.hpp"
 
-#include <openssl/evp.h>
+#include <nettle/md5.h>
+#include <nettle/sha1.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -10,10 +11,6 @@
 
 namespace rommate::image {
 namespace {
-
-struct FreeContext {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
 
 std::string to_hex(std::span<const std::uint8_t> bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -29,7 +26,8 @@ std::string to_hex(std::span<const std::uint8_t> bytes) {
 
 struct Digest::State {
   DigestKind kind;
-  std::unique_ptr<EVP_MD_CTX, FreeContext> openssl;  // of md5 and sha1
+  md5_ctx md5;
+  sha1_ctx sha1;
   crypto_hash_sha256_state sha256;
   crypto_hash_sha512_state sha512;
 };
@@ -58,10 +56,8 @@ std::optional<DigestKind> digest_kind_of(std::string_view hex) {
 
 Digest::Digest(DigestKind kind) : state_{std::make_unique<State>()} {
   state_->kind = kind;
-  if (kind == DigestKind::md5 || kind == DigestKind::sha1) {
-    state_->openssl.reset(EVP_MD_CTX_new());
-    EVP_DigestInit_ex(state_->openssl.get(), kind == DigestKind::md5 ? EVP_md5() : EVP_sha1(), nullptr);
-  }
+  if (kind == DigestKind::md5) md5_init(&state_->md5);
+  if (kind == DigestKind::sha1) sha1_init(&state_->sha1);
   if (kind == DigestKind::sha256) crypto_hash_sha256_init(&state_->sha256);
   if (kind == DigestKind::sha512) crypto_hash_sha512_init(&state_->sha512);
 }
@@ -72,8 +68,8 @@ Digest::~Digest() = default;
 
 void Digest::update(std::span<const std::uint8_t> bytes) {
   switch (state_->kind) {
-    case DigestKind::md5:
-    case DigestKind::sha1: EVP_DigestUpdate(state_->openssl.get(), bytes.data(), bytes.size()); break;
+    case DigestKind::md5: md5_update(&state_->md5, bytes.size(), bytes.data()); break;
+    case DigestKind::sha1: sha1_update(&state_->sha1, bytes.size(), bytes.data()); break;
     case DigestKind::sha256: crypto_hash_sha256_update(&state_->sha256, bytes.data(), bytes.size()); break;
     case DigestKind::sha512: crypto_hash_sha512_update(&state_->sha512, bytes.data(), bytes.size()); break;
   }
@@ -83,11 +79,11 @@ std::string Digest::hex() {
   std::array<std::uint8_t, 64> out{};
   switch (state_->kind) {
     case DigestKind::md5:
-    case DigestKind::sha1: {
-      unsigned length = 0;
-      EVP_DigestFinal_ex(state_->openssl.get(), out.data(), &length);
-      return to_hex(std::span(out).first(length));
-    }
+      md5_digest(&state_->md5, MD5_DIGEST_SIZE, out.data());
+      return to_hex(std::span(out).first(MD5_DIGEST_SIZE));
+    case DigestKind::sha1:
+      sha1_digest(&state_->sha1, SHA1_DIGEST_SIZE, out.data());
+      return to_hex(std::span(out).first(SHA1_DIGEST_SIZE));
     case DigestKind::sha256:
       crypto_hash_sha256_final(&state_->sha256, out.data());
       return to_hex(std::span(out).first(32));

@@ -1,7 +1,8 @@
 #include "src/image/secret_hash.hpp"
 
 #include <crypt.h>
-#include <openssl/evp.h>
+#include <nettle/md5.h>
+#include <nettle/pbkdf2.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -56,11 +57,10 @@ std::string crypted(const std::string& plain, const std::string& setting) {
 }
 
 std::string pbkdf2(std::string_view plain, std::string_view salt) {
-  constexpr int rounds = 20000;
+  constexpr unsigned rounds = 20000;
   Bytes32 out{};
-  PKCS5_PBKDF2_HMAC(plain.data(), static_cast<int>(plain.size()), bytes_of(salt).data(),
-                    static_cast<int>(salt.size()), rounds, EVP_sha256(), static_cast<int>(out.size()),
-                    out.data());
+  pbkdf2_hmac_sha256(plain.size(), bytes_of(plain).data(), rounds, salt.size(), bytes_of(salt).data(),
+                     out.size(), out.data());
   return encoded(out);
 }
 
@@ -76,9 +76,11 @@ std::string scrypt(std::string_view plain, std::string_view salt) {
 std::string pix(std::string_view plain) {
   std::string filled(plain.substr(0, 16));
   filled.resize(16, '\0');
-  std::array<std::uint8_t, EVP_MAX_MD_SIZE> sum{};
-  unsigned length = 0;
-  EVP_Digest(filled.data(), filled.size(), sum.data(), &length, EVP_md5(), nullptr);
+  std::array<std::uint8_t, MD5_DIGEST_SIZE> sum{};
+  md5_ctx md5;
+  md5_init(&md5);
+  md5_update(&md5, filled.size(), bytes_of(filled).data());
+  md5_digest(&md5, sum.size(), sum.data());
   std::string out;
   for (std::size_t word = 0; word < 4; ++word) {
     const auto* at = &sum[word * 4];
