@@ -147,7 +147,7 @@ std::size_t Receiver::on_first_byte(ByteView bytes, Time now) {
   if (first == wire::eot && may_end) {
     notes_.control(false, "EOT", now);
     state_ = State::lone_end;
-    due_ = now + options_.timing.alone();
+    due_ = now + (dialect_.streams ? options_.timing.alone() : rhythm_.alone());
   } else if (first == wire::can) {
     state_ = State::lone_cancel;
     due_ = now + options_.timing.byte_timeout();

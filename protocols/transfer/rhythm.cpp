@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 
 constexpr int blocks_to_learn = 2;
 constexpr Duration least_answer = 1s, answer_grace = 500ms;
+constexpr Duration least_alone = 5ms;  // a busy machine is late by so much, often
 
 // A busy machine makes a long pause now and then; it is not remembered for ever.
 Duration remembered(Duration longest, Duration seen) { return std::max(seen, longest - longest / 8); }
@@ -42,6 +43,11 @@ bool Rhythm::known() const { return blocks_ >= blocks_to_learn; }
 Duration Rhythm::byte_timeout() const {
   if (!known()) return timing_.byte_timeout();
   return std::min(timing_.silence() + 4 * longest_pause_, timing_.byte_timeout());
+}
+
+Duration Rhythm::alone() const {
+  if (!known()) return timing_.alone();
+  return std::min(least_alone + 3 * timing_.wire_time(1) + 4 * longest_pause_, timing_.alone());
 }
 
 Duration Rhythm::next_block_timeout() const {

@@ -24,6 +24,8 @@ class Rhythm {
 
   /// Between two bytes of a block.
   [[nodiscard]] Duration byte_timeout() const;
+  /// Behind a byte, until it is known to have come alone: longer than this sender ever paused in a block.
+  [[nodiscard]] Duration alone() const;
   /// From our ACK to the next block, the first time; a second wait is timing's own.
   [[nodiscard]] Duration next_block_timeout() const;
 

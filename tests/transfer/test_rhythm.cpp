@@ -57,3 +57,15 @@ TEST_CASE("a long pause is forgotten again, and one in a bad block teaches nothi
   rhythm.no_block();
   CHECK(rhythm.byte_timeout() < 300ms);
 }
+
+TEST_CASE("a byte is known to be alone after a few of the sender's own pauses, and never later than before") {
+  Rhythm rhythm{fast};
+  CHECK(rhythm.alone() == fast.alone());
+  auto then = good_block(rhythm, at(0s), 5ms, 1ms);
+  CHECK(rhythm.alone() == fast.alone());
+  then = good_block(rhythm, then, 5ms, 1ms);
+  CHECK(rhythm.alone() >= 9ms);
+  CHECK(rhythm.alone() < 10ms);
+  good_block(rhythm, then, 5ms, 16ms);  // an adapter that holds what it has
+  CHECK(rhythm.alone() == fast.alone());
+}
