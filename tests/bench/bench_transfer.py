@@ -6,11 +6,7 @@ The line is an exact one (linesim --exact, which takes a core), so one transfer 
 TRANSFER_BENCH=quick sends a quarter of the bytes, and measures the bare pty once instead of three times.
 """
 import os
-import pathlib
 import statistics
-import sys
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'support'))
 
 QUICK = os.environ.get('TRANSFER_BENCH') == 'quick'
 LINE = 11520.0
