@@ -20,7 +20,7 @@ Receiver::Receiver(FileSink& sink, const ReceiverOptions& options, Time now)
       options_{options},
       dialect_{dialect_of(options.protocol)},
       notes_{options.log},
-      rhythm_{options.timing} {
+      rhythm_{options.timing, !dialect_.streams} {
   check_ = options_.sum_only && !dialect_.batch ? Check::sum : Check::crc;
   header_wanted_ = dialect_.batch;
   expected_ = dialect_.batch ? 0 : 1;
@@ -147,7 +147,7 @@ std::size_t Receiver::on_first_byte(ByteView bytes, Time now) {
   if (first == wire::eot && may_end) {
     notes_.control(false, "EOT", now);
     state_ = State::lone_end;
-    due_ = now + (dialect_.streams ? options_.timing.alone() : rhythm_.alone());
+    due_ = now + rhythm_.alone();
   } else if (first == wire::can) {
     state_ = State::lone_cancel;
     due_ = now + options_.timing.byte_timeout();
@@ -182,7 +182,7 @@ std::size_t Receiver::collect(ByteView bytes, Time now) {
   const auto take = std::min(bytes.size(), length - block_.size());
   append(block_, bytes.first(take));
   rhythm_.on_bytes(now);
-  due_ = now + byte_timeout();
+  due_ = now + rhythm_.byte_timeout();
   if (block_.size() == length) {
     // Before the first good block a sender may have answered an older C: then the CRC's second byte follows.
     const bool one_more =
@@ -272,11 +272,6 @@ void Receiver::short_block(Time now) {
   begin_purge(Purge::Of::block, now);
   purge(block_, now);
   if (state_ == State::purging) purged(now);  // the line has been silent for long enough already
-}
-
-// YMODEM-G cannot repair what a hasty NAK breaks: there the pauses of a busy sender are waited for.
-Duration Receiver::byte_timeout() const {
-  return dialect_.streams ? options_.timing.byte_timeout() : rhythm_.byte_timeout();
 }
 
 // --- time

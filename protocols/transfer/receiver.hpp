@@ -90,7 +90,6 @@ class Receiver final : public Transfer {
   void count_error(Time now);
   [[nodiscard]] std::string too_many_errors() const;
   void await_block(Time now);
-  [[nodiscard]] Duration byte_timeout() const;
 
   void abort(Outcome::Kind kind, std::string why, Time now);
   void finish(Outcome::Kind kind, std::string why, Time now);

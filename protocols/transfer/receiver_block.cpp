@@ -72,7 +72,7 @@ void Receiver::answer(Byte byte, std::string_view name, Time now) {
 
 void Receiver::await_block(Time now) {
   state_ = idle_ = State::wait_block;
-  const bool in_step = any_block_ && errors_ == 0 && ends_ == 0 && !dialect_.streams;
+  const bool in_step = any_block_ && errors_ == 0 && ends_ == 0;
   due_ = now + (in_step ? rhythm_.next_block_timeout() : options_.timing.next_block_timeout());
   rhythm_.replied(now);
 }

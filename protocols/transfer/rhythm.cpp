@@ -38,7 +38,7 @@ void Rhythm::no_block() {
   last_ = replied_ = std::nullopt;
 }
 
-bool Rhythm::known() const { return blocks_ >= blocks_to_learn; }
+bool Rhythm::known() const { return learns_ && blocks_ >= blocks_to_learn; }
 
 Duration Rhythm::byte_timeout() const {
   if (!known()) return timing_.byte_timeout();

@@ -12,7 +12,9 @@ namespace rommate::protocols::transfer {
 
 class Rhythm {
  public:
-  explicit Rhythm(const LineTiming& timing) : timing_{timing} {}
+  /// Not learning (YMODEM-G, which cannot repair what a hasty NAK breaks): the pauses of a busy sender are
+  /// waited for as `timing` says.
+  Rhythm(const LineTiming& timing, bool learns) : timing_{timing}, learns_{learns} {}
 
   /// The sender has our reply, and the next block is due.
   void replied(Time now);
@@ -33,6 +35,7 @@ class Rhythm {
   [[nodiscard]] bool known() const;
 
   LineTiming timing_;
+  bool learns_;
   std::optional<Time> replied_, last_;  // since the last block
   Duration pause_{}, answer_{};         // of the block under way
   Duration longest_pause_{}, longest_answer_{};

@@ -5,7 +5,6 @@
 #include "src/device/keys.hpp"
 
 namespace rommate::device {
-namespace {}  // namespace
 
 NxosLoader::NxosLoader(Chassis& box, bool interrupted) : PromptLoader(box, interrupted) {
   add("?", [this](const Args& args) { help(args); });

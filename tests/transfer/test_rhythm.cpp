@@ -21,7 +21,7 @@ Time good_block(Rhythm& rhythm, Time from, Duration answer, Duration pause) {
 }  // namespace
 
 TEST_CASE("a sender that nobody knows is given the protocol's times") {
-  Rhythm rhythm{fast};
+  Rhythm rhythm{fast, true};
   CHECK(rhythm.byte_timeout() == fast.byte_timeout());
   good_block(rhythm, at(0s), 5ms, 5ms);
   CHECK(rhythm.byte_timeout() == fast.byte_timeout());
@@ -29,7 +29,7 @@ TEST_CASE("a sender that nobody knows is given the protocol's times") {
 }
 
 TEST_CASE("after two good blocks a lost byte is noticed within the silence of the line") {
-  Rhythm rhythm{fast};
+  Rhythm rhythm{fast, true};
   const auto then = good_block(rhythm, at(0s), 5ms, 2ms);
   good_block(rhythm, then, 5ms, 1ms);
   CHECK(rhythm.byte_timeout() <= fast.silence() + 8ms);
@@ -38,7 +38,7 @@ TEST_CASE("after two good blocks a lost byte is noticed within the silence of th
 }
 
 TEST_CASE("a sender that pauses is waited for, though never longer than one that nobody knows") {
-  Rhythm rhythm{fast};
+  Rhythm rhythm{fast, true};
   auto then = good_block(rhythm, at(0s), 200ms, 100ms);
   then = good_block(rhythm, then, 200ms, 100ms);
   CHECK(rhythm.byte_timeout() == fast.silence() + 400ms);
@@ -49,7 +49,7 @@ TEST_CASE("a sender that pauses is waited for, though never longer than one that
 }
 
 TEST_CASE("a long pause is forgotten again, and one in a bad block teaches nothing") {
-  Rhythm rhythm{fast};
+  Rhythm rhythm{fast, true};
   auto then = good_block(rhythm, at(0s), 5ms, 800ms);
   for (int i = 0; i < 40; ++i) then = good_block(rhythm, then, 5ms, 0ms);
   rhythm.on_bytes(then);
@@ -59,7 +59,7 @@ TEST_CASE("a long pause is forgotten again, and one in a bad block teaches nothi
 }
 
 TEST_CASE("a byte is known to be alone after a few of the sender's own pauses, and never later than before") {
-  Rhythm rhythm{fast};
+  Rhythm rhythm{fast, true};
   CHECK(rhythm.alone() == fast.alone());
   auto then = good_block(rhythm, at(0s), 5ms, 1ms);
   CHECK(rhythm.alone() == fast.alone());
@@ -68,4 +68,13 @@ TEST_CASE("a byte is known to be alone after a few of the sender's own pauses, a
   CHECK(rhythm.alone() < 10ms);
   good_block(rhythm, then, 5ms, 16ms);  // an adapter that holds what it has
   CHECK(rhythm.alone() == fast.alone());
+}
+
+TEST_CASE("where an error cannot be repaired nothing is learned: a busy sender is waited for") {
+  Rhythm rhythm{fast, false};
+  auto then = at(0s);
+  for (int i = 0; i < 5; ++i) then = good_block(rhythm, then, 5ms, 1ms);
+  CHECK(rhythm.byte_timeout() == fast.byte_timeout());
+  CHECK(rhythm.alone() == fast.alone());
+  CHECK(rhythm.next_block_timeout() == fast.next_block_timeout());
 }
