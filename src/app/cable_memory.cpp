@@ -102,10 +102,7 @@ std::string cable_of(std::string_view port, const port::Places& places) {
   const auto found = port::find_port(parts->scheme == "usb" ? "usb:" + parts->rest : parts->rest, places);
   const auto* path = std::get_if<std::string>(&found);
   if (path == nullptr) return "port:" + clean(port);
-  std::error_code ignored;
-  const auto real = std::filesystem::canonical(*path, ignored);
-  const std::string node = real.empty() ? *path : real.string();
-  const auto info = port::port_info(node.substr(node.rfind('/') + 1), places);
+  const auto info = port::port_at(*path, places);
   return info ? cable_of(*info) : "port:" + clean(*path);
 }
 

@@ -24,7 +24,7 @@ app::PortFacts facts_of(const std::string& name, const app::Config& config) {
   const auto places = port::system_places();
   const auto path = port::find_port(parts->scheme == "usb" ? "usb:" + parts->rest : parts->rest, places);
   if (const auto* found = std::get_if<std::string>(&path)) facts.path = *found;
-  const auto info = port::port_info(facts.path.substr(facts.path.rfind('/') + 1), places);
+  const auto info = port::port_at(facts.path, places);
   if (!info || !info->usb) return facts;
   facts.usb_serial = info->usb->serial;
   facts.usb_position = info->usb->position;

@@ -160,6 +160,12 @@ std::optional<PortInfo> port_info(const std::string& tty_name, const Places& pla
   return port;
 }
 
+std::optional<PortInfo> port_at(const std::string& path, const Places& places) {
+  std::error_code error;
+  const auto node = fs::canonical(path, error);
+  return error ? std::nullopt : port_info(node.filename(), places);
+}
+
 std::vector<PortInfo> list_ports(const Places& places) {
   auto ports = ports_without_holders(places);
   auto open = open_devices(places.proc, places.dev);
@@ -199,8 +205,7 @@ std::optional<std::string> find_again(const PortIdentity& identity, const Places
         }))
       return path;
     // What is not known to be ours is not: a new adapter's node may be there before its description.
-    std::error_code ignored;
-    const auto info = port_info(fs::canonical(identity.path, ignored).filename(), places);
+    const auto info = port_at(identity.path, places);
     if (!info || !info->usb || !may_be_same(*info->usb, was)) return std::nullopt;
   }
   if (is_there(identity.path)) return identity.path;

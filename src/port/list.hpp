@@ -46,6 +46,8 @@ struct PortInfo {
 /// One port by the name of its tty; nullopt when sysfs does not know it (a pty for example). Holders are not
 /// looked for.
 [[nodiscard]] std::optional<PortInfo> port_info(const std::string& tty_name, const Places& places);
+/// The same by the path of its node or of a link to it; nullopt also when nothing is there.
+[[nodiscard]] std::optional<PortInfo> port_at(const std::string& path, const Places& places);
 
 /// How a port is found again after its adapter was away.
 struct PortIdentity {

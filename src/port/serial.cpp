@@ -155,7 +155,7 @@ std::optional<Problem> SerialPort::open_now() {
   if (auto* problem = std::get_if<Problem>(&opened)) return *problem;
   line_ = std::move(std::get<std::unique_ptr<SerialLine>>(opened));
   if (!identity_) {
-    const auto info = port_info(std::filesystem::path(line_->device()).filename(), places_);
+    const auto info = port_at(path, places_);
     identity_ = PortIdentity{path, info ? info->usb : std::nullopt};
   }
   error_code error;
@@ -169,9 +169,7 @@ std::optional<Problem> SerialPort::open_now() {
 /// Our adapter is nowhere, and what has its name is not it.
 Problem SerialPort::adapter_away() const {
   const auto& path = identity_->path;
-  std::error_code error;
-  const auto there = port_info(std::filesystem::canonical(path, error).filename(), places_);
-  if (error || !there) return open_problem(path, ENOENT, places_);
+  if (!port_at(path, places_)) return open_problem(path, ENOENT, places_);
   return {Problem::Kind::busy, fmt::format("{} is another adapter now", path), ""};
 }
 

@@ -4,7 +4,7 @@ import sys
 import unittest
 
 import usb_bus
-from rig import run
+from rig import run, temp_dir
 from tmux_rig import Tmux
 from usb_bus import Adapter
 
@@ -84,6 +84,15 @@ class Adapters(unittest.TestCase):
             status, _, err = run('--plain', name, input=b'show clock\r')
             self.assertEqual((status, err), (0, ''), name)
             adapter.expect('show clock')
+        # A profile knows the adapter by its serial number, however it was named.
+        with temp_dir() as folder:
+            config = os.path.join(folder, 'config.toml')
+            with open(config, 'w') as file:
+                file.write('[profile.lab]\nmatch = { usb = "B77" }\nbaud = 19200\n')
+            for name in ('ttyUSB9', second.link, 'usb:B77'):
+                console = self.console(name, '--config', config)
+                console.wait_status('19200')
+                console.close()
         status, _, err = run('--plain', 'usb:C9')
         self.assertEqual(status, 3)
         self.assertRegex(err, 'no USB serial adapter has the serial number or position C9.*ttyUSB8')
