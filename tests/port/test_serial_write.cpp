@@ -44,58 +44,57 @@ class FarEnd {
   std::string path_;
 };
 
-}  // namespace
-
-TEST_CASE("bytes written to a free serial line are on their way before the loop turns") {
+/// A serial port of ours, open on a pty.
+struct OpenLine {
+  OpenLine() { REQUIRE(user.open()); }
   test::FakeSystem system;
   FarEnd far;
   Loop loop;
-  PortUser user(loop, port::make_serial_port(loop.io, far.path(), {}, system.places()));
-  REQUIRE(user.open());
+  PortUser user{loop, port::make_serial_port(loop.io, far.path(), {}, system.places())};
+};
+
+}  // namespace
+
+TEST_CASE("bytes written to a free serial line are on their way before the loop turns") {
+  OpenLine line;
   std::size_t written = 0;
-  user.port().write(protocols::as_bytes("\x06"), [&](std::size_t count, const auto&) { written = count; });
-  CHECK(far.take() == "\x06");
+  line.user.port().write(protocols::as_bytes("\x06"),
+                         [&](std::size_t count, const auto&) { written = count; });
+  CHECK(line.far.take() == "\x06");
   CHECK(written == 0);  // handlers run from the loop only
-  REQUIRE(loop.until([&] { return written != 0; }));
+  REQUIRE(line.loop.until([&] { return written != 0; }));
   CHECK(written == 1);
 }
 
 TEST_CASE("a line that takes only a part of a long write gets the rest when there is room, in order") {
-  test::FakeSystem system;
-  FarEnd far;
-  Loop loop;
-  PortUser user(loop, port::make_serial_port(loop.io, far.path(), {}, system.places()));
-  REQUIRE(user.open());
+  OpenLine line;
   std::string sent;
-  for (int line = 0; sent.size() < 200'000; ++line) sent += std::to_string(line) + "\n";
+  for (int number = 0; sent.size() < 200'000; ++number) sent += std::to_string(number) + "\n";
   std::size_t written = 0;
-  user.port().write(protocols::as_bytes(sent), [&](std::size_t count, const auto&) { written = count; });
+  line.user.port().write(protocols::as_bytes(sent), [&](std::size_t count, const auto&) { written = count; });
   bool asked = false;
-  user.port().control(port::Drain{}, [&](const auto&) { asked = true; });
+  line.user.port().control(port::Drain{}, [&](const auto&) { asked = true; });
   std::string got;
   while (got.size() < sent.size()) {
-    const auto part = far.take();
+    const auto part = line.far.take();
     REQUIRE(!part.empty());
     got += part;
-    loop.io.restart();
-    loop.io.poll();
+    line.loop.io.restart();
+    line.loop.io.poll();
     CHECK((!asked || got.size() + 8192 > sent.size()));  // the drain came behind the bytes
   }
   CHECK(got == sent);
-  REQUIRE(loop.until([&] { return asked; }));
+  REQUIRE(line.loop.until([&] { return asked; }));
   CHECK(written == sent.size());
 }
 
 TEST_CASE("a write behind a BREAK waits for its end") {
-  test::FakeSystem system;
-  FarEnd far;
-  Loop loop;
-  PortUser user(loop, port::make_serial_port(loop.io, far.path(), {}, system.places()));
-  REQUIRE(user.open());
+  OpenLine line;
   bool break_ended = false, ended_first = false;
-  user.port().control(port::SetBreak{true}, [](const auto&) {});
-  user.port().control(port::SetBreak{false}, [&](const auto&) { break_ended = true; });
-  user.port().write(protocols::as_bytes("x"), [&](std::size_t, const auto&) { ended_first = break_ended; });
-  REQUIRE(loop.until([&] { return ended_first; }));
-  CHECK(far.take() == "x");
+  line.user.port().control(port::SetBreak{true}, [](const auto&) {});
+  line.user.port().control(port::SetBreak{false}, [&](const auto&) { break_ended = true; });
+  line.user.port().write(protocols::as_bytes("x"),
+                         [&](std::size_t, const auto&) { ended_first = break_ended; });
+  REQUIRE(line.loop.until([&] { return ended_first; }));
+  CHECK(line.far.take() == "x");
 }
