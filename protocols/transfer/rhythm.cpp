@@ -47,7 +47,7 @@ Duration Rhythm::byte_timeout() const {
 
 Duration Rhythm::alone() const {
   if (!known()) return timing_.alone();
-  return std::min(least_alone + 3 * timing_.wire_time(1) + 4 * longest_pause_, timing_.alone());
+  return std::min(std::max(least_alone, 2 * longest_pause_) + 3 * timing_.wire_time(1), timing_.alone());
 }
 
 Duration Rhythm::next_block_timeout() const {

@@ -3,6 +3,7 @@
 At 115200 a line carries 11520 bytes a second; printed is the payload's share of that, from the sender's first byte
 to its last, and the theoretical maximum for that block. "held" is a USB adapter that keeps each reply for so long.
 The line is an exact one (linesim --exact, which takes a core), so one transfer runs at a time: 10 minutes for all.
+So is the bare pty's, whose speed would otherwise be that of linesim waking up.
 TRANSFER_BENCH=quick sends a quarter of the bytes, and measures the bare pty once instead of three times.
 """
 import os
@@ -72,7 +73,7 @@ def bare(t):
     print('\nbare pty, no speed limit (* with 0.3 ms each way: lrzsz loses blocks without); CPU seconds for 16 MiB')
     print(f'{"blocks":10} {"program":18} {"MB/s":>7} {"CPU sender":>11} {"CPU receiver":>13}  result')
     for name, who, s, r, data, line in rows:
-        results = [t.transfer(s, r, data, line, 240) for _ in range(1 if QUICK else 3)]
+        results = [t.transfer(s, r, data, '--exact ' + line, 240) for _ in range(1 if QUICK else 3)]
         good = [x for x in results if x.good]
         if not good:
             print(f'{name:10} {who:18}  failed: {results[0]}')
