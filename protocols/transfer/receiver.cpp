@@ -78,7 +78,9 @@ void Receiver::on_bytes(ByteView received, Time now) {
       case State::in_block: used = collect(received, now); break;
       case State::lone_end:
         used = 1;
-        if (received[0] != wire::eot) {
+        if (header_wanted_ && (received[0] == wire::soh || received[0] == wire::stx)) {
+          used = on_idle(received, now);  // the EOT was a copy, and the sender has its answer
+        } else if (received[0] != wire::eot) {
           begin_purge(Purge::Of::noise, now);
           purge(received.first(1), now);
         }
@@ -146,6 +148,10 @@ std::size_t Receiver::on_first_byte(ByteView bytes, Time now) {
   const bool may_end = open_ || (state_ == State::wait_block) || progress_.files_done > 0 || !dialect_.batch;
   if (first == wire::eot && may_end) {
     notes_.control(false, "EOT", now);
+    if (is_whole() && progress_.moved > 0) {  // nothing else can follow
+      on_end(now);
+      return 1;
+    }
     state_ = State::lone_end;
     due_ = now + rhythm_.alone();
   } else if (first == wire::can) {

@@ -81,6 +81,7 @@ class Receiver final : public Transfer {
   void bad_block(ByteView block, Time now);
   void on_header(ByteView data, Time now);
   void store(ByteView data, Time now);
+  [[nodiscard]] bool is_whole() const;
   void on_end(Time now);
   void count_silence(Time now);
   void end_file(Time now);

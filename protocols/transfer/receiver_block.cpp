@@ -124,6 +124,9 @@ void Receiver::store(ByteView data, Time now) {
   await_block(now);
 }
 
+// Every byte that the header announced is here.
+bool Receiver::is_whole() const { return open_ && file_.size && progress_.moved == *file_.size; }
+
 // EOT, alone. Where the length is not known, or not reached, it must come twice: a flipped first byte of a
 // block and a stall behind it look the same.
 void Receiver::on_end(Time now) {
@@ -133,9 +136,8 @@ void Receiver::on_end(Time now) {
     answer(wire::ack, "ACK", now);
     return ask(now);
   }
-  const bool complete = file_.size && progress_.moved == *file_.size;
   const bool is_short = file_.size && progress_.moved < *file_.size;
-  if (complete || dialect_.streams || ends_ >= 2) {
+  if (is_whole() || dialect_.streams || ends_ >= 2) {
     if (!is_short) return end_file(now);
     return abort(Outcome::Kind::failed,
                  "the sender ended the file at " + std::to_string(progress_.moved) + " of " +

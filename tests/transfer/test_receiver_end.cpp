@@ -45,6 +45,32 @@ TEST_CASE("a sender that says EOT once and leaves has sent a whole file") {
   CHECK(receiver.engine.take_remarks().size() == 1);
 }
 
+TEST_CASE("behind the last byte of a known length EOT is answered at once, and a copy of it does no harm") {
+  Receiving receiver{Protocol::ymodem};
+  receiver.hears(header_block("a\000128"s));
+  receiver.hears(block(1, third(1)));
+  CHECK(receiver.hears(EOT) == ACK + "C");
+  SUBCASE("no copy") {}
+  SUBCASE("a copy") { receiver.hears(EOT); }
+  CHECK(receiver.hears(header_block("b\000128"s)) == ACK + "C");
+  receiver.hears(block(1, third(1)));
+  CHECK(receiver.hears(EOT) == ACK + "C");
+  CHECK(receiver.hears(header_block("")) == ACK);
+  CHECK(receiver.kind() == "done");
+  CHECK(receiver.sink.files.size() == 2);
+}
+
+TEST_CASE("where the header says length 0, an EOT may be a block's first byte still") {
+  Receiving receiver{Protocol::ymodem};
+  receiver.hears(header_block("a\0000"s));
+  auto bad = block(1, third(1));
+  bad[0] = '\x04';
+  CHECK(receiver.hears(bad).empty());
+  CHECK(receiver.wait(1s) == NAK);
+  CHECK(receiver.hears(block(1, third(1))) == ACK);
+  CHECK(receiver.kind() == "none");
+}
+
 TEST_CASE("case 46: a file that ends before its length is an error") {
   Receiving receiver{Protocol::ymodem};
   receiver.hears(header_block("a\0001000"s));
