@@ -51,7 +51,7 @@ def paced(t):
     for (hold, name, best, who), call in jobs:
         result = call()
         if not result.good:
-            print(f'{hold:4} ms {name:10} {who:16}  failed: {result}')
+            print(f'{hold:4} ms {name:10} {who:16}  failed: {str(result).splitlines()[0]}')
             continue
         share = size / result.active / LINE
         print(f'{hold:4} ms {name:10} {who:16} {100 * share:6.1f}% {100 * share / best:9.1f}% '
@@ -76,7 +76,7 @@ def bare(t):
         results = [t.transfer(s, r, data, '--exact ' + line, 240) for _ in range(1 if QUICK else 3)]
         good = [x for x in results if x.good]
         if not good:
-            print(f'{name:10} {who:18}  failed: {results[0]}')
+            print(f'{name:10} {who:18}  failed: {str(results[0]).splitlines()[0]}')
             continue
         scale = 16 * 1024 * 1024 / len(data)
         print(f'{name:10} {who:18} {statistics.median(len(data) / x.active / 1e6 for x in good):7.2f} '
