@@ -7,8 +7,6 @@ namespace {
 
 constexpr std::size_t most_kept = 4096;
 constexpr std::size_t looked_ahead = 64;  // lines; a device's buffer holds fewer
-constexpr std::size_t editor_width =
-    60;  // longer lines are scrolled sideways by IOS, with back spaces between
 
 // Whether all characters of `line` come in `text` in order; returns where they end, npos if they do not.
 std::size_t end_of_pieces(std::string_view text, std::string_view line, std::size_t from) {

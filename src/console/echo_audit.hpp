@@ -14,6 +14,9 @@
 
 namespace rommate::console {
 
+/// Longer lines are scrolled sideways by IOS's line editor, with back spaces and repeated text in their echo.
+constexpr std::size_t editor_width = 60;
+
 class EchoAudit {
  public:
   /// Typed with Return, in this order.

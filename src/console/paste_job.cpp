@@ -22,8 +22,10 @@ constexpr Duration after_clear = 300ms;
 constexpr Duration last_words = 1s;          // with fixed delays: for a complaint about the last line
 constexpr std::size_t characters_ahead = 6;  // less than half of a 16550's FIFO
 constexpr int most_attempts = 3;
+constexpr int most_tears = 3;  // a device that logs without end is believed then
 constexpr std::size_t longest_heard = 512;
 constexpr std::string_view clear_line = "\x15";  // Ctrl-U
+constexpr char escape = '\x1b';
 
 bool is_command_prompt(const Sighting& seen) {
   using recognise::State;
@@ -69,7 +71,7 @@ void PasteJob::on_bytes(ByteView received, Time now) {
   if (!outcome_) look_for_errors(text);
   if (outcome_) return;
   if (state_ == State::type) type_more(now);
-  if (state_ == State::check && back_ >= line().size()) enter(now);
+  if (state_ == State::check && back_ >= line().size()) echo_whole(now);
   if (state_ == State::answer) {
     const auto seen = recogniser_.if_silent();
     if (text.find('\n') != std::string_view::npos) echo_complete_ = true;
@@ -142,7 +144,7 @@ void PasteJob::begin_if_ready(const Sighting& seen, Time now) {
 
 void PasteJob::begin_line(Time now) {
   typed_ = back_ = 0;
-  echo_complete_ = false;
+  echo_complete_ = torn_ = false;
   heard_.clear();
   state_ = State::type;
   since_ = now;
@@ -163,7 +165,8 @@ void PasteJob::type_more(Time now) {
     write(std::string_view{line()}.substr(typed_++, 1));
     last_typed_ = now;
   }
-  if (options_.pace != Pace::echo || !echoing_ || back_ >= line().size()) return enter(now);
+  if (options_.pace != Pace::echo || !echoing_) return enter(now);
+  if (back_ >= line().size()) return echo_whole(now);
   state_ = State::check;
   next_ = now + echo_within;
 }
@@ -180,8 +183,31 @@ void PasteJob::enter(Time now) {
 
 /// The characters of the line come back in order; a log line, or the prompt itself, may stand between them.
 void PasteJob::follow_echo(std::string_view received) {
-  for (const char c : received)
-    if (back_ < typed_ && c == line()[back_]) ++back_;
+  for (const char c : received) {
+    redraws_ = redraws_ || c == escape;
+    if (back_ < typed_ && c == line()[back_])
+      ++back_;
+    else if (back_ > 0 && back_ < line().size() && tears(c))
+      torn_ = true;
+  }
+}
+
+/// Not the echo's next character, and no way of a line editor to print it either.
+bool PasteJob::tears(char c) const {
+  if (c == '\n') return true;
+  return c > ' ' && c < '\x7f' && !redraws_ && line().size() <= editor_width;
+}
+
+void PasteJob::echo_whole(Time now) {
+  if (!torn_ || tears_ == most_tears) return enter(now);
+  if (attempts_ + tears_++ == 0) ++receipt_.retyped;
+  type_again(now);
+}
+
+void PasteJob::type_again(Time now) {
+  write(clear_line);
+  state_ = State::clear;
+  next_ = now + after_clear;
 }
 
 void PasteJob::follow_blindly(std::string_view received) {
@@ -242,10 +268,8 @@ void PasteJob::echo_late(Time now) {
                     "--char-delay, or a lower speed",
                     where(), attempts_, back_, line().size()));
   }
-  if (attempts_ == 1) ++receipt_.retyped;
-  write(clear_line);
-  state_ = State::clear;
-  next_ = now + after_clear;
+  if (attempts_ + tears_ == 1) ++receipt_.retyped;
+  type_again(now);
 }
 
 void PasteJob::answered(Time now) {
@@ -301,7 +325,7 @@ void PasteJob::last_line_over(Time now) {
 }
 
 void PasteJob::next_line(Time now) {
-  attempts_ = 0;
+  attempts_ = tears_ = 0;
   if (options_.pace != Pace::fixed && back_ >= line().size()) ++receipt_.echoed;
   if (++index_ < script_.lines.size()) return begin_line(now);
   if (receipt_.errors.empty()) return end(Outcome::Kind::done, {});

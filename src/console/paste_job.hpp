@@ -2,7 +2,8 @@
 //
 // Paced by echo, a few characters are under way at a time and Return is typed only when the whole line has
 // come back: a character that the device dropped is seen before it can do harm, the line is cleared (Ctrl-U)
-// and typed again more slowly. Paced by prompt, a line is typed whole and the next one waits for the prompt.
+// and typed again more slowly. So it is when a log line stood in the echo, for that may hold the very letter
+// that was dropped. Paced by prompt, a line is typed whole and the next one waits for the prompt.
 // Fixed delays wait for nothing; the echo is followed all the same, and it stops when a line came back
 // damaged.
 //
@@ -43,7 +44,7 @@ struct PasteReceipt {
   std::size_t lines = 0;    // of the script
   std::size_t sent = 0;     // with Return
   std::size_t echoed = 0;   // of those, came back as typed
-  std::size_t retyped = 0;  // typed more than once, because characters were lost
+  std::size_t retyped = 0;  // typed more than once: characters were lost, or a log line tore the echo
   std::vector<PasteError> errors;
   bool refused = false;  // the state of the device forbids it
 };
@@ -79,6 +80,9 @@ class PasteJob final : public Job {
   void type_more(Time now);
   void enter(Time now);
   void follow_echo(std::string_view received);
+  [[nodiscard]] bool tears(char c) const;
+  void echo_whole(Time now);
+  void type_again(Time now);
   void look_for_errors(std::string_view received);
   void line_received(std::string_view line);
   void echo_late(Time now);
@@ -106,7 +110,10 @@ class PasteJob final : public Job {
   std::size_t index_ = 0;  // of the line under way
   std::size_t typed_ = 0;  // its characters typed
   std::size_t back_ = 0;   // of those, came back
-  int attempts_ = 0;       // of this line
+  int attempts_ = 0;       // of this line; so many were not whole
+  int tears_ = 0;          // of this line; so many were, with something else between
+  bool torn_ = false;      // something else stands between the characters that came back
+  bool redraws_ = false;   // the device colours or redraws what is typed
   bool echoing_ = true;    // false where the device shows nothing: passwords
   bool echo_complete_ = false;
   bool any_received_ = false;

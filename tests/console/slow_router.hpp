@@ -28,14 +28,17 @@ class SlowRouter {
   Duration per_command = 20ms;
   std::map<std::string, std::string> answers;            // command -> what it prints before the next prompt
   std::map<std::string, std::string> instead_of_prompt;  // command -> printed in place of the prompt
-  std::string log_after;  // printed in the middle of the echo of the next command, once
+  std::string log_after;  // printed in the middle of the echo of the next command
+  int logs = 1;           // how often it is printed
   int lose_every = 0;     // each n-th character is lost on the line
+  int lose_once = 0;      // the n-th character is
 
   std::vector<std::string> commands;  // as they arrived
   std::size_t overruns = 0;
 
   void arrives(char c, Time now) {
-    if (lose_every > 0 && ++arrived_ % lose_every == 0) return;
+    ++arrived_;
+    if (arrived_ == lose_once || (lose_every > 0 && arrived_ % lose_every == 0)) return;
     if (waiting_.size() >= fifo) {
       ++overruns;
       return;
@@ -77,7 +80,7 @@ class SlowRouter {
       return erase;
     }
     typed_ += c;
-    if (!log_after.empty() && typed_.size() == 3) return std::exchange(log_after, {}) + c;
+    if (!log_after.empty() && typed_.size() == 3 && logs-- > 0) return log_after + c;
     return silent_ ? std::string{} : std::string{c};
   }
   std::string answer() {

@@ -234,9 +234,35 @@ TEST_CASE("a log line that tears the echo does not stop it") {
       "up\r\n";
   PasteBench bench{router};
   bench.prints("R1(config)#");
+  SUBCASE("once") {}
+  SUBCASE("in each line, without end: it is believed at last") { router.logs = 1000; }
   const auto& job = bench.paste("interface Loopback0\n shutdown\n");
   CHECK(job.outcome()->kind == Ended::done);
   CHECK(router.commands == std::vector<std::string>{"interface Loopback0", " shutdown"});
+}
+
+TEST_CASE("a log line cannot stand in for a character that was lost") {
+  SlowRouter router;
+  router.log_after = "\r\n%SYS-5-CONFIG_I: terface";
+  SUBCASE("of a router, on a line of its own") {}
+  SUBCASE("of a kernel, in the middle of the line") { router.log_after = "[   12.611] e1000: rface\r\n"; }
+  router.lose_once = 4;
+  PasteBench bench{router};
+  bench.prints("R1(config)#");
+  const auto& job = bench.paste("interface Loopback0\n");
+  CHECK(job.outcome()->kind == Ended::done);
+  CHECK(router.commands == std::vector<std::string>{"interface Loopback0"});
+  CHECK(job.receipt().retyped == 1);
+}
+
+TEST_CASE("a device that colours what is typed is not typed to again and again") {
+  SlowRouter router;
+  router.log_after = "\x1b[1;32m";
+  PasteBench bench{router};
+  bench.prints("R1(config)#");
+  const auto& job = bench.paste("interface Loopback0\n");
+  CHECK(job.outcome()->kind == Ended::done);
+  CHECK(job.receipt().retyped == 0);
 }
 
 TEST_CASE("a text without prompts between its lines goes on by its echo") {
