@@ -249,25 +249,14 @@ void Config::Reader::setting(const toml::key&, const toml::node& value, const Se
       wrong();
   } else if (const auto* text = value.as_string(); text == nullptr) {
     wrong();
+  } else if (!takes(key, text->get())) {
+    const auto near = nearest(text->get(), words_of(key));
+    wrong(near ? fmt::format("; did you mean '{}'?", *near) : "");
   } else if (const auto* time_place =
                  std::get_if<std::optional<protocols::Duration> Settings::*>(&key.place)) {
-    if (const auto length = parse_duration(text->get()))
-      into.*(*time_place) = *length;
-    else
-      wrong();
+    into.*(*time_place) = parse_duration(text->get());
   } else {
-    const auto text_place = std::get<std::optional<std::string> Settings::*>(key.place);
-    std::vector<std::string_view> words;
-    for (std::size_t at = 0; at < key.words.size();) {
-      const std::size_t end = std::min(key.words.find(' ', at), key.words.size());
-      words.push_back(key.words.substr(at, end - at));
-      at = end + 1;
-    }
-    if (!words.empty() && std::find(words.begin(), words.end(), text->get()) == words.end()) {
-      const auto near = nearest(text->get(), words);
-      return wrong(near ? fmt::format("; did you mean '{}'?", *near) : "");
-    }
-    into.*text_place = text->get();
+    into.*std::get<std::optional<std::string> Settings::*>(key.place) = text->get();
   }
 }
 

@@ -96,14 +96,19 @@ Change into_inline(std::string_view text, const toml::table& table, const std::s
   return {{last, last}, (table.empty() ? " " : ", ") + line + (last == brace ? " " : "")};
 }
 
-Change change_for(std::string_view text, const toml::table& root, std::string_view profile,
-                  std::string_view key, const std::string& value) {
+const toml::table* table_of(const toml::table& root, std::string_view profile) {
   const toml::node* node = root.get(profile.empty() ? "defaults" : "profile");
   const toml::table* table = node == nullptr ? nullptr : node->as_table();
   if (!profile.empty() && table != nullptr) {
     node = table->get(profile);
     table = node == nullptr ? nullptr : node->as_table();
   }
+  return table;
+}
+
+Change change_for(std::string_view text, const toml::table& root, std::string_view profile,
+                  std::string_view key, const std::string& value) {
+  const toml::table* table = table_of(root, profile);
   const std::string line = fmt::format("{} = {}", key, value);
   if (table == nullptr) {
     const std::string end(newline_of(text));
@@ -117,32 +122,50 @@ Change change_for(std::string_view text, const toml::table& root, std::string_vi
   return table->is_inline() ? into_inline(text, *table, line) : behind_last(text, *table, line);
 }
 
+// The line of the key becomes a remark: what else stands in it was written for that key.
+std::optional<Change> take_out(std::string_view text, const toml::table& root, std::string_view profile,
+                               std::string_view key) {
+  const toml::table* table = table_of(root, profile);
+  const toml::node* old = table == nullptr ? nullptr : table->get(key);
+  if (old == nullptr) return std::nullopt;
+  const std::size_t feed = text.substr(0, offset_of(text, old->source().begin)).rfind('\n');
+  const std::size_t at = feed == std::string_view::npos ? 0 : feed + 1;
+  return Change{{at, at}, "# "};
+}
+
 // What the file should say afterwards.
-void set(toml::table& root, std::string_view profile, std::string_view key, const ConfigValue& value) {
+void set(toml::table& root, std::string_view profile, std::string_view key,
+         const std::optional<ConfigValue>& value) {
   const auto inner = [](toml::table& table, std::string_view name) -> toml::table& {
     if (table.get(name) == nullptr || !table.get(name)->is_table())
       table.insert_or_assign(name, toml::table{});
     return *table.get(name)->as_table();
   };
   toml::table& table = profile.empty() ? inner(root, "defaults") : inner(inner(root, "profile"), profile);
-  std::visit([&](const auto& plain) { table.insert_or_assign(key, plain); }, value);
+  if (value)
+    std::visit([&](const auto& plain) { table.insert_or_assign(key, plain); }, *value);
+  else
+    table.erase(key);
 }
 
 }  // namespace
 
 EditResult edit_config(std::string_view text, std::string_view profile, std::string_view key,
-                       const ConfigValue& value) {
+                       const std::optional<ConfigValue>& value) {
   try {
     toml::table wanted = toml::parse(text);
-    const Change change = change_for(text, wanted, profile, key, literal(value));
+    const std::optional<Change> change = value ? change_for(text, wanted, profile, key, literal(*value))
+                                               : take_out(text, wanted, profile, key);
+    if (!change) return {std::string(text), {}};
     set(wanted, profile, key, value);
     std::string edited(text);
-    edited.replace(change.where.from, change.where.to - change.where.from, change.with);
+    edited.replace(change->where.from, change->where.to - change->where.from, change->with);
     const toml::table got = toml::parse(edited);
     if (got == wanted) return {std::move(edited), {}};
     return {{},
-            fmt::format("it is written in a way that cannot be changed safely; set {} = {} by hand", key,
-                        literal(value))};
+            fmt::format(
+                "it is written in a way that cannot be changed safely; {} by hand",
+                value ? fmt::format("set {} = {}", key, literal(*value)) : fmt::format("take {} out", key))};
   } catch (const toml::parse_error& error) {
     return {{},
             fmt::format("it has a mistake in line {}: {}; mend that first", error.source().begin.line,
@@ -165,15 +188,11 @@ std::variant<ConfigValue, std::string> value_of(const SettingKey& key, const std
         parsed.ec == std::errc() && parsed.ptr == end && number >= key.least && number <= key.most;
     return fits ? good(number) : wrong;
   }
-  const bool length = std::holds_alternative<std::optional<protocols::Duration> Settings::*>(key.place);
-  const bool listed = word.find(' ') == std::string::npos &&
-                      fmt::format(" {} ", key.words).find(fmt::format(" {} ", word)) != std::string::npos;
-  if ((length && !parse_duration(word)) || (!key.words.empty() && !listed)) return wrong;
-  return good(word);
+  return takes(key, word) ? good(word) : wrong;
 }
 
 std::optional<std::string> set_in_config(const std::string& path, std::string_view profile,
-                                         std::string_view key, const ConfigValue& value) {
+                                         std::string_view key, const std::optional<ConfigValue>& value) {
   auto read = port::read_file(path);
   if (!read && errno != ENOENT) return fmt::format("{} cannot be read: {}", path, std::strerror(errno));
   const std::string text = std::move(read).value_or("");

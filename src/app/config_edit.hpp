@@ -25,13 +25,14 @@ struct EditResult {
 };
 
 /// `text` with `key` set in [defaults] (empty `profile`) or in [profile.NAME], which is made when it is not
-/// there.
+/// there. Without a value the key's line becomes a comment.
 [[nodiscard]] EditResult edit_config(std::string_view text, std::string_view profile, std::string_view key,
-                                     const ConfigValue& value);
+                                     const std::optional<ConfigValue>& value);
 
 /// The same in a file, which is replaced in one step and keeps its mode; it and its directory are made when
 /// they are not there. A link is followed. nullopt: done; else the problem as a sentence.
 [[nodiscard]] std::optional<std::string> set_in_config(const std::string& path, std::string_view profile,
-                                                       std::string_view key, const ConfigValue& value);
+                                                       std::string_view key,
+                                                       const std::optional<ConfigValue>& value);
 
 }  // namespace rommate::app

@@ -7,8 +7,15 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "src/app/share.hpp"
+#include "src/console/prefix_keys.hpp"
+
 namespace rommate::app {
 namespace {
+
+bool is_escape(std::string_view word) {
+  return word == "none" || console::parse_control_key(word).has_value();
+}
 
 constexpr std::array<SettingKey, 22> keys{{
     {.name = "port",
@@ -70,6 +77,8 @@ constexpr std::array<SettingKey, 22> keys{{
      .meaning = "How long a BREAK lasts."},
     {.name = "escape",
      .place = &Settings::escape,
+     .fits = is_escape,
+     .form = "a control key such as \"ctrl-t\", or \"none\"",
      .by_default = "\"ctrl-t\"",
      .meaning = "The prefix key: ctrl-a, ctrl-] ... or none."},
     {.name = "echo",
@@ -104,6 +113,8 @@ constexpr std::array<SettingKey, 22> keys{{
      .meaning = "Let every control string of the device reach your terminal (--plain)."},
     {.name = "listen",
      .place = &Settings::listen,
+     .fits = can_share_at,
+     .form = "\"unix:PATH\" or \"tcp:ADDR:PORT\"",
      .meaning = "Share the console here: unix:PATH or tcp:ADDR:PORT."},
     {.name = "cable-memory",
      .place = &Settings::cable_memory,
@@ -173,10 +184,29 @@ std::string expected(const SettingKey& key) {
     return "a number from " + std::to_string(key.least) + " to " + std::to_string(key.most);
   if (std::holds_alternative<std::optional<protocols::Duration> Settings::*>(key.place))
     return "a length of time such as \"300ms\" or \"2s\"";
+  if (key.fits != nullptr) return std::string(key.form);
   if (key.words.empty()) return "a text in quotes";
   std::string list = "one of ";
   for (const char c : key.words) list += c == ' ' ? ", " : std::string(1, c);
   return list;
+}
+
+std::vector<std::string_view> words_of(const SettingKey& key) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = 0; at < key.words.size();) {
+    const std::size_t end = std::min(key.words.find(' ', at), key.words.size());
+    words.push_back(key.words.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
+}
+
+bool takes(const SettingKey& key, std::string_view text) {
+  if (std::holds_alternative<std::optional<protocols::Duration> Settings::*>(key.place))
+    return parse_duration(text).has_value();
+  if (key.fits != nullptr) return key.fits(text);
+  const auto words = words_of(key);
+  return words.empty() || std::find(words.begin(), words.end(), text) != words.end();
 }
 
 std::optional<std::string_view> nearest(std::string_view wrong, const std::vector<std::string_view>& words) {

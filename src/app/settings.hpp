@@ -42,7 +42,9 @@ struct SettingKey {
   std::string_view name;
   Place place;
   std::int64_t least = 0, most = 0;  // numbers only
-  std::string_view words = {};       // strings only: "none even odd"; empty: any text
+  std::string_view words = {};       // strings only: "none even odd"; empty: any text that `fits`
+  bool (*fits)(std::string_view) = nullptr;
+  std::string_view form = {};        // what fits, in words for who wrote something else
   bool profile_only = false;         // makes no sense in [defaults]
   std::string_view by_default = {};  // as written in the file; empty: none
   std::string_view meaning = {};     // a sentence for the man page
@@ -53,6 +55,10 @@ struct SettingKey {
 /// "a number from 5 to 8", "one of none, even, odd", "true or false", "a text", "a length of time such as
 /// 300ms".
 [[nodiscard]] std::string expected(const SettingKey& key);
+/// The words of a key that takes one of a list; empty for any other.
+[[nodiscard]] std::vector<std::string_view> words_of(const SettingKey& key);
+/// Whether a key of texts or of lengths of time takes this one.
+[[nodiscard]] bool takes(const SettingKey& key, std::string_view text);
 
 /// The word nearest to `wrong`, when one is near enough to be meant: a third of the letters may differ.
 [[nodiscard]] std::optional<std::string_view> nearest(std::string_view wrong,

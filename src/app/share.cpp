@@ -135,6 +135,12 @@ port::Problem refused(const std::string& at, const Error& error) {
   return problem;
 }
 
+constexpr std::string_view by_unix = "unix:", by_tcp = "tcp:";
+
+bool is_socket_path(std::string_view path) {
+  return !path.empty() && path.size() < sizeof(sockaddr_un{}.sun_path);
+}
+
 // Only a socket that nobody listens on any more may be replaced.
 bool is_no_socket(const std::string& path) {
   struct stat facts {};
@@ -143,8 +149,8 @@ bool is_no_socket(const std::string& path) {
 
 Share::Started listen_unix(asio::io_context& io, console::Session& session, const ShareOptions& options,
                            std::function<void()> wake) {
-  const std::string path = options.at.substr(5);
-  if (path.empty() || path.size() >= sizeof(sockaddr_un{}.sun_path))
+  const std::string path = options.at.substr(by_unix.size());
+  if (!is_socket_path(path))
     return wrong(options.at, "that is no path of a socket",
                  "Write unix:/run/user/1000/r1, at most 107 characters");
   if (is_no_socket(path))
@@ -157,7 +163,7 @@ Share::Started listen_unix(asio::io_context& io, console::Session& session, cons
 
 Share::Started listen_tcp(asio::io_context& io, console::Session& session, const ShareOptions& options,
                           std::function<void()> wake) {
-  const auto endpoint = server::parse_endpoint(std::string_view(options.at).substr(4));
+  const auto endpoint = server::parse_endpoint(std::string_view(options.at).substr(by_tcp.size()));
   if (!endpoint) return wrong(options.at, "that is no address", "Write tcp:2001 or tcp:127.0.0.1:2001");
   if (!endpoint->address().is_loopback() && !options.anyone)
     return wrong(options.at, "everybody on that network could reach the device, without a password",
@@ -173,10 +179,15 @@ Share::Started listen_tcp(asio::io_context& io, console::Session& session, const
 
 }  // namespace
 
+bool can_share_at(std::string_view at) {
+  if (at.starts_with(by_unix)) return is_socket_path(at.substr(by_unix.size()));
+  return at.starts_with(by_tcp) && server::parse_endpoint(at.substr(by_tcp.size()));
+}
+
 Share::Started Share::start(asio::io_context& io, console::Session& session, const ShareOptions& options,
                             std::function<void()> wake) {
-  if (options.at.starts_with("unix:")) return listen_unix(io, session, options, std::move(wake));
-  if (options.at.starts_with("tcp:")) return listen_tcp(io, session, options, std::move(wake));
+  if (options.at.starts_with(by_unix)) return listen_unix(io, session, options, std::move(wake));
+  if (options.at.starts_with(by_tcp)) return listen_tcp(io, session, options, std::move(wake));
   return wrong(options.at, "that is no place to listen at", "Write unix:PATH or tcp:PORT");
 }
 

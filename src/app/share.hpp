@@ -33,6 +33,9 @@ struct ShareOptions {
   bool anyone = false;    // also on addresses that other machines reach
 };
 
+/// Whether `at` is written as ShareOptions wants it; whether one can listen there is seen when one does.
+[[nodiscard]] bool can_share_at(std::string_view at);
+
 class Share : public console::Watcher {
  public:
   using Started = std::variant<std::unique_ptr<Share>, port::Problem>;

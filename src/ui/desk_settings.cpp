@@ -41,15 +41,11 @@ std::string default_of(const app::SettingKey& key) {
   return text;
 }
 
-std::vector<tui::Item> words_of(const app::SettingKey& key) {
-  std::vector<tui::Item> items;
-  std::string_view words = is_flag(key) ? "true false" : key.words;
-  while (!words.empty()) {
-    const auto end = std::min(words.find(' '), words.size());
-    items.push_back({.text = std::string(words.substr(0, end))});
-    words.remove_prefix(std::min(end + 1, words.size()));
-  }
-  return items;
+// What there is to choose from: nothing where any text or number will do.
+std::vector<std::string> choices_of(const app::SettingKey& key) {
+  if (is_flag(key)) return {"true", "false"};
+  const auto words = app::words_of(key);
+  return {words.begin(), words.end()};
 }
 
 }  // namespace
@@ -86,19 +82,29 @@ void Desk::settings(const app::SettingKey* at) {
 
 void Desk::edit_setting(const app::SettingKey& key, const std::string& value) {
   const std::string title = std::string(key.name);
-  if (auto words = words_of(key); !words.empty()) {
-    tui::ListView list(title, words);
-    for (std::size_t i = 0; i < words.size(); ++i)
-      if (words[i].text == (value.empty() ? default_of(key) : value)) list.select(i);
-    push(std::move(list), [this, &key, words](const tui::ListView::Result& result) {
+  if (auto choices = choices_of(key); !choices.empty()) {
+    const auto current = std::find(choices.begin(), choices.end(), value.empty() ? default_of(key) : value);
+    const auto at = static_cast<std::size_t>(current - choices.begin());
+    std::vector<tui::Item> items;
+    for (const auto& choice : choices) items.push_back({.text = choice});
+    if (!value.empty()) {
+      items.push_back({.text = "not set", .right = "default: " + default_of(key)});
+      choices.emplace_back();
+    }
+    tui::ListView list(title, std::move(items));
+    list.select(at);
+    push(std::move(list), [this, &key, choices](const tui::ListView::Result& result) {
       if (result.chosen)
-        keep_setting(key, words.at(*result.chosen).text);
+        keep_setting(key, choices.at(*result.chosen));
       else
         settings(&key);
     });
     return;
   }
-  push(tui::Input(title, fmt::format("{}\n({})", key.meaning, app::expected(key)), value),
+  push(tui::Input(title,
+                  fmt::format("{}\n({}; nothing: {})", key.meaning, app::expected(key),
+                              key.by_default.empty() ? "not set" : "the default, " + default_of(key)),
+                  value),
        [this, &key, value](const tui::Input::Result& result) {
          if (result.text && *result.text != value)
            keep_setting(key, *result.text);
@@ -107,13 +113,22 @@ void Desk::edit_setting(const app::SettingKey& key, const std::string& value) {
        });
 }
 
+/// An empty value takes the key out of the file.
 void Desk::keep_setting(const app::SettingKey& key, const std::string& value) {
-  const auto wanted = app::value_of(key, value);
-  if (const auto* wrong = std::get_if<1>(&wanted)) return show_problem("Not kept", *wrong);
-  if (const auto problem = app::set_in_config(options_.config_path, "", key.name, std::get<0>(wanted)))
+  std::optional<app::ConfigValue> wanted;
+  if (!value.empty()) {
+    auto read = app::value_of(key, value);
+    if (const auto* wrong = std::get_if<1>(&read)) return show_problem("Not kept", *wrong);
+    wanted = std::get<0>(std::move(read));
+  }
+  if (const auto problem = app::set_in_config(options_.config_path, "", key.name, wanted))
     return show_problem("Not kept", *problem);
   settings(&key);
-  say(fmt::format("{} kept in {}; consoles opened from now on use it", key.name, options_.config_path));
+  say(fmt::format("{} {} {}; consoles opened from now on use {}", key.name,
+                  wanted ? "kept in" : "is a comment now in", options_.config_path,
+                  wanted                   ? "it"
+                  : key.by_default.empty() ? "none"
+                                           : "the default"));
 }
 
 }  // namespace rommate::ui

@@ -142,6 +142,11 @@ TEST_CASE("values of the wrong kind or out of range say what is expected, and th
         "config.toml:6:16: 'break-length' must be a length of time such as \"300ms\" or \"2s\"\n"
         "config.toml:7:1: 'port' belongs in a [profile.NAME], not in [defaults]\n");
   CHECK(files.config(text).settings({}).stop == 2);
+  CHECK(files.problems("[defaults]\nescape = \"t\"\nlisten = \"2001\"\n") ==
+        "config.toml:2:10: 'escape' must be a control key such as \"ctrl-t\", or \"none\"\n"
+        "config.toml:3:10: 'listen' must be \"unix:PATH\" or \"tcp:ADDR:PORT\"\n");
+  CHECK(files.config("[defaults]\nescape = \"^]\"\nlisten = \"tcp:2001\"\n").settings({}).listen ==
+        "tcp:2001");
   CHECK(files.problems("defaults = 3\n[profile]\nr1 = 'x'\n").size() > 0);
 }
 

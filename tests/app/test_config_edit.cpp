@@ -13,7 +13,7 @@ using namespace std::string_literals;
 namespace {
 
 std::string edited(std::string_view text, std::string_view profile, std::string_view key,
-                   const ConfigValue& value) {
+                   const std::optional<ConfigValue>& value) {
   const EditResult result = edit_config(text, profile, key, value);
   return result.problem.empty() ? result.text : "problem: " + result.problem;
 }
@@ -71,6 +71,17 @@ TEST_CASE("a new key goes behind the last of its table, not into the next one") 
         "[profile.r1]\nmatch = { path = ['a',\n 'b'] }\necho = true\n# end\n");
   CHECK(edited("[profile.r1]\r\nbaud = 9600\r\n", "r1", "stop", std::int64_t{2}) ==
         "[profile.r1]\r\nbaud = 9600\r\nstop = 2\r\n");
+}
+
+TEST_CASE("a key is taken out by making its line a comment") {
+  CHECK(edited("[defaults]\nbaud = 9600 # Cisco\nstop = 1\n", "", "baud", std::nullopt) ==
+        "[defaults]\n# baud = 9600 # Cisco\nstop = 1\n");
+  CHECK(edited("[profile.r1]\r\n  echo = true", "r1", "echo", std::nullopt) ==
+        "[profile.r1]\r\n#   echo = true");
+  CHECK(edited("[defaults]\nbaud = 9600\n", "", "echo", std::nullopt) == "[defaults]\nbaud = 9600\n");
+  CHECK(edited("", "r1", "echo", std::nullopt).empty());
+  CHECK(edited("[profile]\nr1 = { echo = true, baud = 300 }\n", "r1", "echo", std::nullopt)
+            .find("cannot be changed safely; take echo out by hand") != std::string::npos);
 }
 
 TEST_CASE("a table that is not there is made at the end") {
