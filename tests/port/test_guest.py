@@ -9,12 +9,7 @@ import subprocess
 import tempfile
 import unittest
 
-from needs import needs
-
-ROMMATE = os.environ['ROMMATE']
-SOURCE = os.environ['SOURCE_ROOT']
-LAB = os.path.join(SOURCE, 'tests/tools/guest_lab.sh')
-CACHE = os.path.join(SOURCE, '.build/guest')
+import lab
 
 # What happens in the guest. "@ NAME" lines cut the output into parts.
 SCRIPT = r'''
@@ -77,22 +72,12 @@ class Trace:
 class Guest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        needs('qemu-system-x86_64', package='qemu-system-x86')
-        needs('cpio', package='cpio')
         cls.folder = tempfile.TemporaryDirectory(prefix='rommate-guest-')
         name = os.path.join(cls.folder.name, 'rommate')
-        subprocess.run(['strip', '-o', name, ROMMATE], check=True)
-        script = os.path.join(cls.folder.name, 'script')
-        with open(script, 'w') as file:
-            file.write(SCRIPT)
+        subprocess.run(['strip', '-o', name, os.environ['ROMMATE']], check=True)
         trace = os.path.join(cls.folder.name, 'trace')
-        done = subprocess.run([LAB, '-f', name + ':/bin/rommate', '-T', trace, '-L', '400', script],
-                              capture_output=True, text=True, errors='replace',
-                              env=dict(os.environ, CACHE=CACHE, WORK=cls.folder.name))
-        if done.returncode == 77:
-            raise unittest.SkipTest(done.stderr.strip())
-        cls.output = done.stdout.replace('\r', '')
-        assert done.returncode == 0, cls.output + done.stderr
+        status, cls.output = lab.run(SCRIPT, {'/bin/rommate': name}, trace, 400)
+        assert status == 0, cls.output
         parts = re.split(r'^@ (\w+)$', cls.output, flags=re.M)
         cls.parts = dict(zip(parts[1::2], parts[2::2]))
         with open(trace) as file:
