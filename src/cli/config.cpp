@@ -40,7 +40,7 @@ int keys(const ConfigArguments&) {
   return 0;
 }
 
-int set(const ConfigArguments& a) {
+const app::SettingKey& key_of(const ConfigArguments& a) {
   const app::SettingKey* key = app::find_setting(a.key);
   if (key == nullptr) {
     std::vector<std::string_view> known;
@@ -52,13 +52,25 @@ int set(const ConfigArguments& a) {
   if (key->profile_only && a.profile.empty())
     throw CLI::ValidationError("KEY",
                                fmt::format("'{}' belongs to a profile; name it with --profile", a.key));
-  const std::string path = file_of(a);
-  const auto value = app::value_of(*key, a.value);
-  if (const auto* wrong = std::get_if<1>(&value)) throw CLI::ValidationError(*wrong);
-  const auto problem = app::set_in_config(path, a.profile, a.key, std::get<0>(value));
+  return *key;
+}
+
+int change(const ConfigArguments& a, const std::optional<app::ConfigValue>& value) {
+  const auto problem = app::set_in_config(file_of(a), a.profile, a.key, value);
   if (!problem) return 0;
   fmt::print(stderr, "rommate: {}\n", *problem);
   return 1;
+}
+
+int set(const ConfigArguments& a) {
+  const auto value = app::value_of(key_of(a), a.value);
+  if (const auto* wrong = std::get_if<1>(&value)) throw CLI::ValidationError(*wrong);
+  return change(a, std::get<0>(value));
+}
+
+int unset(const ConfigArguments& a) {
+  static_cast<void>(key_of(a));
+  return change(a, std::nullopt);
 }
 
 constexpr auto config_examples = R"(Examples:
@@ -67,6 +79,7 @@ constexpr auto config_examples = R"(Examples:
   rommate config set baud 115200              for all consoles
   rommate config set --profile core-r1 port usb:A9XYZ123
                                               from now on: rommate core-r1
+  rommate config unset baud                   the default again; its line becomes a comment
 )";
 
 }  // namespace
@@ -86,10 +99,17 @@ void add_config(CLI::App& root, int& status) {
   };
   add("check", "every mistake in the file", check);
   add("keys", "every key and what it takes", keys);
-  const auto [command, a] = add("set", "change one setting; comments and layout stay", set);
-  command->add_option("KEY", a->key)->type_name("")->required();
+  const auto add_change = [&](const std::string& name, const std::string& what,
+                              int (*run)(const ConfigArguments&)) {
+    auto [command, a] = add(name, what, run);
+    command->add_option("KEY", a->key)->type_name("")->required();
+    command->add_option("--profile", a->profile, "in [profile.NAME] instead of [defaults]")
+        ->type_name("NAME");
+    return std::pair(command, a);
+  };
+  const auto [command, a] = add_change("set", "change one setting; comments and layout stay", set);
   command->add_option("VALUE", a->value)->type_name("")->required();
-  command->add_option("--profile", a->profile, "in [profile.NAME] instead of [defaults]")->type_name("NAME");
+  add_change("unset", "leave one setting to its default: its line becomes a comment", unset);
 }
 
 }  // namespace rommate::cli

@@ -101,6 +101,10 @@ class Config(unittest.TestCase):
         self.assertEqual(rig.run('config', 'set', '--config', path, '--profile', 'r1', 'port', 'ttyUSB0')[0], 0)
         with open(path, encoding='utf-8') as file:
             self.assertEqual(file.read(), '# mine\n[defaults]\nbaud = 115200 # slow\n\n[profile.r1]\nport = "ttyUSB0"\n')
+        self.assertEqual(rig.run('config', 'unset', '--config', path, 'baud')[0], 0)
+        self.assertEqual(rig.run('config', 'unset', '--config', path, 'stop')[0], 0)
+        with open(path, encoding='utf-8') as file:
+            self.assertEqual(file.read(), '# mine\n[defaults]\n# baud = 115200 # slow\n\n[profile.r1]\nport = "ttyUSB0"\n')
         for words, said in ((('buad', '1'), "did you mean 'baud'"), (('data', '9'), 'a number from 5 to 8'),
                             (('port', 'x'), 'belongs to a profile'), (('parity', 'evn'), 'one of none')):
             status, _, error = rig.run('config', 'set', '--config', path, *words)
