@@ -23,6 +23,8 @@ struct ConsoleArguments {
 };
 
 app::ConsoleOptions shared_console(const ConsoleArguments& a) {
+  if (!a.listen.empty() && !a.listen_rw.empty())
+    throw CLI::ValidationError("--listen-rw", "it is --listen already; give one of them");
   app::ConsoleOptions options = console_options(a.port);
   options.share.may_type = !a.listen_rw.empty();
   options.share.anyone = a.listen_anyone;
@@ -131,8 +133,7 @@ void add_console(CLI::App& root, int& status) {
       ->type_name("WHERE");
   root.add_option("--listen-rw", a->listen_rw,
                   "the same, and whoever types there takes the line while it is free")
-      ->type_name("WHERE")
-      ->excludes("--listen");
+      ->type_name("WHERE");
   root.add_flag("--listen-anyone", a->listen_anyone, "share on other addresses too; there is no password");
   root.callback([a, &root, &status] {
     if (!root.get_subcommands().empty()) return;

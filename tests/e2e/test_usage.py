@@ -43,7 +43,7 @@ class WrongWords(unittest.TestCase):
     def test_a_missing_or_unknown_part_of_a_command_is_told_with_those_there_are(self):
         self.told('record', says='rommate record needs one of show, text, cast, redact. Try rommate record --help')
         self.told('record', 'shwo', 'x', says="there is no command 'shwo'; did you mean 'show'?")
-        self.told('config', 'path', says="there is no command 'path'; the commands are check, keys, set")
+        self.told('config', 'path', says="there is no command 'path'; the commands are check, keys, set, unset")
 
     def test_a_wrong_value_is_quoted_with_what_is_taken(self):
         for words, says in ((('--plain', '--baud', 'fast', 'sim:c1841'), "--baud: 'fast' is no number from 1 to 100000000"),
@@ -52,7 +52,11 @@ class WrongWords(unittest.TestCase):
                             (('recognize', '/dev/null', '--at', '1,x'), "--at: 'x' is no number from 0"),
                             (('paste', 'x', 'y', '--char-delay', '-1'), "--char-delay: '-1' is no number from 0 to 60000"),
                             (('sim', 'c1841', '--baud', '0'), "--baud: '0' is no number from 1"),
-                            (('send', 'x', 'y', '--protocol', 'zmodem'), "--protocol: 'zmodem' is none of xmodem, ")):
+                            (('send', 'x', 'y', '--protocol', 'zmodem'), "--protocol: 'zmodem' is none of xmodem, "),
+                            (('--plain', '--listen', 'tcp:0', '--listen-rw', 'tcp:0', 'sim:c1841'),
+                             '--listen-rw: it is --listen already; give one of them'),
+                            (('--plain', '--listen', '2001', 'sim:c1841'),
+                             'cannot share the console at 2001: that is no place to listen at. Write unix:PATH or ')):
             with self.subTest(words):
                 self.told(*words, says=says)
 
