@@ -55,10 +55,10 @@ def on_a_pty(command, data):
         figures['idle'] = idle(pids)
         figures['resident'] = memory(pids, 'VmRSS')
         before = cpu_seconds(pids)
-        seconds, went = program.swallow(data, MARK, LIMIT)
+        seconds, went, seen = program.swallow(data, MARK, LIMIT)
         figures['cpu'] = (cpu_seconds(pids) - before) * len(data) / went
         figures['rate'] = went / 1e6 / seconds
-        figures['cut'] = went < len(data)
+        figures['cut'] = not seen
         figures['peak'] = memory(pids, 'VmHWM')
         return figures
     finally:
@@ -71,9 +71,9 @@ def in_tmux(command, data):
         program.wait_for_key()
         pids = program.pids()
         before = cpu_seconds(pids)
-        seconds, went = program.swallow(data, MARK, LIMIT)
+        seconds, went, seen = program.swallow(data, MARK, LIMIT)
         return {'tmux_rate': went / 1e6 / seconds,
-                'tmux_cpu': (cpu_seconds(pids) - before) * len(data) / went, 'tmux_cut': went < len(data)}
+                'tmux_cpu': (cpu_seconds(pids) - before) * len(data) / went, 'tmux_cut': not seen}
     finally:
         program.close()
 

@@ -176,20 +176,19 @@ class OnAPty(Line):
 
     def swallow(self, data, mark, limit):
         """Writes `data` and the end mark to the line and reads the screen until the mark is there. Returns seconds,
-        and how many bytes went in: fewer than all when the limit was reached."""
+        how many bytes went in, and whether the mark was seen before the limit was reached."""
         os.set_blocking(self.far, False)
         os.set_blocking(self.near, False)
-        left, tail = memoryview(data + mark), b''
+        left, tail, seen = memoryview(data + mark), b'', False
         began = time.perf_counter()
-        while time.perf_counter() - began < limit:
+        while not seen and time.perf_counter() - began < limit:
             readable, writable, _ = select.select([self.near], [self.far] if left else [], [], 1)
             if readable:
                 tail = (tail + os.read(self.near, 1 << 17))[-8192:]
-                if not left and mark.strip() in tail:
-                    break
+                seen = not left and mark.strip() in tail
             if writable:
                 left = left[os.write(self.far, left[:65536]):]
-        return time.perf_counter() - began, len(data) - len(left) if left else len(data)
+        return time.perf_counter() - began, min(len(data), len(data + mark) - len(left)), seen
 
     def close(self):
         end([pid for pid in self.pids() if pid != os.getpid()], lambda: self.drain(0.01))
@@ -232,17 +231,15 @@ class InTmux(Line):
 
     def swallow(self, data, mark, limit):
         os.set_blocking(self.far, False)
-        left = memoryview(data + mark)
+        left, seen = memoryview(data + mark), False
         began = time.perf_counter()
         while left and time.perf_counter() - began < limit:
             if select.select([], [self.far], [], 1)[1]:
                 left = left[os.write(self.far, left[:65536]):]
-        went = len(data) - len(left) if left else len(data)
-        while not left and time.perf_counter() - began < limit + 20:
-            if mark.strip().decode() in self.tmux('capture-pane', '-p', '-t', 't'):
-                break
-            time.sleep(0.01)
-        return time.perf_counter() - began, went
+        while not (left or seen) and time.perf_counter() - began < limit + 20:
+            seen = mark.strip().decode() in self.tmux('capture-pane', '-p', '-t', 't')
+            time.sleep(0 if seen else 0.01)
+        return time.perf_counter() - began, min(len(data), len(data + mark) - len(left)), seen
 
     def close(self):
         held = self.pids()
