@@ -124,11 +124,11 @@ void Desk::keep_setting(const app::SettingKey& key, const std::string& value) {
   if (const auto problem = app::set_in_config(options_.config_path, "", key.name, wanted))
     return show_problem("Not kept", *problem);
   settings(&key);
-  say(fmt::format("{} {} {}; consoles opened from now on use {}", key.name,
-                  wanted ? "kept in" : "is a comment now in", options_.config_path,
-                  wanted                   ? "it"
-                  : key.by_default.empty() ? "none"
-                                           : "the default"));
+  if (wanted)
+    say(fmt::format("{} kept in {}; consoles opened from now on use it", key.name, options_.config_path));
+  else
+    say(fmt::format("{}: {} for consoles opened from now on", key.name,
+                    key.by_default.empty() ? "not set" : "the default again"));
 }
 
 }  // namespace rommate::ui

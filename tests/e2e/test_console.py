@@ -61,6 +61,26 @@ class OnALine(unittest.TestCase):
         with open(config, encoding='utf-8') as file:
             self.assertEqual(file.read(), '# mine\n')
 
+    def test_the_settings_view_leaves_a_key_to_its_default_again(self):
+        config = os.path.join(self.dir.name, 'config.toml')
+        with open(config, 'w', encoding='utf-8') as file:
+            file.write('[defaults]\nflow = "soft"  # the old switch\nbreak-length = "1s"\n')
+        console = self.start('--config', config)
+        console.command('o')
+        console.wait(r'flow +soft')
+        console.keys('Down', 'Down', 'Down', 'Down', 'Enter')
+        console.wait(r'not set +default: none')
+        console.keys('End', 'Enter')
+        console.wait(r'flow +none \(default\)')
+        for _ in range(6):
+            console.keys('Down')
+        console.keys('Enter')
+        console.wait('How long a BREAK lasts')
+        console.keys('C-u', 'Enter')
+        console.wait(r'break-length +300ms \(default\)')
+        with open(config, encoding='utf-8') as file:
+            self.assertEqual(file.read(), '[defaults]\n# flow = "soft"  # the old switch\n# break-length = "1s"\n')
+
     def test_a_line_that_is_opened_again_is_shown_as_before(self):
         console = self.start()
         console.command('n')
