@@ -25,6 +25,11 @@ LIMIT = float(os.environ.get('RIG_LIMIT', '120'))
 _own = tempfile.TemporaryDirectory(prefix='rommate-home-')
 os.environ.update(XDG_CONFIG_HOME=os.path.join(_own.name, 'config'), XDG_STATE_HOME=os.path.join(_own.name, 'state'))
 
+# A shell without job control starts what it puts into the background with these ignored, and so would be the program.
+for _number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+    if signal.getsignal(_number) == signal.SIG_IGN:
+        signal.signal(_number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL)
+
 
 def until(condition, limit=LIMIT, pause=0.01, what='the condition'):
     """Waits until condition() is true and returns its value; fails with `what` after `limit` seconds."""
