@@ -8,7 +8,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration batch_end_wait = 3s;    // for the ACK of the empty header; rb does not need it
-constexpr Duration end_pause = 5ms;        // and two bytes: a doubled ACK is in the adapter's same packet
 constexpr std::size_t stream_blocks = 32;  // at most so many in one piece
 constexpr Duration stream_ahead = 50ms;  // a piece is not longer than this on the wire, so that CANs are seen
 constexpr Duration reply_before_cancel = 500ms;
@@ -81,7 +80,8 @@ void Sender::next_block(Time now) {
   later_ = {};
   if (cutter_.at_end()) {
     state_ = State::before_end;
-    due_ = progress_.blocks == 0 ? now : now + end_pause + options_.timing.wire_time(2);
+    due_ = progress_.blocks == 0 ? now
+                                 : now + options_.timing.doubled();  // an ACK of EOT is none of the block's
     if (progress_.blocks == 0) send_end(now);
     return;
   }

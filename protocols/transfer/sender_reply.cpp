@@ -188,10 +188,13 @@ void Sender::on_nak(Time now) {
 }
 
 // A NAK from inside a copy says nothing of that copy, and one NAK after another that the receiver takes no
-// copy whole: both are given time to contradict.
+// copy whole: both are given time to contradict. A receiver that has listened to the silence behind the block
+// first, as one should, sends one NAK and no run of them.
 Duration Sender::nak_wait(Time now) const {
   const bool lost = any_data_acked_ && (now < block_out() || naks_ > naks_in_step);
-  return lost ? out_of_step : nak_settle;
+  const auto first = later_.doing == Doing::resend ? later_.since : now;
+  const bool listened = first >= block_out() + nak_settle;
+  return lost ? out_of_step : listened ? options_.timing.doubled() : nak_settle;
 }
 
 void Sender::on_ask(Reply reply, Time now) {

@@ -103,6 +103,8 @@ struct LineTiming {
     const bool slow = bits_per_second != 0 && bits_per_second < 9600;
     return (slow ? Duration{std::chrono::seconds{1}} : Duration{std::chrono::milliseconds{100}}) + hold;
   }
+  /// A copy of a reply has come: it is in the same packet of an adapter, or, on a slow line, a byte behind.
+  [[nodiscard]] Duration doubled() const { return std::chrono::milliseconds{5} + wire_time(2); }
   /// A byte was alone when so much silence followed it.
   [[nodiscard]] Duration alone() const {
     return std::max<Duration>(std::chrono::milliseconds{20}, 3 * wire_time(1)) + hold;

@@ -73,7 +73,7 @@ TEST_CASE("case 12: a line that was slow by accident is not held to its speed fo
   CHECK(sender.hears(ACK).empty());  // too early for 115200: the last block's, doubled?
   sender.wait(3s);
   sender.hears(NAK);
-  CHECK(sender.wait(51ms).size() == 133);
+  CHECK(sender.wait(6ms).size() == 133);
   sender.wait(1ms);
   CHECK(sender.hears(ACK).size() == 133);
   sender.wait(1ms);
@@ -125,6 +125,14 @@ TEST_CASE("a run of NAKs is answered once") {
     sender.wait(10ms);
   }
   CHECK(sender.wait(1s) == block(1, third(1)));
+}
+
+TEST_CASE("a NAK behind a long silence is no run, and is answered at once") {
+  Sending sender{three_blocks};
+  sender.wait(120ms);
+  CHECK(sender.hears(NAK + NAK).empty());  // doubled by the line
+  CHECK(sender.wait(6ms) == block(1, third(1)));
+  CHECK(sender.wait(1s).empty());
 }
 
 TEST_CASE("case 52: a receiver that NAKs copy after copy is given the silence that rx needs") {
