@@ -11,39 +11,31 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 SUPPORT = HERE.parent / 'support'
 sys.path[:0] = [str(HERE), str(SUPPORT)]
 os.environ['PYTHONPATH'] = str(SUPPORT)  # for the peers that are Python
 
-# Ends by itself when its parent has gone.
-IDLE = """
-import os
-parent = os.getppid()
-while os.getppid() == parent:
-    for _ in range(1000000):
-        pass
-"""
-
 
 @contextlib.contextmanager
 def awake():
-    """Keeps every processor from sleeping, by processes that run only where nobody else wants to (SCHED_IDLE).
+    """Keeps every processor from sleeping (idle.c).
 
     A sleeping processor, of a virtual machine above all, takes 0.1 ms to wake up, and more in some hours than in others:
     that would be measured instead of the programs.
     """
-    def only_when_idle():
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    idlers = [subprocess.Popen([sys.executable, '-c', IDLE], preexec_fn=only_when_idle)
-              for _ in os.sched_getaffinity(0)]
-    try:
-        yield
-    finally:
-        for idler in idlers:
-            idler.kill()
-            idler.wait()
+    with tempfile.TemporaryDirectory() as folder:
+        program = os.path.join(folder, 'idle')
+        subprocess.run(['cc', '-O2', '-o', program, HERE.parent / 'tools' / 'idle.c'], check=True)
+        idlers = [subprocess.Popen([program]) for _ in os.sched_getaffinity(0)]
+        try:
+            yield
+        finally:
+            for idler in idlers:
+                idler.kill()
+                idler.wait()
 
 
 def main():
