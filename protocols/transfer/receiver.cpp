@@ -148,7 +148,7 @@ std::size_t Receiver::on_first_byte(ByteView bytes, Time now) {
   const bool may_end = open_ || (state_ == State::wait_block) || progress_.files_done > 0 || !dialect_.batch;
   if (first == wire::eot && may_end) {
     notes_.control(false, "EOT", now);
-    if (is_whole() && progress_.moved > 0) {  // nothing else can follow
+    if (is_whole() && progress_.moved > 0) {  // nothing else can follow, as behind an announced 0 it may
       on_end(now);
       return 1;
     }

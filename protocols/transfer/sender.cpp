@@ -79,10 +79,9 @@ void Sender::next_block(Time now) {
   doubted_ = false;
   later_ = {};
   if (cutter_.at_end()) {
+    if (progress_.blocks == 0) return send_end(now);
     state_ = State::before_end;
-    due_ = progress_.blocks == 0 ? now
-                                 : now + options_.timing.doubled();  // an ACK of EOT is none of the block's
-    if (progress_.blocks == 0) send_end(now);
+    due_ = now + options_.timing.doubled();  // the last block's ACK, doubled, must not pass for EOT's
     return;
   }
   if (!cut()) return;

@@ -181,7 +181,8 @@ void PasteJob::enter(Time now) {
   next_ = now + answer_within;
 }
 
-/// The characters of the line come back in order; a log line, or the prompt itself, may stand between them.
+/// The characters of the line come back in order. What stands between them is remembered: a log line's letter
+/// may have passed for one that was lost.
 void PasteJob::follow_echo(std::string_view received) {
   for (const char c : received) {
     redraws_ = redraws_ || c == escape;
@@ -200,11 +201,12 @@ bool PasteJob::tears(char c) const {
 
 void PasteJob::echo_whole(Time now) {
   if (!torn_ || tears_ == most_tears) return enter(now);
-  if (attempts_ + tears_++ == 0) ++receipt_.retyped;
+  ++tears_;
   type_again(now);
 }
 
 void PasteJob::type_again(Time now) {
+  if (attempts_ + tears_ == 1) ++receipt_.retyped;
   write(clear_line);
   state_ = State::clear;
   next_ = now + after_clear;
@@ -268,7 +270,6 @@ void PasteJob::echo_late(Time now) {
                     "--char-delay, or a lower speed",
                     where(), attempts_, back_, line().size()));
   }
-  if (attempts_ + tears_ == 1) ++receipt_.retyped;
   type_again(now);
 }
 

@@ -38,12 +38,17 @@ class OnALine(unittest.TestCase):
         self.assertEqual(console.ended(), 0)
         self.assertEqual(console.rows()[0], 'ended with 0')
 
-    def test_the_settings_view_keeps_what_the_key_takes_and_writes_nothing_that_is_as_it_was(self):
+    def settings_view(self, content):
+        """A console that shows its settings, and the path of the configuration file with this content."""
         config = os.path.join(self.dir.name, 'config.toml')
         with open(config, 'w', encoding='utf-8') as file:
-            file.write('# mine\n')
+            file.write(content)
         console = self.start('--config', config)
         console.command('o')
+        return console, config
+
+    def test_the_settings_view_keeps_what_the_key_takes_and_writes_nothing_that_is_as_it_was(self):
+        console, config = self.settings_view('# mine\n')
         console.wait(r'break-length +300ms \(default\)')
         for _ in range(10):
             console.keys('Down')
@@ -62,11 +67,7 @@ class OnALine(unittest.TestCase):
             self.assertEqual(file.read(), '# mine\n')
 
     def test_the_settings_view_leaves_a_key_to_its_default_again(self):
-        config = os.path.join(self.dir.name, 'config.toml')
-        with open(config, 'w', encoding='utf-8') as file:
-            file.write('[defaults]\nflow = "soft"  # the old switch\nbreak-length = "1s"\n')
-        console = self.start('--config', config)
-        console.command('o')
+        console, config = self.settings_view('[defaults]\nflow = "soft"  # the old switch\nbreak-length = "1s"\n')
         console.wait(r'flow +soft')
         console.keys('Down', 'Down', 'Down', 'Down', 'Enter')
         console.wait(r'not set +default: none')
