@@ -20,8 +20,8 @@ os.environ['PYTHONPATH'] = str(SUPPORT)  # for the peers that are Python
 
 
 @contextlib.contextmanager
-def awake():
-    """Keeps every processor from sleeping (idle.c).
+def awake(but=None):
+    """Keeps every processor from sleeping (idle.c), except one that the benchmark itself keeps busy.
 
     A sleeping processor, of a virtual machine above all, takes 0.1 ms to wake up, and more in some hours than in others:
     that would be measured instead of the programs.
@@ -29,7 +29,7 @@ def awake():
     with tempfile.TemporaryDirectory() as folder:
         program = os.path.join(folder, 'idle')
         subprocess.run(['cc', '-O2', '-o', program, HERE.parent / 'tools' / 'idle.c'], check=True)
-        idlers = [subprocess.Popen([program]) for _ in os.sched_getaffinity(0)]
+        idlers = [subprocess.Popen([program, str(cpu)]) for cpu in os.sched_getaffinity(0) if cpu != but]
         try:
             yield
         finally:
@@ -49,8 +49,9 @@ def main():
         parser.error(f'no benchmark {" ".join(unknown)}; there are: {" ".join(known)}')
     for name in args.names or known:
         print(f'== {name}', flush=True)
-        with awake():
-            importlib.import_module('bench_' + name).run(str(pathlib.Path(args.rommate).resolve()))
+        bench = importlib.import_module('bench_' + name)
+        with awake(but=getattr(bench, 'BUSY_CPU', None)):
+            bench.run(str(pathlib.Path(args.rommate).resolve()))
     return 0
 
 

@@ -2,8 +2,10 @@
 
 At 115200 a line carries 11520 bytes a second; printed is the payload's share of that, from the sender's first byte
 to its last, and the theoretical maximum for that block. "held" is a USB adapter that keeps each reply for so long.
-The line is an exact one (linesim --exact, which takes a core), so one transfer runs at a time: 10 minutes for all.
-So is the bare pty's, whose speed would otherwise be that of linesim waking up.
+128-byte blocks held for 16 ms are sent three times, and the best is printed beside the worst: between what is asked and
+theory is 0.15 ms a block, and what else runs on the machine takes up to half of that.
+The line is an exact one (linesim --exact, which takes a processor for itself), so one transfer runs at a time:
+14 minutes for all. So is the bare pty's, whose speed would otherwise be that of linesim waking up.
 TRANSFER_BENCH=quick sends a quarter of the bytes, and measures the bare pty once instead of three times.
 """
 import os
@@ -11,9 +13,12 @@ import statistics
 
 QUICK = os.environ.get('TRANSFER_BENCH') == 'quick'
 LINE = 11520.0
+BUSY_CPU = max(os.sched_getaffinity(0))  # linesim's
+EXACT = f'--exact --cpu {BUSY_CPU}'
 # What is to hold: shares in percent by block and hold, the same for MB/s on a bare pty.
 SHARES = {('128 CRC', 0): 93, ('128 CRC', 1): 87, ('128 CRC', 16): 40,
           ('1K', 0): 98.5, ('1K', 1): 98, ('1K', 16): 84, ('YMODEM-G', 0): 99.3}
+RUNS = {} if QUICK else {('128 CRC', 16): 3}
 SPEEDS = {'1K': 10, '128': 1.5, 'YMODEM-G': 25}
 
 
@@ -49,7 +54,7 @@ def paced(t):
     data = t.payload(size)
     jobs = []
     for hold in (0, 1, 16):
-        line = '--exact --rate 115200' + (f' --timer-ba {hold}' if hold else '')
+        line = f'{EXACT} --rate 115200' + (f' --timer-ba {hold}' if hold else '')
         for name, block, overhead, s, r, peer, ps, pr in rows:
             best = theory(block, overhead, 0 if name == 'YMODEM-G' else hold)
             jobs.append(((hold, name, best, 'rommate'), lambda s=s, r=r, line=line: t.transfer(s, r, data, line, 240)))
@@ -58,14 +63,28 @@ def paced(t):
     print(f'{size // 1024} KiB at 115200, payload of 11520 B/s; start and end beyond it')
     print(f'{"held":>6} {"blocks":10} {"program":16} {"share":>7} {"of theory":>10} {"start+end":>10}')
     for (hold, name, best, who), call in jobs:
-        result = call()
-        if not result.good:
-            print(f'{hold:4} ms {name:10} {who:16}  failed: {str(result).splitlines()[0]}')
+        good, failed = attempts(call, RUNS.get((name, hold), 1))
+        if not good:
+            print(f'{hold:4} ms {name:10} {who:16}  failed: {str(failed[0]).splitlines()[0]}', flush=True)
             continue
+        good.sort(key=lambda x: x.active)
+        result = good[0]
         share = round(100 * size / result.active / LINE, 2)
+        spread = f'   best of {len(good)}, worst {100 * size / good[-1].active / LINE:.2f}' if len(good) > 1 else ''
+        if failed:
+            spread += f'   and {len(failed)} failed'
         asked = SHARES.get((name, hold)) if who == 'rommate' else None
         print(f'{hold:4} ms {name:10} {who:16} {share:6.2f}% {share / best:9.1f}% '
-              f'{result.wall - result.active:8.2f} s' + target(share, asked), flush=True)
+              f'{result.wall - result.active:8.2f} s' + target(share, asked) + spread, flush=True)
+
+
+def attempts(call, wanted):
+    """Transfers until as many as wanted are good, or three have failed: lrzsz's own pair often does on this line."""
+    good, failed = [], []
+    while len(good) < wanted and len(failed) < 3:
+        result = call()
+        (good if result.good else failed).append(result)
+    return good, failed
 
 
 def bare(t):
@@ -83,7 +102,7 @@ def bare(t):
     print('\nbare pty, no speed limit (* with 0.3 ms each way: lrzsz loses blocks without); CPU seconds for 16 MiB')
     print(f'{"blocks":10} {"program":18} {"MB/s":>7} {"CPU sender":>11} {"CPU receiver":>13}  result')
     for name, who, s, r, data, line in rows:
-        results = [t.transfer(s, r, data, '--exact ' + line, 240) for _ in range(1 if QUICK else 3)]
+        results = [t.transfer(s, r, data, f'{EXACT} {line}', 240) for _ in range(1 if QUICK else 3)]
         good = [x for x in results if x.good]
         if not good:
             print(f'{name:10} {who:18}  failed: {str(results[0]).splitlines()[0]}')
