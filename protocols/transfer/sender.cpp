@@ -281,11 +281,4 @@ std::string Sender::sent_so_far() const {
   return text;
 }
 
-std::string Sender::protocol_name() const {
-  std::string name{dialect_->name};
-  for (auto& c : name)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return name;
-}
-
 }  // namespace rommate::protocols::transfer

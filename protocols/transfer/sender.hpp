@@ -113,7 +113,6 @@ class Sender final : public Transfer {
   void abort(Outcome::Kind kind, std::string why, Time now);
   void finish(Outcome::Kind kind, std::string why, Time now);
   [[nodiscard]] std::string sent_so_far() const;
-  [[nodiscard]] std::string protocol_name() const;
 
   FileSource& files_;
   SenderOptions options_;

@@ -343,7 +343,8 @@ void Sender::reply_overdue(Time now) {
     case State::wait_start: {
       const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options_.start_timeout).count();
       return finish(Outcome::Kind::failed,
-                    "no " + protocol_name() + " receiver answered within " + std::to_string(seconds) +
+                    "no " + std::string{dialect_->title} + " receiver answered within " +
+                        std::to_string(seconds) +
                         " s: start the receiving command on the device, then send again",
                     now);
     }

@@ -8,10 +8,10 @@ namespace rommate::protocols::transfer {
 namespace {
 
 constexpr std::array<Dialect, 4> dialects{{
-    {"xmodem", false, false, false},
-    {"xmodem-1k", false, true, false},
-    {"ymodem", true, true, false},
-    {"ymodem-g", true, true, true},
+    {"xmodem", "XMODEM", false, false, false},
+    {"xmodem-1k", "XMODEM-1K", false, true, false},
+    {"ymodem", "YMODEM", true, true, false},
+    {"ymodem-g", "YMODEM-G", true, true, true},
 }};
 
 }  // namespace

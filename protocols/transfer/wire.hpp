@@ -43,10 +43,11 @@ constexpr std::size_t text_is = 8;  // so many bytes of text in a row are no noi
 enum class Protocol { xmodem, xmodem_1k, ymodem, ymodem_g };
 
 struct Dialect {
-  std::string_view name;  // as in --protocol
-  bool batch;             // has a header block with name and length, and may carry many files
-  bool large_blocks;      // the sender uses 1024 bytes where it can
-  bool streams;           // the receiver asks with G; nothing is acknowledged but the end
+  std::string_view name;   // as in --protocol
+  std::string_view title;  // as people write it
+  bool batch;              // has a header block with name and length, and may carry many files
+  bool large_blocks;       // the sender uses 1024 bytes where it can
+  bool streams;            // the receiver asks with G; nothing is acknowledged but the end
 };
 [[nodiscard]] const Dialect& dialect_of(Protocol protocol);
 /// "xmodem", "xmodem-1k", "ymodem", "ymodem-g"; nullopt for anything else.

@@ -31,10 +31,7 @@ TransferJob::TransferJob(std::unique_ptr<protocols::transfer::FileSink> files, c
 
 void TransferJob::set_protocol(Protocol protocol) {
   protocol_ = protocol;
-  name_.clear();
-  for (const char c : dialect_of(protocol).name)
-    name_ += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  name_ += sends() ? " send" : " receive";
+  name_ = fmt::format("{} {}", dialect_of(protocol).title, sends() ? "send" : "receive");
 }
 
 std::optional<std::string> TransferJob::unfit_line() const {
@@ -93,7 +90,7 @@ void TransferJob::choose_by(std::string_view text) {
       sender_->choose(proposal->protocol)) {
     set_protocol(proposal->protocol);
     remarks_.push_back(
-        fmt::format("the device says \"{}\": sending by {}", proposal->because, dialect_of(protocol_).name));
+        fmt::format("the device says \"{}\": sending by {}", proposal->because, dialect_of(protocol_).title));
   }
   if (drops_1a_ && !dialect_of(protocol_).batch) warn_of_dropped_1a();
 }

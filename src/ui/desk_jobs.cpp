@@ -1,6 +1,7 @@
 // Jobs that own the line for a while: how they begin, are seen and end.
 #include <fmt/format.h>
 
+#include "src/console/transfer_proposal.hpp"
 #include "src/ui/desk.hpp"
 #include "src/ui/files.hpp"
 #include "tui/dialogs.hpp"
@@ -11,18 +12,36 @@ namespace {
 using app::Pump;
 using protocols::transfer::Protocol;
 
-std::vector<tui::Item> protocol_items(bool sending) {
+constexpr Protocol protocols_in_order[] = {Protocol::xmodem, Protocol::xmodem_1k, Protocol::ymodem,
+                                           Protocol::ymodem_g};
+
+std::string_view what_it_is(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::xmodem: return "128-byte blocks";
+    case Protocol::xmodem_1k: return "1024-byte blocks";
+    case Protocol::ymodem: return "name and size travel along";
+    case Protocol::ymodem_g: break;
+  }
+  return "no waiting for answers: error-free lines only";
+}
+
+std::vector<tui::Item> protocol_items() {
   std::vector<tui::Item> items;
-  if (sending) items.push_back({.text = "as the device says", .right = "XMODEM if it does not"});
-  items.push_back({.text = "XMODEM", .right = "128-byte blocks"});
-  items.push_back({.text = "XMODEM-1K", .right = "1024-byte blocks"});
-  items.push_back({.text = "YMODEM", .right = "name and size travel along"});
-  items.push_back({.text = "YMODEM-g", .right = "no waiting for answers: error-free lines only"});
+  for (const auto protocol : protocols_in_order)
+    items.push_back(
+        {.text = std::string{dialect_of(protocol).title}, .right = std::string{what_it_is(protocol)}});
   return items;
 }
 
-constexpr Protocol protocols_in_order[] = {Protocol::xmodem, Protocol::xmodem_1k, Protocol::ymodem,
-                                           Protocol::ymodem_g};
+/// With a first one that leaves it to what the device has printed, or will print.
+std::vector<tui::Item> ways_to_send(const app::LastPrinted& printed) {
+  const auto said = console::propose_transfer(printed.text());
+  std::vector<tui::Item> items{
+      {.text = "as the device says",
+       .right = said ? std::string{dialect_of(said->protocol).title} : std::string{"XMODEM if it does not"}}};
+  for (auto& item : protocol_items()) items.push_back(std::move(item));
+  return items;
+}
 
 std::string name_in(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
@@ -44,8 +63,8 @@ void Desk::send_file() {
   push(tui::FileBrowser("Send which file?", working_directory(), list_directory),
        [this](const tui::FileBrowser::Result& file) {
          if (!file.path || here() == nullptr) return;
-         push(tui::ListView("How?", protocol_items(true)), [this, path = *file.path](
-                                                               const tui::ListView::Result& how) {
+         push(tui::ListView("How?", ways_to_send(here()->printed())), [this, path = *file.path](
+                                                                          const tui::ListView::Result& how) {
            if (!how.chosen || here() == nullptr) return;
            app::SendOptions options;
            options.paths = {path};
@@ -58,7 +77,7 @@ void Desk::send_file() {
 }
 
 void Desk::receive_file() {
-  push(tui::ListView("Receive how?", protocol_items(false)), [this](const tui::ListView::Result& how) {
+  push(tui::ListView("Receive how?", protocol_items()), [this](const tui::ListView::Result& how) {
     if (!how.chosen) return;
     const Protocol protocol = protocols_in_order[*how.chosen];
     const bool named = protocol == Protocol::ymodem || protocol == Protocol::ymodem_g;

@@ -33,6 +33,7 @@ class SendToUBoot(unittest.TestCase):
         console.enter(f'loadx 0x{ADDRESS:x}')
         console.wait('Ready for binary', machine.LIMIT)
         console.choose_file_to_send(image)
+        console.wait('as the device says +XMODEM-1K')
         console.keys('Enter')
         console.wait('sent, .*bytes|XMODEM.*: sent', machine.LIMIT)
         console.wait(re.escape(f'{len(data):,}'.replace(',', ' ')) + ' of ')

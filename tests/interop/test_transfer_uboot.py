@@ -114,7 +114,7 @@ class Loads(unittest.TestCase):
                 self.send(command, protocol, payload(size))
 
     def test_the_protocol_is_taken_from_what_it_prints(self):
-        for command, said in (('loadx', 'xmodem-1k'), ('loady', 'ymodem')):
+        for command, said in (('loadx', 'XMODEM-1K'), ('loady', 'YMODEM')):
             with self.subTest(command=command):
                 _, err = self.send(command, None, payload(5000))
                 self.assertIn('sending by ' + said, err)
