@@ -49,7 +49,7 @@ void Sender::begin_file(Byte request, Time now) {
   progress_.name = file_->name;
   progress_.size = file_->size;
   progress_.moved = progress_.blocks = 0;
-  tries_ = 0;
+  tries_ = copies_ = 0;
   if (dialect_->batch)
     send_header(now);
   else
@@ -201,7 +201,8 @@ Bytes Sender::take_output() {
 }
 
 std::optional<Time> Sender::deadline() const {
-  if (state_ == State::over || state_ == State::streaming) return std::nullopt;
+  if (state_ == State::over) return std::nullopt;
+  if (state_ == State::streaming) return out_at_ + line_stands;
   auto earliest = due_;
   if (later_.doing != Doing::nothing) earliest = std::min(earliest, later_.due);
   if (state_ == State::wait_start)

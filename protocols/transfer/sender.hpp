@@ -58,7 +58,7 @@ class Sender final : public Transfer {
     wait_header,     // the header block is on the wire
     wait_go,         // header acknowledged; C should follow, U-Boot sends none
     wait_ack,        // one data block is on the wire
-    settle,          // an ACK came behind a resend on timeout: replies to the earlier copy may follow
+    settle,          // an ACK came behind a resend on timeout: replies to the other copy may follow
     streaming,       // YMODEM-G: blocks go out as fast as they are taken
     before_end,      // all acknowledged; a doubled ACK must not pass for the one to EOT
     wait_end,        // EOT is on the wire
@@ -73,7 +73,9 @@ class Sender final : public Transfer {
   static constexpr Duration go_wait =
       std::chrono::seconds{1};  // for C behind the header's ACK; U-Boot waits 2 s
   static constexpr Duration next_wait = std::chrono::seconds{10};  // for C behind the ACK of EOT
-  struct Later {  // what a reply will have meant if nothing contradicts it until then
+  static constexpr Duration line_stands =
+      std::chrono::seconds{60};  // YMODEM-G: no piece was taken for so long
+  struct Later {                 // what a reply will have meant if nothing contradicts it until then
     Doing doing = Doing::nothing;
     Time due{}, since{};
   };
@@ -98,7 +100,11 @@ class Sender final : public Transfer {
   void on_nak(Time now);
   void on_ask(Reply reply, Time now);
   void accept(Time now);
+  void settle(Time now);
+  void wait_go(Time now);
+  [[nodiscard]] Duration settle_time() const;
   void resend(Time now);
+  [[nodiscard]] bool first_large() const;
   void refused_large(Time now);
   void do_later(Doing doing, Time due, Time now);
   bool doubtful_ack(Time now);
@@ -125,6 +131,7 @@ class Sender final : public Transfer {
   Closing closing_;
   State state_ = State::wait_start;
   State text_from_ = State::wait_ack;  // where the text came instead of a reply
+  bool text_kept_block_ = false;       // the block was not given out yet then, so nothing can acknowledge it
   Time text_until_{};
 
   Check check_ = Check::crc;

@@ -21,6 +21,7 @@ constexpr Duration text_quiet = 500ms, text_quiet_at_end = 2s, longest_text = 3s
 constexpr int large_refusals = 3;  // of the first 1K block, then 128
 constexpr int batch_end_tries = 3;
 constexpr Duration doubt_wait = 5500ms;
+constexpr Duration least_settle = 200ms;
 constexpr Duration behind_reply = 30ms;  // from a reply to our CANs
 constexpr Duration swift_nak = 250ms;    // of the first EOT
 
@@ -111,8 +112,8 @@ void Sender::on_ack(Time now) {
   if (state_ == State::streaming || state_ == State::wait_go || state_ == State::before_end) return;
   if (state_ == State::wait_next) return;  // U-Boot acknowledges EOT twice
   if (state_ == State::settle) {
-    if (--copies_ <= 0) next_block(now);
-    return;
+    if (--copies_ > 0) return;
+    return cutter_.number() == 0 ? wait_go(now) : next_block(now);
   }
   if (now <= queued_at_ || !output_.empty()) return;  // before the block was even out: the last one, doubled
   if (doubtful_ack(now)) return;
@@ -144,27 +145,35 @@ void Sender::accept(Time now) {
   reader_.settle();
   naks_ = 0;
   switch (state_) {
-    case State::wait_header:
-      tries_ = 0;
-      state_ = State::wait_go;
-      due_ = now + go_wait;
-      return;
+    case State::wait_header: tries_ = 0; return copies_ == 0 || streaming_ ? wait_go(now) : settle(now);
     case State::wait_ack:
       if (tries_ == 0) pace_.learn(now - queued_at_, options_.timing.wire_time(cutter_.block().size()));
       any_data_acked_ = true;
       ++progress_.blocks;
       progress_.moved += cutter_.bytes();
-      if (copies_ == 0) return next_block(now);
-      state_ = State::settle;
-      due_ = now + std::max<Duration>(200ms, 2 * pace_.slowest_reply()) +
-             options_.timing.wire_time(cutter_.block().size());
-      return;
+      return copies_ == 0 ? next_block(now) : settle(now);
     case State::wait_end: return file_done(now);
     case State::wait_next:
     case State::wait_batch_end:
       return finish(Outcome::Kind::done, "sent, and the receiver confirmed the end", now);
     default: return;
   }
+}
+
+// Replies to the copies that were sent on timeouts come now, if they come.
+void Sender::settle(Time now) {
+  state_ = State::settle;
+  due_ = now + settle_time();
+}
+
+void Sender::wait_go(Time now) {
+  state_ = State::wait_go;
+  due_ = now + go_wait;
+}
+
+Duration Sender::settle_time() const {
+  return std::max<Duration>(least_settle, 2 * pace_.slowest_reply()) +
+         options_.timing.wire_time(cutter_.block().size());
 }
 
 // --- NAK, C, G
@@ -210,6 +219,11 @@ void Sender::on_ask(Reply reply, Time now) {
     case State::wait_go: return begin_data(now);
     case State::wait_next:
       if (!next_file_) return send_batch_end(now);
+      if (copies_ > 0 && !stream) {  // a late reply to a copy of EOT would acknowledge the header
+        --copies_;
+        due_ = now + settle_time();
+        return;
+      }
       return begin_file(stream ? wire::ask_stream : reply == Reply::nak ? wire::nak : wire::ask_crc, now);
     case State::wait_end:
       // Not even G is a confirmation: a receiver that lost the header would ask so, too.
@@ -251,15 +265,21 @@ void Sender::resend(Time now) {
     std::string why = "block " + std::to_string(cutter_.number()) + " was sent " + std::to_string(tries_) +
                       " times and never acknowledged";
     if (never && naks_ >= wire::tries) why = "every block was refused: is the line 8-bit clean? " + why;
+    if (first_large()) why += "; if the receiver takes no 1K blocks, send by xmodem";
     return abort(Outcome::Kind::failed, why + sent_so_far(), now);
   }
   if (state_ == State::wait_header) return send_header(now);
-  if (cutter_.length() == wire::large && !any_data_acked_ && tries_ >= large_refusals)
-    return refused_large(now);
+  if (first_large() && copies_ == 0 && tries_ >= large_refusals) return refused_large(now);
   if (!any_data_acked_) cutter_.check_by(check_);  // it may have changed with the receiver's mind
   send_block(true, now);
 }
 
+bool Sender::first_large() const {
+  return state_ == State::wait_ack && cutter_.length() == wire::large && !any_data_acked_;
+}
+
+// Only a receiver that has answered every copy is known to have none. One that was silent may have taken the
+// block and be erasing flash: its late ACK would be taken for a small block that it never stores.
 void Sender::refused_large(Time now) {
   small_only_ = true;
   notes_.remark("1K blocks were refused; going on with blocks of 128", now);
@@ -279,6 +299,7 @@ void Sender::on_text(Time now) {
   const auto text = reader_.take_text();
   notes_.packet({.kind = Packet::Kind::text, .words = text}, now);
   append(leftover_, as_bytes(text));
+  text_kept_block_ = !output_.empty();
   output_.clear();
   later_ = {};
   text_from_ = state_;
@@ -289,7 +310,8 @@ void Sender::on_text(Time now) {
 
 // The rest of the text; or the protocol goes on behind it.
 void Sender::in_text(Byte byte, Time now) {
-  const bool reply = byte == wire::ack || (byte == wire::nak && text_from_ == State::wait_end);
+  const bool reply =
+      !text_kept_block_ && (byte == wire::ack || (byte == wire::nak && text_from_ == State::wait_end));
   if (!reply) {
     leftover_.push_back(byte);
     due_ = std::min(now + (at_end(text_from_) ? text_quiet_at_end : text_quiet), text_until_);
@@ -334,6 +356,11 @@ void Sender::on_time(Time now) {
     }
   if (later_.doing != Doing::nothing && now >= later_.due)
     return later_.doing == Doing::accept ? accept(now) : resend(now);
+  if (state_ == State::streaming && now >= out_at_ + line_stands)
+    return abort(Outcome::Kind::failed,
+                 "the line has taken nothing for " + std::to_string(line_stands / 1s) +
+                     " s: is flow control holding it up?" + sent_so_far(),
+                 now);
   if (state_ == State::over || state_ == State::streaming || now < due_) return;
   reply_overdue(now);
 }
@@ -361,7 +388,7 @@ void Sender::reply_overdue(Time now) {
       ++copies_;
       return resend(now);
     case State::wait_go: return begin_data(now);
-    case State::settle: return next_block(now);
+    case State::settle: return cutter_.number() == 0 ? begin_data(now) : next_block(now);
     case State::before_end: return send_end(now);
     case State::wait_next:
       notes_.timeout("no request for the next header", now);

@@ -14,6 +14,53 @@ TEST_CASE("case 41: without a C behind the header's ACK block 1 follows after a 
   CHECK(sender.wait(200ms) == block(1, third(1)));
 }
 
+TEST_CASE("the replies to two copies of a header do not acknowledge block 1") {
+  MemorySource files{three_blocks};
+  SenderByHand sender{files, Protocol::ymodem};
+  const auto header = sender.start();
+  CHECK(sender.wait(12s) == header);  // it erases flash
+  CHECK(sender.hears(ACK + "C").empty());
+  CHECK(sender.wait(3ms).empty());
+  SUBCASE("both come") { CHECK(sender.hears(ACK + "C") == block(1, third(1))); }
+  SUBCASE("one copy was lost") { CHECK(sender.wait(300ms) == block(1, third(1))); }
+  CHECK(sender.engine.progress().blocks == 0);
+  CHECK(sender.replied(ACK) == block(2, third(2)));
+}
+
+TEST_CASE("the replies to two copies of EOT do not acknowledge the next header") {
+  MemorySource files{{MemoryFile{"a.bin", third(1)}, MemoryFile{"b.bin", third(2)}}};
+  SenderByHand sender{files, Protocol::ymodem};
+  sender.start();
+  CHECK(sender.replied(ACK + "C") == block(1, third(1)));
+  sender.replied(ACK);
+  CHECK(sender.wait(12s) == EOT + EOT);
+  CHECK(sender.hears(ACK + "C").empty());
+  CHECK(sender.wait(3ms).empty());
+  const auto next = header_block("b.bin\000128"s);
+  SUBCASE("both come") { CHECK(sender.hears(ACK + "C") == next); }
+  SUBCASE("one copy was lost") { CHECK(sender.wait(300ms) == next); }
+  CHECK(sender.wait(2s).empty());  // it waits for an ACK
+  CHECK(sender.replied(ACK + "C") == block(1, third(2)));
+}
+
+TEST_CASE("YMODEM-G ends when the line takes nothing for a minute") {
+  MemorySource files{random_content(100'000)};
+  Sender engine{files, {.protocol = Protocol::ymodem_g, .timing = {.bits_per_second = 115200}}, at(0s)};
+  engine.on_bytes(as_bytes("G"), at(0s));
+  engine.on_time(at(1s));
+  CHECK(engine.take_output().size() == 133);
+  engine.on_bytes(as_bytes("G"), at(2s));
+  CHECK(engine.take_output().size() == 1029);  // and nobody asks for the next piece
+  REQUIRE(engine.deadline());
+  CHECK(*engine.deadline() > at(60s));
+  CHECK(*engine.deadline() < at(70s));
+  engine.on_time(*engine.deadline());
+  engine.on_time(*engine.deadline());
+  CHECK(std::string{as_text(engine.take_output())} == cancel_bytes);
+  REQUIRE(engine.outcome());
+  CHECK(engine.outcome()->why.find("flow control") != std::string::npos);
+}
+
 TEST_CASE("case 42: the second ACK to EOT does not acknowledge the empty header (U-Boot)") {
   Sending sender{third(1), Protocol::ymodem};
   CHECK(sender.replied(ACK + "C") == block(1, third(1)));

@@ -182,6 +182,27 @@ TEST_CASE("case 50: 1K blocks that are refused three times are followed by block
   }
 }
 
+TEST_CASE(
+    "case 50: a receiver that is silent at the first 1K block may have it, so none of 128 takes its place") {
+  const auto content = random_content(2048);
+  MemorySource files{content};
+  SenderByHand sender{files, Protocol::xmodem_1k};
+  const auto first = block(1, content.substr(0, 1024));
+  CHECK(sender.start() == first);
+  CHECK(sender.wait(35s) == first + first + first);  // it erases flash
+  CHECK(sender.hears(ACK).empty());
+  CHECK(sender.hears(ACK + ACK).empty());
+  CHECK(sender.hears(ACK) == block(2, content.substr(1024)));
+  CHECK(sender.engine.take_remarks().empty());
+}
+
+TEST_CASE("case 50: a receiver that never answers a 1K block may take none, and the end says so") {
+  Sending sender{random_content(2048), Protocol::xmodem_1k};
+  sender.wait(119s);
+  CHECK(sender.kind() == "failed");
+  CHECK(sender.says("if the receiver takes no 1K blocks, send by xmodem"));
+}
+
 TEST_CASE("case 67: timeouts follow the line's speed, and count from when the last byte has left") {
   MemorySource files{random_content(2048)};
   SenderByHand sender{files, Protocol::xmodem_1k, 300};  // a block takes 34 s

@@ -37,6 +37,14 @@ TEST_CASE("a file that cannot be read any more is cancelled") {
   CHECK(sender.says("cannot be read"));
 }
 
+TEST_CASE("an ACK in the text that stopped a block before it went out acknowledges nothing") {
+  Sending sender{three_blocks};
+  CHECK(sender.replied(ACK + "rommon 2 > " + ACK).empty());
+  CHECK(sender.engine.progress().blocks == 1);
+  CHECK(sender.wait(5s).empty());
+  CHECK(sender.says("given up"));
+}
+
 TEST_CASE("case 50: a receiver that cancels at the first 1K block is told about") {
   Sending sender{random_content(1024), Protocol::xmodem_1k};
   sender.replied(CAN + CAN);
