@@ -153,8 +153,19 @@ std::string_view Session::owner() const { return job_ ? job_->name() : "keyboard
 
 void Session::collect(Time now) {
   if (!job_) return;
-  for (auto& effect : job_->take_effects()) push(std::move(effect), true);
-  if (job_->outcome()) end_job(now);
+  const auto& outcome = job_->outcome();
+  if (outcome && outcome->kind != protocols::Outcome::Kind::done) drop_unsent_of_job();
+  // One piece of YMODEM-G at a time: more would grow with each byte that comes, and go on behind its end.
+  if (outcome || effects_.empty())
+    for (auto& effect : job_->take_effects()) push(std::move(effect), true);
+  if (outcome) end_job(now);
+}
+
+// A device that has given up reads what still waits here as commands.
+void Session::drop_unsent_of_job() {
+  std::erase_if(effects_, [](const Queued& queued) {
+    return queued.of_job && std::holds_alternative<Write>(queued.effect);
+  });
 }
 
 void Session::end_job(Time now) {

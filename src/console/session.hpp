@@ -81,6 +81,7 @@ class Session {
   void show(ByteView bytes, Time now);
   void pass_sightings(Time now);
   void collect(Time now);
+  void drop_unsent_of_job();
   void end_job(Time now);
   void push(Effect effect, bool of_job);
   template <class Call>

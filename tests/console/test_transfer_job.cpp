@@ -199,6 +199,27 @@ TEST_CASE("a stream goes on when the piece before is written") {
   CHECK(rig.say("G").size() > 200000);  // take_effect() is asked until nothing is left
 }
 
+TEST_CASE(
+    "a stream is queued a piece at a time, whatever comes meanwhile, and none goes out behind its end") {
+  Rig rig;
+  TransferLine line;
+  line.timing.bits_per_second = 115200;
+  rig.send({.protocol = Protocol::ymodem_g}, line, std::string(1'000'000, 'x'));
+  rig.session.on_bytes(as_bytes("G"), rig.now);
+  CHECK(rig.wait(1s).size() == 133);
+  rig.session.on_bytes(as_bytes("G"), rig.now);
+  const auto piece = rig.session.take_effect(rig.now);  // being written
+  REQUIRE(piece);
+  for (int i = 0; i < 500; ++i) rig.session.on_bytes(as_bytes("\x06"), rig.now);
+  const auto next = rig.session.take_effect(rig.now);
+  REQUIRE(next);
+  CHECK(std::get<Write>(*next).bytes.size() == std::get<Write>(*piece).bytes.size());
+  rig.session.on_bytes(as_bytes("\x06"), rig.now);  // the piece behind it is queued
+  rig.session.on_bytes(as_bytes("\x18\x18"), rig.now);
+  REQUIRE(rig.ended);
+  CHECK(rig.out().empty());
+}
+
 TEST_CASE("a lost line ends the transfer") {
   Rig rig;
   rig.send({});
