@@ -73,7 +73,9 @@ void TransferJob::on_start(const recognise::Sighting&, Time now) {
   engine_ = std::move(sender);
   if (line_.printed_at) {
     choose_by(line_.printed);
-    engine_->on_bytes(protocols::as_bytes(line_.printed), begun);
+    // What a transfer before this one was cancelled with does not cancel this one.
+    const auto last_can = line_.printed.rfind('\x18') + 1;
+    engine_->on_bytes(protocols::as_bytes(std::string_view{line_.printed}.substr(last_can)), begun);
     static_cast<void>(engine_->take_leftover());  // it was shown when it came
     engine_->on_time(now);
   }

@@ -220,6 +220,16 @@ TEST_CASE(
   CHECK(rig.out().empty());
 }
 
+TEST_CASE("what cancelled the transfer before does not cancel this one") {
+  Rig rig;
+  TransferLine line;
+  line.printed = "\x18\x18\x18\x18\b\b\b\btransfer failed\r\nswitch: copy xmodem: flash:a\r\nCCC";
+  line.printed_at = rig.now;
+  rig.send({.protocol = Protocol::xmodem}, line);
+  CHECK(rig.wait(1s).size() == 133);
+  CHECK_FALSE(rig.ended);
+}
+
 TEST_CASE("a lost line ends the transfer") {
   Rig rig;
   rig.send({});
