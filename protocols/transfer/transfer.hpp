@@ -79,6 +79,8 @@ class PacketLog {
  public:
   virtual ~PacketLog() = default;
   virtual void on_packet(const Packet& packet, Time now) = 0;
+  /// A sentence, once: from here on the log is not complete.
+  [[nodiscard]] virtual std::optional<std::string> take_problem() { return std::nullopt; }
 };
 /// "  12.345678 -> block   7  1024 again". Without a line end.
 [[nodiscard]] std::string to_text(const Packet& packet, Duration since_start);

@@ -179,6 +179,8 @@ std::vector<std::string> TransferJob::take_remarks() {
   auto remarks = std::exchange(remarks_, {});
   if (engine_)
     for (auto& remark : engine_->take_remarks()) remarks.push_back(std::move(remark));
+  if (log_)
+    if (auto problem = log_->take_problem()) remarks.push_back(std::move(*problem));
   return remarks;
 }
 
