@@ -95,6 +95,7 @@ void Receiver::on_header(ByteView data, Time now) {
   progress_.phase = Progress::Phase::moving;
   progress_.name = file_.name;
   progress_.size = file_.size;
+  progress_.earlier += progress_.moved;
   progress_.moved = progress_.blocks = 0;
   if (!dialect_.streams) answer(wire::ack, "ACK", now);
   answer(request(), dialect_.streams ? "G" : "C", now);

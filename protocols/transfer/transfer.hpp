@@ -50,6 +50,7 @@ struct Progress {
   std::string name;                   // of the file under way; empty in a received XMODEM
   std::optional<std::uint64_t> size;  // bytes, where known
   std::uint64_t moved = 0;            // bytes of this file: acknowledged by the receiver, or stored
+  std::uint64_t earlier = 0;          // bytes of the files before this one
   std::uint64_t blocks = 0;           // of this file
   std::uint64_t resends = 0;          // in the whole transfer
   std::uint64_t noise = 0;            // bytes that made no sense, in the whole transfer

@@ -19,10 +19,19 @@ std::string clock_text(Duration length) {
   return fmt::format("{}:{:02}", total / 60, total % 60);
 }
 
+/// What fits of a name with two blanks behind it: all, or its end, or nothing.
+std::string shortened(std::string_view name, std::size_t room) {
+  constexpr std::string_view dots = "...", blanks = "  ";
+  if (name.size() + blanks.size() <= room) return std::string{name};
+  if (room < 16) return {};
+  auto end = name.substr(name.size() - (room - dots.size() - blanks.size()));
+  while (!end.empty() && (static_cast<unsigned char>(end.front()) & 0xc0) == 0x80) end.remove_prefix(1);
+  return std::string{dots} + std::string{end};
+}
+
 }  // namespace
 
 void TransferMeter::update(const Progress& progress, protocols::Time now) {
-  if (progress.file > progress_.file) earlier_files_ += progress_.moved;
   progress_ = progress;
   now_ = now;
   const Point point{now, moved()};
@@ -59,7 +68,7 @@ std::optional<Duration> TransferMeter::left() const {
 }
 
 std::string TransferMeter::line(std::size_t width) const {
-  std::string text = progress_.name.empty() ? "" : progress_.name + "  ";
+  std::string text;
   switch (progress_.phase) {
     case Progress::Phase::starting: text += "waiting for the other side"; break;
     case Progress::Phase::cancelling: text += "cancelling"; break;
@@ -77,6 +86,8 @@ std::string TransferMeter::line(std::size_t width) const {
   }
   if (progress_.resends > 0) text += fmt::format("  {} resent", progress_.resends);
   if (text.size() > width) text.resize(width);
+  if (const auto name = shortened(progress_.name, width - text.size()); !name.empty())
+    text = name + "  " + text;
   return text;
 }
 

@@ -25,7 +25,7 @@ class TransferMeter {
   [[nodiscard]] std::optional<double> percent() const;
   [[nodiscard]] std::optional<protocols::Duration> left() const;
   /// Bytes of all files so far.
-  [[nodiscard]] std::uint64_t moved() const { return earlier_files_ + progress_.moved; }
+  [[nodiscard]] std::uint64_t moved() const { return progress_.earlier + progress_.moved; }
   /// From the first byte to the last update.
   [[nodiscard]] protocols::Duration moving() const;
   [[nodiscard]] const Progress& progress() const { return progress_; }
@@ -41,7 +41,6 @@ class TransferMeter {
   std::deque<Point> points_;
   std::optional<Point> first_;
   Progress progress_;
-  std::uint64_t earlier_files_ = 0;
   protocols::Time now_{};
 };
 

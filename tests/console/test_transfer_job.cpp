@@ -255,6 +255,9 @@ TEST_CASE("the meter tells percent, rate and time left, and fits the width it is
   CHECK(*meter.left() == 5s);
   CHECK(meter.line(200) == "image.bin   50 %  50.0 kB of 100.0 kB  10.0 kB/s  0:05 left  3 resent");
   CHECK(meter.line(20).size() == 20);
+  progress.name = "c1900-universalk9-mz.SPA.157-3.M8.bin";
+  meter.update(progress, start + 5s);
+  CHECK(meter.line(80) == "....SPA.157-3.M8.bin   50 %  50.0 kB of 100.0 kB  10.0 kB/s  0:05 left  3 resent");
 }
 
 TEST_CASE("the meter counts the files of a batch together, and knows none of an empty transfer") {
@@ -267,6 +270,7 @@ TEST_CASE("the meter counts the files of a batch together, and knows none of an 
   progress.moved = 500;
   meter.update(progress, Time{1h});
   progress.file = 2;
+  progress.earlier = 500;
   progress.moved = 20;
   meter.update(progress, Time{1h} + 1s);
   CHECK(meter.moved() == 520);
