@@ -79,6 +79,7 @@ void Sender::next_block(Time now) {
   doubted_ = false;
   later_ = {};
   if (cutter_.at_end()) {
+    if (!was_one_file()) return;
     if (progress_.blocks == 0) return send_end(now);
     state_ = State::before_end;
     due_ = now + options_.timing.doubled();  // the last block's ACK, doubled, must not pass for EOT's
@@ -98,6 +99,20 @@ bool Sender::cut() {
             : file_->name + " became shorter while it was sent; send it again when it is complete",
         now_);
   return false;
+}
+
+// What was read from a file that was written meanwhile is neither the old one nor the new one.
+bool Sender::was_one_file() {
+  const auto change = files_.change();
+  if (change == FileSource::Change::altered) {
+    abort(Outcome::Kind::failed,
+          file_->name + " was changed while it was sent, so what has arrived is no use; send it again", now_);
+  } else if (change == FileSource::Change::grew) {
+    notes_.remark(file_->name + " became longer while it was sent; what was announced was sent: " +
+                      std::to_string(file_->size.value_or(0)) + " bytes",
+                  now_);
+  }
+  return change != FileSource::Change::altered;
 }
 
 void Sender::send_block(bool again, Time now) {
@@ -172,6 +187,7 @@ void Sender::stream() {
   output_.reserve(stream_blocks * block_length(wire::large, check_));
   for (std::size_t count = 0; count < stream_blocks; ++count) {
     if (cutter_.at_end()) {
+      if (!was_one_file()) return;
       const auto before = out_at_;
       out_at_ = std::max(before, now_) + options_.timing.wire_time(output_.size());
       const auto until_then = out_at_ - now_;

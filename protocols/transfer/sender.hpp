@@ -86,6 +86,7 @@ class Sender final : public Transfer {
   void begin_data(Time now);
   void next_block(Time now);
   bool cut();
+  bool was_one_file();
   void send_block(bool again, Time now);
   void send_end(Time now);
   void file_done(Time now);

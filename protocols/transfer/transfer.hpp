@@ -26,6 +26,9 @@ class FileSource {
   virtual std::optional<FileInfo> next() = 0;
   /// Reads the next bytes of the open file, fewer than asked for only at its end. nullopt: it cannot be read.
   virtual std::optional<std::size_t> read(std::span<Byte> into) = 0;
+  /// What became of the open file since it was opened; asked when its announced length has been read.
+  enum class Change { none, grew, altered };
+  [[nodiscard]] virtual Change change() { return Change::none; }
 };
 
 /// Where received files go. Every call returns a sentence when it cannot be done; the transfer then ends.

@@ -68,7 +68,18 @@ std::optional<FileInfo> DiskSource::next() {
   posix_fadvise(fd_, 0, 0, POSIX_FADV_SEQUENTIAL);
   file.size = static_cast<std::uint64_t>(about.st_size);
   file.modified = about.st_mtim.tv_sec;
+  opened_as_ = about;
   return file;
+}
+
+DiskSource::Change DiskSource::change() {
+  struct stat now {};
+  if (fd_ < 0 || fstat(fd_, &now) != 0) return Change::none;
+  if (now.st_size > opened_as_.st_size) return Change::grew;
+  const auto& before = opened_as_.st_mtim;
+  const bool same = now.st_size == opened_as_.st_size && now.st_mtim.tv_sec == before.tv_sec &&
+                    now.st_mtim.tv_nsec == before.tv_nsec;
+  return same ? Change::none : Change::altered;
 }
 
 std::optional<std::size_t> DiskSource::read(std::span<Byte> into) {

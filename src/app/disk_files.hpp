@@ -4,6 +4,8 @@
 // A received file is NAME.part until it is complete, then NAME; NAME is never overwritten unless told to.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -24,6 +26,7 @@ class DiskSource final : public protocols::transfer::FileSource {
 
   std::optional<protocols::transfer::FileInfo> next() override;
   std::optional<std::size_t> read(std::span<protocols::Byte> into) override;
+  [[nodiscard]] Change change() override;
 
   [[nodiscard]] const std::vector<std::string>& paths() const { return paths_; }
 
@@ -32,6 +35,7 @@ class DiskSource final : public protocols::transfer::FileSource {
   std::vector<std::string> paths_;
   std::size_t opened_ = 0;
   int fd_ = -1;
+  struct stat opened_as_ {};
   std::vector<protocols::Byte> buffer_;
   std::size_t at_ = 0;
 };

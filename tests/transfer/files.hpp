@@ -41,6 +41,8 @@ class MemorySource : public FileSource {
     at_ += count;
     return count;
   }
+  [[nodiscard]] Change change() override { return becomes; }
+  Change becomes = Change::none;
 
  private:
   std::vector<MemoryFile> files_;

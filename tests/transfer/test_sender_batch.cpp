@@ -97,7 +97,32 @@ TEST_CASE("case 45: a refused second file: stop, and say which were sent") {
   CHECK(sender.says("one.bin"));
 }
 
-TEST_CASE("case 47: a file that shrinks while it is sent is cancelled; one that grows is sent as announced") {
+TEST_CASE("case 47: a file that grows while it is sent is sent as announced, with a remark") {
+  MemorySource files{third(1)};
+  files.becomes = FileSource::Change::grew;
+  SenderByHand sender{files, Protocol::xmodem};
+  sender.start();
+  sender.replied(ACK);
+  CHECK(sender.wait(50ms) == EOT);
+  CHECK(sender.engine.take_remarks().at(0).find("became longer") != std::string::npos);
+}
+
+TEST_CASE("case 47: a file that is altered while it is sent is cancelled at its end") {
+  for (const auto protocol : {Protocol::xmodem, Protocol::ymodem_g}) {
+    CAPTURE(dialect_of(protocol).name);
+    MemorySource files{third(1)};
+    files.becomes = FileSource::Change::altered;
+    SenderByHand sender{files, protocol};
+    sender.start(protocol == Protocol::xmodem ? "C" : "G");
+    const auto out = sender.replied(protocol == Protocol::xmodem ? ACK : "G"s);
+    CHECK(out.substr(out.size() - cancel_bytes.size()) == cancel_bytes);
+    CHECK(out.find(EOT) == std::string::npos);
+    sender.wait(5s);
+    CHECK(sender.says("image.bin was changed while it was sent"));
+  }
+}
+
+TEST_CASE("case 47: a file that shrinks while it is sent is cancelled") {
   MemorySource files{{MemoryFile{"a.bin", three_blocks, std::nullopt, std::nullopt, 130}}};
   SenderByHand sender{files, Protocol::ymodem};
   sender.start();
