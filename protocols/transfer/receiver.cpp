@@ -333,6 +333,7 @@ void Receiver::on_lost(std::string_view why, Time now) {
   if (state_ == State::over) return;
   output_.clear();
   if (state_ == State::lingering) return finish(Outcome::Kind::done, std::string{all_good}, now);
+  if (state_ == State::closing) return finish_closing(now);  // the reason was there before
   finish(Outcome::Kind::lost, "the line was lost: " + std::string{why} + received_so_far(), now);
 }
 

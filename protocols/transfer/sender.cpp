@@ -48,6 +48,7 @@ void Sender::begin_file(Byte request, Time now) {
   progress_.file += 1;
   progress_.name = file_->name;
   progress_.size = file_->size;
+  progress_.earlier += progress_.moved;
   progress_.moved = progress_.blocks = 0;
   tries_ = copies_ = 0;
   if (dialect_->batch)
@@ -256,7 +257,27 @@ void Sender::cancel(Time now) {
 void Sender::on_lost(std::string_view why, Time now) {
   if (state_ == State::over) return;
   output_.clear();
-  finish(Outcome::Kind::lost, "the line was lost: " + std::string{why} + sent_so_far(), now);
+  const auto lost = "the line was lost: " + std::string{why};
+  switch (state_) {
+    case State::closing: {  // the reason was there before
+      auto [kind, reason] = closing_.take_outcome();
+      return finish(kind, std::move(reason), now);
+    }
+    case State::cancelling: return finish(Outcome::Kind::cancelled, "cancelled" + sent_so_far(), now);
+    case State::wait_end:
+      if (dialect_->batch && files_.next()) break;
+      return finish(
+          Outcome::Kind::unconfirmed,
+          "everything was sent, but the receiver had not confirmed the end when " + lost + sent_so_far(),
+          now);
+    case State::wait_next:
+    case State::wait_batch_end:
+      if (next_file_) break;
+      notes_.remark("every file was confirmed; before the end of the batch was, " + lost, now);
+      return finish(Outcome::Kind::done, "sent, and the receiver confirmed the end", now);
+    default: break;
+  }
+  finish(Outcome::Kind::lost, lost + sent_so_far(), now);
 }
 
 Progress Sender::progress() const {

@@ -45,6 +45,42 @@ TEST_CASE("an ACK in the text that stopped a block before it went out acknowledg
   CHECK(sender.says("given up"));
 }
 
+TEST_CASE("a line that goes away behind the reason for the end does not take its place") {
+  MemorySource files{{MemoryFile{"a.bin", three_blocks, std::nullopt, 200, std::nullopt}}};
+  SenderByHand sender{files, Protocol::xmodem};
+  sender.start();
+  CHECK(sender.replied(ACK) == cancel_bytes);
+  sender.engine.on_lost("the program ended", sender.now);
+  CHECK(sender.kind() == "failed");
+  CHECK(sender.says("cannot be read"));
+}
+
+TEST_CASE("a line that goes away while the user cancels ends a cancelled transfer") {
+  Sending sender{three_blocks};
+  sender.engine.cancel(sender.now);
+  sender.engine.on_lost("the program ended", sender.now);
+  CHECK(sender.kind() == "cancelled");
+}
+
+TEST_CASE(
+    "a line that goes away behind EOT leaves the end unconfirmed, behind the last file's nothing open") {
+  Sending xmodem{third(1)};
+  xmodem.replied(ACK);
+  CHECK(xmodem.wait(50ms) == EOT);
+  xmodem.engine.on_lost("the program ended", xmodem.now);
+  CHECK(xmodem.kind() == "unconfirmed");
+  CHECK(xmodem.says("the program ended"));
+
+  Sending ymodem{third(1), Protocol::ymodem};
+  ymodem.replied(ACK + "C");
+  ymodem.replied(ACK);
+  CHECK(ymodem.wait(50ms) == EOT);
+  CHECK(ymodem.replied(ACK + "C") == header_block(""));
+  ymodem.engine.on_lost("the program ended", ymodem.now);
+  CHECK(ymodem.kind() == "done");
+  CHECK(ymodem.engine.take_remarks().size() == 1);
+}
+
 TEST_CASE("case 50: a receiver that cancels at the first 1K block is told about") {
   Sending sender{random_content(1024), Protocol::xmodem_1k};
   sender.replied(CAN + CAN);
