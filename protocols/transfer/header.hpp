@@ -17,7 +17,7 @@ namespace rommate::protocols::transfer {
 
 /// What is known of a file before its first byte.
 struct FileInfo {
-  std::string name;                      // as on the wire; only safe_name() of it may reach a file system
+  std::string name;                      // parse_header() gives it as on the wire: for safe_name() only
   std::optional<std::uint64_t> size;     // bytes
   std::optional<std::int64_t> modified;  // seconds since 1970 UTC
   friend bool operator==(const FileInfo&, const FileInfo&) = default;
@@ -30,8 +30,9 @@ struct FileInfo {
 /// decimal number is unknown.
 [[nodiscard]] FileInfo parse_header(ByteView data);
 
-/// The name under which a received file may be stored: last path component only (either slash), no leading
-/// dots, no control characters, at most 200 bytes, invalid UTF-8 replaced by '_'. nullopt: nothing is left.
+/// The name under which a received file may be stored, and shown: last path component only (either slash), no
+/// leading dots, no control characters, at most 200 bytes, invalid UTF-8 replaced by '_'. nullopt: nothing is
+/// left.
 [[nodiscard]] std::optional<std::string> safe_name(std::string_view from_the_line);
 
 }  // namespace rommate::protocols::transfer

@@ -85,6 +85,9 @@ void Receiver::on_header(ByteView data, Time now) {
     answer(wire::ack, "ACK", now);
     return batch_over(all_good, now);
   }
+  // The sender chose the name: from here on nobody, neither a disk nor a screen, sees it as it came.
+  const auto name = safe_name(file_.name);
+  file_.name = name.value_or("");
   if (const auto problem = sink_.open(file_))
     return abort(Outcome::Kind::failed, *problem + received_so_far(), now);
   open_ = true;
@@ -93,7 +96,7 @@ void Receiver::on_header(ByteView data, Time now) {
   errors_ = ends_ = 0;
   ++progress_.file;
   progress_.phase = Progress::Phase::moving;
-  progress_.name = file_.name;
+  progress_.name = name.value_or("?");
   progress_.size = file_.size;
   progress_.earlier += progress_.moved;
   progress_.moved = progress_.blocks = 0;

@@ -36,7 +36,8 @@ class FileSink {
  public:
   using Problem = std::optional<std::string>;
   virtual ~FileSink() = default;
-  /// A file begins. XMODEM knows neither name nor size. Refusing (name, space, exists) is done here.
+  /// A file begins. XMODEM knows neither name nor size; the name is a safe_name(), empty where the sender's
+  /// leaves none. Refusing (name, space, exists) is done here.
   virtual Problem open(const FileInfo& file) = 0;
   virtual Problem write(ByteView bytes) = 0;
   /// The file is complete: every block checked, the end seen, the length right.
@@ -50,7 +51,7 @@ struct Progress {
   Phase phase = Phase::starting;
   std::size_t file = 0;               // files begun so far; 1: the first
   std::size_t files_done = 0;         // confirmed
-  std::string name;                   // of the file under way; empty in a received XMODEM
+  std::string name;                   // of the file under way, safe to show; empty in a received XMODEM
   std::optional<std::uint64_t> size;  // bytes, where known
   std::uint64_t moved = 0;            // bytes of this file: acknowledged by the receiver, or stored
   std::uint64_t earlier = 0;          // bytes of the files before this one

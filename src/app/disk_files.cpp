@@ -128,13 +128,13 @@ std::optional<std::string> DiskSink::unfit(const std::string& into) {
 }
 
 std::variant<std::string, DiskSink::Problem> DiskSink::target(const FileInfo& file) const {
+  const auto name = protocols::transfer::safe_name(file.name);
   if (!is_directory(options_.into)) {
     if (!stored_.empty())
-      return Problem{
-          fmt::format("a second file ({}) comes, and only one was named to receive into", file.name)};
+      return Problem{fmt::format("a second file ({}) comes, and only one was named to receive into",
+                                 name.value_or("?"))};
     return options_.into;
   }
-  const auto name = protocols::transfer::safe_name(file.name);
   if (!name) return Problem{"the sender gives a name under which nothing can be stored; say into which file"};
   return (std::filesystem::path(options_.into) / *name).string();
 }

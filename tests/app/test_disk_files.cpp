@@ -131,7 +131,8 @@ TEST_CASE("a named target takes one file, and a link in the place of the part fi
   DiskSink sink{{(dir / "out.bin")}};
   CHECK_FALSE(sink.open({"a", 1, std::nullopt}));
   CHECK_FALSE(sink.close());
-  CHECK(sink.open({"b", 1, std::nullopt})->find("second file") != std::string::npos);
+  CHECK(sink.open({"b\x1b]0;x\x07", 1, std::nullopt})->find("a second file (b]0;x) comes") !=
+        std::string::npos);
   REQUIRE(symlink((dir / "victim").c_str(), (dir / "c.bin.part").c_str()) == 0);
   DiskSink other{{(dir / "c.bin")}};
   CHECK(other.open({"c", 1, std::nullopt}));

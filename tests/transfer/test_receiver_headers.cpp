@@ -79,6 +79,22 @@ TEST_CASE("case 40: a name from the line is made safe or refused") {
   CHECK(safe_name("  spaced name  ") == "spaced name");
 }
 
+TEST_CASE("case 40: neither progress nor the sink ever sees a name that a terminal would obey") {
+  Receiving receiver{Protocol::ymodem};
+  receiver.hears(header_block("../\x1b]52;c;ZXZpbA==\x07 a\xc2\x9b\x9b.bin\000128"s));
+  CHECK(receiver.engine.progress().name == "]52;c;ZXZpbA== a_.bin");
+  CHECK(receiver.sink.files[0].info.name == "]52;c;ZXZpbA== a_.bin");
+  CHECK(receiver.sink.files[0].info.size == 128U);
+}
+
+TEST_CASE(
+    "case 40: a name of which nothing is left is shown as a question mark, and is no end of the batch") {
+  Receiving receiver{Protocol::ymodem};
+  CHECK(receiver.hears(header_block("\x1b\x07..\000128"s)) == "C" + ACK + "C");
+  CHECK(receiver.engine.progress().name == "?");
+  CHECK(receiver.sink.files[0].info.name.empty());
+}
+
 TEST_CASE("case 40: a header that is all name ends nowhere else than in the name") {
   const auto file = parse_header(as_bytes(std::string(128, 'n')));
   CHECK(file.name.size() == 128);
