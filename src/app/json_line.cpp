@@ -1,8 +1,33 @@
 #include "src/app/json_line.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json/src.hpp>
 
 namespace rommate::app {
+
+namespace {
+
+/// The serialiser escapes C0 only, but a terminal obeys DEL and C1 as well. Both can only be inside a string.
+std::string without_controls(std::string_view json) {
+  std::string text;
+  text.reserve(json.size());
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(json[i]);
+    const auto next = i + 1 < json.size() ? static_cast<unsigned char>(json[i + 1]) : 0;
+    if (byte == 0x7f) {
+      text += "\\u007f";
+    } else if (byte == 0xc2 && next < 0xa0) {
+      text += fmt::format("\\u{:04x}", next);
+      ++i;
+    } else {
+      text += json[i];
+    }
+  }
+  return text;
+}
+
+}  // namespace
 
 struct JsonLine::Object {
   boost::json::object members;
@@ -57,7 +82,7 @@ JsonLine& JsonLine::add_bool(std::string_view key, bool value) {
   return *this;
 }
 
-std::string JsonLine::text() const { return boost::json::serialize(object_->members); }
+std::string JsonLine::text() const { return without_controls(boost::json::serialize(object_->members)); }
 
 namespace {
 

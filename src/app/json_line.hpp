@@ -1,5 +1,6 @@
 // One JSON object on one line, for --json: {"event":"sighting","state":"rommon"}. Text that came from a
-// device may hold any bytes: what is not UTF-8 becomes U+FFFD, so that every line is valid JSON.
+// device may hold any bytes: what is not UTF-8 becomes U+FFFD, so that every line is valid JSON, and control
+// characters are escaped, C1 too, so that a line shown on a terminal does nothing to it.
 #pragma once
 
 #include <cstdint>

@@ -24,3 +24,10 @@ TEST_CASE("whatever a device printed makes valid JSON") {
   CHECK(line.text() ==
         "{\"text\":\"a\xEF\xBF\xBD\\\"\\\\\\u0001\xc3\xa9\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"}");
 }
+
+TEST_CASE("what a terminal would obey leaves as an escape, so that reading the lines on a screen is safe") {
+  JsonLine line;
+  line.add("text", "\x1b]52;c;x\x07\x7f\xc2\x9b\xc2\x80\xc2\x9f\xc2\xa0\x9b");
+  CHECK(line.text() ==
+        "{\"text\":\"\\u001b]52;c;x\\u0007\\u007f\\u009b\\u0080\\u009f\xc2\xa0\xEF\xBF\xBD\"}");
+}
