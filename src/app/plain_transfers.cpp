@@ -81,7 +81,7 @@ void PlainTransfers::send(const std::string& path, const std::string& protocol) 
   if (!options.protocol) return dialogue_.say(fmt::format("'{}' is no protocol", protocol));
   auto made = make_send(console_, options, &printed_);
   if (const auto* why = std::get_if<std::string>(&made)) return dialogue_.say(*why);
-  start(std::move(std::get<0>(made)));
+  start(std::move(std::get<0>(made)), nullptr);
 }
 
 void PlainTransfers::receive(const std::string& into) {
@@ -89,15 +89,19 @@ void PlainTransfers::receive(const std::string& into) {
   options.into = into;
   auto made = make_receive(console_, options, &printed_);
   if (const auto* why = std::get_if<std::string>(&made)) return dialogue_.say(*why);
-  sink_ = std::get<Receive>(made).sink;
-  start(std::move(std::get<Receive>(made).job));
+  auto& [job, sink] = std::get<Receive>(made);
+  start(std::move(job), sink);
 }
 
-void PlainTransfers::start(std::unique_ptr<console::TransferJob> job) {
+void PlainTransfers::start(std::unique_ptr<console::TransferJob> job, DiskSink* sink) {
   std::unique_ptr<console::Job> owner = std::move(job);
   meter_ = {};
   auto& session = console_.session();
-  if (!session.start(owner, Pump::now())) return dialogue_.say("the line is not free");
+  sink_ = sink;  // before the job starts: one that the line cannot carry ends at once
+  if (!session.start(owner, Pump::now())) {
+    sink_ = nullptr;  // it goes with the job
+    return dialogue_.say("the line is not free");
+  }
   console_.pump().wake();
   if (!session.job()) return;
   dialogue_.say(fmt::format("{}; Ctrl-C ends it", session.job()->name()));

@@ -35,7 +35,8 @@ class PlainTransfers {
   [[nodiscard]] bool line_is_taken();
   void send(const std::string& path, const std::string& protocol);
   void receive(const std::string& into);
-  void start(std::unique_ptr<console::TransferJob> job);
+  /// `sink` is the job's own; nullptr: it sends.
+  void start(std::unique_ptr<console::TransferJob> job, DiskSink* sink);
   void show_progress();
 
   Console& console_;
@@ -43,7 +44,7 @@ class PlainTransfers {
   LastPrinted printed_;
   console::TransferMeter meter_;
   boost::asio::steady_timer timer_;
-  DiskSink* sink_ = nullptr;  // of the receiving job, while it runs
+  DiskSink* sink_ = nullptr;  // of the job under way, when it receives
   bool stopped_ = false;
 };
 

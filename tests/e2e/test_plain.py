@@ -1,4 +1,5 @@
 """rommate --plain on a tty, in a pipe and on a terminal."""
+import os
 import signal
 import termios
 import unittest
@@ -119,6 +120,33 @@ class OnATerminal(unittest.TestCase):
                     program.type(PREFIX + 'q')
                 self.assertEqual(program.status(), status)
                 self.assertEqual(before, termios.tcgetattr(program.slave))
+
+    def test_a_transfer_that_the_line_refuses_leaves_nothing_to_the_next_one(self):
+        with rig.temp_dir() as folder:
+            image, link = os.path.join(folder, 'image.bin'), os.path.join(folder, 'ttyUSB0')
+            with open(image, 'wb') as out:
+                out.write(b'x' * 100)
+            far = rig.FarSide(link=link)
+            self.addCleanup(far.close)
+            program = rig.Program('--plain', link, terminal=True)
+            self.addCleanup(program.close)
+            program.out.expect('Ctrl-T x leaves')
+            far.unplug()
+            program.out.expect('waiting for it to come back')
+            program.type(PREFIX + f'r{folder}\r')
+            program.out.expect('the line is not free')
+            far = rig.FarSide(link=link)
+            self.addCleanup(far.close)
+            program.out.expect('is back')
+            program.type(PREFIX + f's{image}\r')
+            program.out.expect('protocol')
+            program.type('xmodem\r')
+            program.out.expect('XMODEM send; Ctrl-C ends it')
+            program.type('\x03')
+            program.out.expect('XMODEM send: cancelled')
+            self.assertNotIn(b'kept in', program.out.seen)
+            program.type(PREFIX + 'x')
+            self.assertEqual(program.status(), 0)
 
     def test_Ctrl_C_goes_to_the_device(self):
         program = self.plain()
