@@ -24,6 +24,7 @@ using protocols::ByteView;
 using protocols::transfer::FileInfo;
 
 constexpr std::size_t buffer_size = 128 * 1024;
+constexpr int most_parts = 100;  // of one file that are left lying about
 
 std::string reason() { return std::strerror(errno); }
 
@@ -32,6 +33,32 @@ ssize_t read_again(int fd, Byte* into, std::size_t count) {
     const auto got = ::read(fd, into, count);
     if (got >= 0 || errno != EINTR) return got;
   }
+}
+
+/// As rename(), but a name that is there fails with EEXIST.
+int rename_to_free_name(const std::string& from, const std::string& to) {
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -1;
+  // The file system does not know how. The name is made first, then: nobody else gets it, and unlike a hard
+  // link that is possible everywhere.
+  const int claim = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (claim < 0) return -1;
+  ::close(claim);
+  if (std::rename(from.c_str(), to.c_str()) == 0) return 0;
+  const int error = errno;
+  ::unlink(to.c_str());
+  errno = error;
+  return -1;
+}
+
+/// A new name survives a power cut as well. Where a directory cannot be opened or synchronised, the file is
+/// there all the same: no error.
+void sync_directory_of(const std::string& path) {
+  const auto directory = std::filesystem::path(path).parent_path();
+  const int fd = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  static_cast<void>(::fsync(fd));
+  ::close(fd);
 }
 
 }  // namespace
@@ -153,17 +180,27 @@ DiskSink::Problem DiskSink::open(const FileInfo& file) {
   auto where = target(file);
   if (auto* problem = std::get_if<Problem>(&where)) return *problem;
   path_ = std::get<std::string>(where);
-  part_ = path_ + ".part";
   std::error_code ignored;
   if (!options_.force && std::filesystem::exists(std::filesystem::symlink_status(path_, ignored)))
     return there_already(path_);
   if (auto problem = no_room(file)) return problem;
-  fd_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
-  if (fd_ < 0) return fmt::format("cannot write {}: {}", part_, reason());
+  if (auto problem = open_part()) return problem;
   modified_ = file.modified;
   buffer_.clear();
   buffer_.reserve(buffer_size);
   return std::nullopt;
+}
+
+// What is there under such a name is somebody's own, or all that is left of an earlier transfer: not even
+// --force, which is said of the file, takes it.
+DiskSink::Problem DiskSink::open_part() {
+  for (int number = 0; number < most_parts; ++number) {
+    part_ = number == 0 ? path_ + ".part" : fmt::format("{}.part.{}", path_, number);
+    fd_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd_ >= 0) return std::nullopt;
+    if (errno != EEXIST) break;
+  }
+  return fmt::format("cannot write {}: {}", part_, reason());
 }
 
 DiskSink::Problem DiskSink::write(ByteView bytes) {
@@ -174,31 +211,38 @@ DiskSink::Problem DiskSink::write(ByteView bytes) {
 }
 
 DiskSink::Problem DiskSink::flush() {
-  if (!port::write_all(fd_, buffer_)) return fmt::format("cannot write {}: {}", part_, reason());
-  buffer_.clear();
-  return std::nullopt;
+  const auto written = port::write_most(fd_, buffer_);
+  // What the disk has taken goes, even if the rest must stay: abandon() tries that once more.
+  buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(written));
+  if (buffer_.empty()) return std::nullopt;
+  return fmt::format("cannot write {}: {}", part_, reason());
 }
 
+// The sender hears that the file is safe when this has succeeded, and its user may erase the only other copy.
 DiskSink::Problem DiskSink::close() {
   auto problem = flush();
   if (modified_) {
     const timespec times[2] = {{.tv_sec = 0, .tv_nsec = UTIME_OMIT}, {.tv_sec = *modified_, .tv_nsec = 0}};
     futimens(fd_, times);
   }
+  if (!problem && ::fsync(fd_) != 0) problem = fmt::format("cannot write {}: {}", part_, reason());
   if (::close(std::exchange(fd_, -1)) != 0 && !problem)
     problem = fmt::format("cannot write {}: {}", part_, reason());
-  // A name that appeared meanwhile is not overwritten either.
-  const unsigned flags = options_.force ? 0 : RENAME_NOREPLACE;
-  if (!problem && renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, path_.c_str(), flags) != 0) {
-    const bool unknown = errno == EINVAL || errno == ENOSYS;  // a file system without it
-    if (!unknown || std::rename(part_.c_str(), path_.c_str()) != 0)
-      problem = fmt::format("cannot rename {} to {}: {}", part_, path_, reason());
-  }
+  if (!problem) problem = give_name();
   if (problem)
     part_left_ = part_;
   else
     stored_.push_back(path_);
   return problem;
+}
+
+// A name that appeared meanwhile is not overwritten either.
+DiskSink::Problem DiskSink::give_name() const {
+  const int failed =
+      options_.force ? std::rename(part_.c_str(), path_.c_str()) : rename_to_free_name(part_, path_);
+  if (failed != 0) return fmt::format("cannot rename {} to {}: {}", part_, path_, reason());
+  sync_directory_of(path_);
+  return std::nullopt;
 }
 
 void DiskSink::abandon() {

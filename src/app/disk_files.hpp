@@ -1,7 +1,8 @@
 // The files of a transfer on disk: what is sent, and where what is received goes. Memory does not grow with
 // the file: reads and writes go through one buffer each.
 //
-// A received file is NAME.part until it is complete, then NAME; NAME is never overwritten unless told to.
+// A received file is NAME.part until it is complete and on the disk, then NAME. NAME is never overwritten
+// unless told to, and a part file never: NAME.part.1, NAME.part.2 ... are taken where it is there.
 #pragma once
 
 #include <sys/stat.h>
@@ -70,7 +71,9 @@ class DiskSink final : public protocols::transfer::FileSink {
  private:
   [[nodiscard]] std::variant<std::string, Problem> target(const protocols::transfer::FileInfo& file) const;
   [[nodiscard]] Problem no_room(const protocols::transfer::FileInfo& file) const;
+  Problem open_part();
   Problem flush();
+  [[nodiscard]] Problem give_name() const;
 
   StoreOptions options_;
   std::string path_, part_, part_left_;

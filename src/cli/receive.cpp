@@ -16,7 +16,7 @@ namespace {
 constexpr auto receive_examples =
     R"(YMODEM brings names and sizes; XMODEM brings neither, so it needs --into FILE, and the file keeps the
 padding of its last block (up to 127 bytes 1A). A file that is there is never overwritten without --force;
-what came of a failed transfer is kept as NAME.part.
+what came of a failed transfer is kept as NAME.part (NAME.part.1 and so on where that is there already).
 
 Examples:
   rommate receive ttyUSB0 --protocol ymodem --into backups/

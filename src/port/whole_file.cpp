@@ -34,14 +34,17 @@ std::optional<std::string> read_file(const std::string& path, std::size_t most) 
   return error == 0 ? std::optional(std::move(content)) : std::nullopt;
 }
 
-bool write_all(int fd, protocols::ByteView bytes) {
-  while (!bytes.empty()) {
-    const auto count = ::write(fd, bytes.data(), bytes.size());
+bool write_all(int fd, protocols::ByteView bytes) { return write_most(fd, bytes) == bytes.size(); }
+
+std::size_t write_most(int fd, protocols::ByteView bytes) {
+  std::size_t written = 0;
+  while (written < bytes.size()) {
+    const auto count = ::write(fd, bytes.data() + written, bytes.size() - written);
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
+    if (count <= 0) break;
+    written += static_cast<std::size_t>(count);
   }
-  return true;
+  return written;
 }
 
 }  // namespace rommate::port

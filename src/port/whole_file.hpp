@@ -22,4 +22,7 @@ constexpr std::size_t largest_whole_file = 16 << 20;
 /// Writes all of it, in pieces if need be. false: errno says why not; some of it may be written.
 [[nodiscard]] bool write_all(int fd, protocols::ByteView bytes);
 
+/// The same; how many bytes are written. Fewer than all: errno says why.
+[[nodiscard]] std::size_t write_most(int fd, protocols::ByteView bytes);
+
 }  // namespace rommate::port

@@ -2,9 +2,14 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -32,7 +37,49 @@ std::string content_of(const std::string& path) {
 
 bool there(const std::string& path) { return std::filesystem::exists(path); }
 
+struct {
+  std::vector<std::string> calls;
+  bool knows_noreplace = true;
+  int fsync_error = 0;
+} disk;
+
+/// Not longer than this, for the life of it: a disk that is full in the middle of a write.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : old_handler_{signal(SIGXFSZ, SIG_IGN)} {
+    getrlimit(RLIMIT_FSIZE, &old_);
+    const rlimit limit{bytes, old_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &old_);
+    signal(SIGXFSZ, old_handler_);
+  }
+
+ private:
+  rlimit old_{};
+  void (*old_handler_)(int);
+};
+
 }  // namespace
+
+// Defined here, these come before the C library's: the disk that a test wants.
+extern "C" int fsync(int fd) {
+  struct stat about {};
+  fstat(fd, &about);
+  disk.calls.emplace_back(S_ISDIR(about.st_mode) ? "fsync directory" : "fsync file");
+  if (disk.fsync_error == 0) return static_cast<int>(syscall(SYS_fsync, fd));
+  errno = disk.fsync_error;
+  return -1;
+}
+extern "C" int renameat2(int from_dir, const char* from, int to_dir, const char* to,
+                         unsigned flags) noexcept {
+  disk.calls.emplace_back("rename");
+  if (disk.knows_noreplace || (flags & RENAME_NOREPLACE) == 0)
+    return static_cast<int>(syscall(SYS_renameat2, from_dir, from, to_dir, to, flags));
+  errno = EINVAL;
+  return -1;
+}
 
 TEST_CASE("a file is read in pieces of any size, and its end is told") {
   const TempDir dir;
@@ -135,8 +182,107 @@ TEST_CASE("a named target takes one file, and a link in the place of the part fi
         std::string::npos);
   REQUIRE(symlink((dir / "victim").c_str(), (dir / "c.bin.part").c_str()) == 0);
   DiskSink other{{(dir / "c.bin")}};
-  CHECK(other.open({"c", 1, std::nullopt}));
+  CHECK_FALSE(other.open({"c", 1, std::nullopt}));
+  CHECK_FALSE(other.write(as_bytes("c")));
+  CHECK_FALSE(other.close());
   CHECK_FALSE(there((dir / "victim")));
+  CHECK(content_of(dir / "c.bin") == "c");
+}
+
+TEST_CASE("a part file that is there stays as it is, with force too, and the next free name is taken") {
+  for (const bool force : {false, true}) {
+    CAPTURE(force);
+    const TempDir dir;
+    write(dir / "b.part", "mine");
+    DiskSink sink{{dir.path(), force}};
+    CHECK_FALSE(sink.open({"b", 3, std::nullopt}));
+    CHECK_FALSE(sink.write(as_bytes("abc")));
+    sink.abandon();
+    CHECK(content_of(dir / "b.part") == "mine");
+    CHECK(content_of(dir / "b.part.1") == "abc");
+    CHECK(sink.part() == dir / "b.part.1");
+    DiskSink again{{dir.path(), force}};
+    CHECK_FALSE(again.open({"b", 3, std::nullopt}));
+    CHECK_FALSE(again.write(as_bytes("xyz")));
+    CHECK_FALSE(again.close());
+    CHECK(content_of(dir / "b") == "xyz");
+    CHECK(content_of(dir / "b.part") == "mine");
+    CHECK(content_of(dir / "b.part.1") == "abc");
+    CHECK_FALSE(there(dir / "b.part.2"));
+  }
+}
+
+TEST_CASE("a batch may hold b.part and b") {
+  const TempDir dir;
+  DiskSink sink{{dir.path()}};
+  for (const std::string name : {"b.part", "b"}) {
+    CHECK_FALSE(sink.open({name, name.size(), std::nullopt}));
+    CHECK_FALSE(sink.write(as_bytes(name)));
+    CHECK_FALSE(sink.close());
+  }
+  CHECK(content_of(dir / "b.part") == "b.part");
+  CHECK(content_of(dir / "b") == "b");
+}
+
+TEST_CASE("a file is called received when the disk has it: its bytes first, then its name") {
+  const TempDir dir;
+  DiskSink sink{{dir.path()}};
+  REQUIRE_FALSE(sink.open({"a", 3, std::nullopt}));
+  CHECK_FALSE(sink.write(as_bytes("abc")));
+  disk.calls.clear();
+  CHECK_FALSE(sink.close());
+  CHECK(disk.calls == std::vector<std::string>{"fsync file", "rename", "fsync directory"});
+}
+
+TEST_CASE("what the disk did not take in the end is no received file") {
+  const TempDir dir;
+  DiskSink sink{{dir.path()}};
+  REQUIRE_FALSE(sink.open({"a", 3, std::nullopt}));
+  CHECK_FALSE(sink.write(as_bytes("abc")));
+  disk.fsync_error = EIO;
+  const auto problem = sink.close();
+  disk.fsync_error = 0;
+  REQUIRE(problem);
+  CHECK(problem->find("cannot write") != std::string::npos);
+  CHECK_FALSE(there(dir / "a"));
+  CHECK(sink.part() == dir / "a.part");
+  CHECK(sink.stored().empty());
+}
+
+TEST_CASE("a file system that cannot rename without overwriting does not make a name fair game") {
+  const TempDir dir;
+  disk.knows_noreplace = false;
+  DiskSink sink{{dir.path()}};
+  CHECK_FALSE(sink.open({"free", 3, std::nullopt}));
+  CHECK_FALSE(sink.write(as_bytes("abc")));
+  CHECK_FALSE(sink.close());
+  CHECK_FALSE(sink.open({"taken", 3, std::nullopt}));
+  write(dir / "taken", "mine");
+  CHECK_FALSE(sink.write(as_bytes("abc")));
+  const auto problem = sink.close();
+  disk.knows_noreplace = true;
+  REQUIRE(problem);
+  CHECK(problem->find("File exists") != std::string::npos);
+  CHECK(content_of(dir / "free") == "abc");
+  CHECK_FALSE(there(dir / "free.part"));
+  CHECK(content_of(dir / "taken") == "mine");
+  CHECK(content_of(dir / "taken.part") == "abc");
+}
+
+TEST_CASE("what a full disk took before it was full is not written again") {
+  const TempDir dir;
+  DiskSink sink{{dir.path()}};
+  std::string content;
+  for (int line = 0; line < 40000; ++line) content += std::to_string(line) + "\n";
+  REQUIRE_FALSE(sink.open({"a", std::nullopt, std::nullopt}));
+  std::size_t at = 0;
+  {
+    const FileSizeLimit full{100'000};
+    while (at + 1000 < content.size() && !sink.write(as_bytes(content).subspan(at, 1000))) at += 1000;
+  }
+  sink.abandon();
+  REQUIRE(at + 1000 < content.size());
+  CHECK(content_of(dir / "a.part") == content.substr(0, at));
 }
 
 TEST_CASE("a full disk is told, not swallowed") {
