@@ -9,15 +9,15 @@
 #include <string_view>
 #include <utility>
 
+#include "protocols/transfer/wire.hpp"
+
 namespace rommate::app {
 namespace {
 
 using namespace std::chrono_literals;
 
 constexpr auto tick_every = 100ms;
-// A cancelled job ends by itself (block finished, CANs sent); at 300 bit/s a 1K block takes 35 s, and a line
-// held by flow control may take for ever.
-constexpr auto longest_cancel = 40s;
+constexpr std::size_t longest_last_words = 1050;  // bytes: a 1K block, CANs behind it
 constexpr auto longest_drain = 5s;
 // A console server throws away what it has not yet given to the line when its client goes, and a child that
 // is hung up does not read on: the last word of a job, an ACK or CANs, is given time to be heard. A serial
@@ -118,12 +118,22 @@ class Headless final : private console::Watcher {
     result_.interrupted = true;
     wait_for_signal();
     if (hooks_.interrupted) hooks_.interrupted();
-    limit_.expires_after(longest_cancel);
+    const bool has_speed = console_->pump().port().capabilities().line_settings;
+    limit_.expires_after(longest_cancel(hooks_.cancel_within, has_speed ? session.line().baud : 0));
     limit_.async_wait([this](boost::system::error_code error) {
-      if (!error) io_.stop();
+      if (!error) leave_behind();
     });
     session.cancel_job(Pump::now());
     console_->pump().wake();
+  }
+
+  // The cancelled job has not ended in its time.
+  void leave_behind() {
+    const auto* job = console_->session().job();
+    if (job == nullptr) return;  // at the last moment it has
+    const auto what = fmt::format(
+        "{} was cancelled and did not end; the device may still be in the middle of it", job->name());
+    give_up({port::Problem::Kind::lost, what, ""});
   }
 
   boost::asio::io_context& io_;
@@ -146,6 +156,11 @@ HeadlessResult run_job(const ConsoleOptions& options, const MakeJob& make, const
     return result;
   }
   return Headless(io, std::move(std::get<std::unique_ptr<Console>>(made)), hooks).run(make);
+}
+
+protocols::Duration longest_cancel(protocols::Duration replies, std::uint32_t bits_per_second) {
+  const protocols::transfer::LineTiming line{.bits_per_second = bits_per_second};
+  return replies + line.wire_time(longest_last_words);
 }
 
 int exit_status(const protocols::Outcome& outcome, bool interrupted) {

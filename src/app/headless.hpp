@@ -2,6 +2,8 @@
 // give the line back. `rommate break`, `send`, `receive` and `paste` stand on this.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -21,12 +23,16 @@ struct HeadlessHooks {
   std::function<void(const std::string&)> remark;
   /// The user pressed Ctrl-C; the job has been asked to stop.
   std::function<void()> interrupted;
+  /// What a cancelled job is given for the other side's replies and its own way out, beside the time of a
+  /// block on the line; see longest_cancel().
+  protocols::Duration cancel_within = std::chrono::seconds{40};
 };
 
 struct HeadlessResult {
-  int status = 0;                     // exit status of cli.md
-  std::unique_ptr<console::Job> job;  // the job that ended; nullptr when the port did not open
-  port::Problem problem;              // when job is nullptr: why
+  int status = 0;  // exit status of cli.md
+  std::unique_ptr<console::Job>
+      job;                // the job that ended; nullptr when there was none, or it was left behind
+  port::Problem problem;  // when job is nullptr: why
   bool interrupted = false;
 };
 
@@ -35,9 +41,13 @@ struct HeadlessResult {
 using MakeJob = std::function<std::unique_ptr<console::Job>(Console&)>;
 
 /// Blocks until the job has ended and its last words have left the line. A first SIGINT, SIGTERM or SIGHUP
-/// cancels the job, a second one leaves at once.
+/// cancels the job, a second one leaves at once, and so does the end of longest_cancel().
 [[nodiscard]] HeadlessResult run_job(const ConsoleOptions& options, const MakeJob& make,
                                      const HeadlessHooks& hooks);
+
+/// How long to wait for the end of a job that has been cancelled: `replies`, and a 1K block at this speed (0:
+/// not known), which is finished first. A line that is held by flow control would take for ever.
+[[nodiscard]] protocols::Duration longest_cancel(protocols::Duration replies, std::uint32_t bits_per_second);
 
 /// 0 done, 1 failed, unconfirmed or cancelled by the other side, 4 lost, 130 cancelled by our user.
 [[nodiscard]] int exit_status(const protocols::Outcome& outcome, bool interrupted);
