@@ -94,13 +94,13 @@ void SpeedDance::not_proved(Time now) {
 }
 
 void SpeedDance::start_inner(Time now) {
-  state_ = State::inner;
-  due_.reset();
   inner_ = make_inner_();
   if (!inner_) {
     job_outcome_ = Outcome{Outcome::Kind::failed, "there was nothing to do at the new speed"};
     return go_home(now);
   }
+  state_ = State::inner;
+  due_.reset();
   inner_->on_start(seen_, now);
   if (inner_->outcome()) inner_ended(now);
 }

@@ -48,7 +48,10 @@ class SpeedDance final : public Job {
   SpeedDance(SpeedDanceOptions options, MakeInner make_inner);
 
   [[nodiscard]] std::string_view name() const override { return inner_ ? inner_->name() : "speed"; }
-  [[nodiscard]] bool takes_bytes() const override { return inner_ && inner_->takes_bytes(); }
+  /// Only while the job goes on: a transfer that is over still says that bytes are its own.
+  [[nodiscard]] bool takes_bytes() const override {
+    return state_ == State::inner && !inner_->outcome() && inner_->takes_bytes();
+  }
   void on_start(const recognise::Sighting& seen, Time now) override;
   void on_bytes(ByteView received, Time now) override;
   void on_sighting(const recognise::Sighting& seen, Time now) override;

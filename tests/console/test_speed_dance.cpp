@@ -131,3 +131,36 @@ TEST_CASE(
     if (world.owed) CHECK(outcome.why.find("unset BAUD") != std::string::npos);
   }
 }
+
+TEST_CASE("a real transfer runs at the new speed, and both ends are home again") {
+  for (const auto runs : {SpeedWorld::Runs::send, SpeedWorld::Runs::receive}) {
+    CAPTURE(static_cast<int>(runs));
+    SpeedWorld world;
+    world.runs = runs;
+    CHECK(world.run().kind == Outcome::Kind::done);
+    CHECK(world.inner_ran_at == 115200);
+    REQUIRE(world.sink().files.size() == 1);
+    CHECK(world.sink().files[0].content == world.content);
+    CHECK(world.loader.baud == 9600);
+    CHECK(world.ours == 9600);
+    CHECK_FALSE(world.owed);
+  }
+}
+
+TEST_CASE("a transfer cancelled at any step leads home") {
+  for (const auto runs : {SpeedWorld::Runs::send, SpeedWorld::Runs::receive}) {
+    SpeedWorld probe;
+    probe.runs = runs;
+    probe.run();
+    for (int nth = 1; nth <= probe.effects; ++nth) {
+      CAPTURE(nth);
+      SpeedWorld world;
+      world.runs = runs;
+      world.cancel_at_effect = nth;
+      world.run();
+      CHECK(world.loader.baud == 9600);
+      CHECK(world.ours == 9600);
+      CHECK_FALSE(world.owed);
+    }
+  }
+}
