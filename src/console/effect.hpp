@@ -32,7 +32,8 @@ struct RemoteBreak {};
 struct SetLine {
   LineSettings line;
 };
-/// Throw away what was received and not read, and/or written and not sent.
+/// Throw away what was received and not read, and/or written and not sent. Received is also what stands on
+/// the cursor's row and no conclusion was drawn from: no sighting behind this is of bytes before it.
 struct PurgeLine {
   bool received = true;
   bool unsent = false;

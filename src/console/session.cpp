@@ -61,6 +61,8 @@ void Session::on_effect(const EffectResult& result, Time now) {
     line_ = set->line;
     tell([&](Watcher& w) { w.line_set(line_, now); });
   }
+  if (const auto* purge = std::get_if<PurgeLine>(&result.effect); purge && purge->received)
+    recogniser_.on_cut();
   if (taken_of_job_ && job_) {
     job_->on_effect(result, now);
     collect(now);

@@ -60,6 +60,14 @@ void Recogniser::on_typed(ByteView keys, Time now) {
   quiet_ = shortest_quiet;
 }
 
+void Recogniser::on_cut() {
+  pending_ = false;
+  told_ = known_;
+  head_.clear();
+  recent_.clear();
+  line_start_ = offset_;
+}
+
 std::optional<Time> Recogniser::deadline() const {
   if (pending_) return last_activity_ + quiet_;
   return window_closes_;

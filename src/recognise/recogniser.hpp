@@ -29,6 +29,9 @@ class Recogniser {
   void on_time(Time now);
   /// The user or a job typed: what follows is first of all its echo.
   void on_typed(ByteView keys, Time now);
+  /// The bytes so far have nothing to do with those to come: the line was purged, or its speed changed. No
+  /// conclusion is drawn any more from a row that is not yet judged; what whole lines have told stays.
+  void on_cut();
   [[nodiscard]] std::optional<Time> deadline() const;
   /// Conclusions since the last call, in order: every wait, also the same one again; resets; changes.
   [[nodiscard]] std::vector<Sighting> take_sightings();

@@ -188,3 +188,27 @@ TEST_CASE("what is typed at a password prompt is secret, also when it comes at o
   REQUIRE(session.take_effect(noon + 1s));
   CHECK(log.take() == "sent(show clock\r) ");
 }
+
+TEST_CASE("no sighting behind a purge is of bytes before it, and a row is not joined across it") {
+  Session session{LineSettings{}};
+  const auto quiet = noon + 10s;
+  session.on_bytes(as_bytes("\r\nswitch: "), noon);
+  session.on_effect({PurgeLine{.received = true, .unsent = false}, EffectResult::Status::done, ""}, noon);
+  session.on_time(quiet);
+  CHECK_FALSE(session.seen().waiting);
+  session.on_bytes(as_bytes("x"), quiet);
+  session.on_time(quiet + 10s);
+  CHECK_FALSE(session.seen().waiting);
+  session.on_bytes(as_bytes("\r\nswitch: "), quiet + 10s);
+  session.on_time(quiet + 20s);
+  CHECK(session.seen().state == rommate::recognise::State::switch_loader);
+  CHECK(session.seen().offset == 21);
+}
+
+TEST_CASE("a purge of what is unsent leaves what was received to be judged") {
+  Session session{LineSettings{}};
+  session.on_bytes(as_bytes("\r\nswitch: "), noon);
+  session.on_effect({PurgeLine{.received = false, .unsent = true}, EffectResult::Status::done, ""}, noon);
+  session.on_time(noon + 10s);
+  CHECK(session.seen().waiting);
+}
