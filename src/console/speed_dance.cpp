@@ -8,11 +8,19 @@
 namespace rommate::console {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr int home_tries_most = 2;
+constexpr Duration judged_within = 1100ms;  // the recogniser believes a doubtful prompt after a second
+constexpr Duration effects_within = 10s;    // beside their own waits: a drain, a server's answer
 
 Bytes bytes_of(std::string_view text) {
   const auto view = protocols::as_bytes(text);
   return {view.begin(), view.end()};
+}
+
+bool was_done(const EffectResult& result) {
+  return result.status == EffectResult::Status::done || result.status == EffectResult::Status::unconfirmed;
 }
 
 bool is_prompt(const recognise::Sighting& seen) {
@@ -32,31 +40,44 @@ void SpeedDance::type(std::string_view line) {
   effects_.emplace_back(Write{bytes_of(std::string{line} + "\r")});
 }
 
-void SpeedDance::set_baud(std::uint32_t baud) {
-  line_.baud = baud;
-  effects_.emplace_back(SetLine{line_});
+/// Our end goes to `baud`. What came while the two ends differed is noise; what came before, and is only now
+/// delivered or judged, would prove the wrong speed. The proof begins when all of it is thrown away.
+void SpeedDance::follow(std::uint32_t baud) {
+  going_to_ = baud;
+  auto line = line_;
+  line.baud = baud;
+  effects_.emplace_back(SetLine{line});
+  effects_.emplace_back(Wait{options_.delivery});
+  effects_.emplace_back(PurgeLine{.received = true, .unsent = false});
 }
 
 /// Types a CR and waits for the prompt behind it, a few times.
 void SpeedDance::prove(State next, Time now) {
   state_ = next;
-  typed_ = 1;
+  typed_ = 0;
+  type_return(now);
+}
+
+void SpeedDance::type_return(Time now) {
+  ++typed_;
   type("");
   due_ = now + options_.proof_within;
+  latest_due_ = *due_ + options_.proof_within;
+}
+
+bool SpeedDance::proving() const {
+  return state_ == State::prove_home || state_ == State::prove_fast || state_ == State::prompt ||
+         state_ == State::prove_back || state_ == State::sweep;
 }
 
 /// The command at the old speed, to its last bit; then the device changes, then our end.
 void SpeedDance::change_speed(State next, std::string_view command, std::uint32_t to, Time now) {
   state_ = next;
-  going_to_ = to;
   type(command);
   effects_.emplace_back(Drain{});
   effects_.emplace_back(Wait{options_.settle});
-  set_baud(to);
-  // What came while the two ends differed is noise.
-  effects_.emplace_back(PurgeLine{.received = true, .unsent = false});
-  due_ = now + options_.settle + options_.proof_within +
-         std::chrono::seconds{10};  // the effects take their time
+  follow(to);
+  due_ = now + options_.settle + options_.delivery + effects_within;
 }
 
 // --- the way
@@ -138,13 +159,12 @@ void SpeedDance::start_sweep(Time now) {
   add(leaving_home_ ? options_.fast : options_.line.baud);
   for (const auto baud : options_.rates) add(baud);
   swept_ = 0;
-  state_ = State::sweep;
   sweep_next(now);
 }
 
 void SpeedDance::sweep_next(Time now) {
   if (swept_ == sweep_.size()) {
-    set_baud(options_.line.baud);
+    follow(options_.line.baud);
     return finish(
         {Outcome::Kind::failed,
          fmt::format(
@@ -152,9 +172,9 @@ void SpeedDance::sweep_next(Time now) {
              "it is back",
              sweep_.size(), options_.down, options_.fast)});
   }
-  set_baud(sweep_[swept_++]);
-  effects_.emplace_back(PurgeLine{.received = true, .unsent = false});
-  prove(State::sweep, now);
+  state_ = State::tune;
+  follow(sweep_[swept_++]);
+  due_ = now + options_.delivery + effects_within;
 }
 
 void SpeedDance::found(Time now) {
@@ -182,6 +202,8 @@ void SpeedDance::found(Time now) {
 // --- what comes in
 
 void SpeedDance::on_bytes(ByteView received, Time now) {
+  // An answer that has begun is waited for until it can be judged; what only talks is not.
+  if (proving() && due_) due_ = std::min(std::max(*due_, now + judged_within), latest_due_);
   if (state_ != State::inner) return;
   inner_->on_bytes(received, now);
   if (inner_->outcome()) inner_ended(now);
@@ -194,9 +216,7 @@ void SpeedDance::on_sighting(const recognise::Sighting& seen, Time now) {
     if (inner_->outcome()) inner_ended(now);
     return;
   }
-  const bool proving = state_ == State::prove_home || state_ == State::prove_fast ||
-                       state_ == State::prompt || state_ == State::prove_back || state_ == State::sweep;
-  if (proving && is_prompt(seen)) proved(now);
+  if (proving() && is_prompt(seen)) proved(now);
 }
 
 void SpeedDance::on_effect(const EffectResult& result, Time now) {
@@ -205,12 +225,25 @@ void SpeedDance::on_effect(const EffectResult& result, Time now) {
     if (inner_->outcome()) inner_ended(now);
     return;
   }
-  const bool set = std::holds_alternative<SetLine>(result.effect);
-  if (set && result.status == EffectResult::Status::refused) refused_speed_ = true;
-  if (!std::holds_alternative<PurgeLine>(result.effect)) return;
-  if (state_ != State::up && state_ != State::down) return;
-  if (std::exchange(refused_speed_, false)) return start_sweep(now);  // our own end cannot follow
-  prove(state_ == State::up ? State::prove_fast : State::prove_back, now);
+  if (const auto* set = std::get_if<SetLine>(&result.effect)) {
+    if (was_done(result))
+      line_ = set->line;
+    else if (set->line.baud == going_to_)
+      refused_speed_ = true;
+  }
+  if (std::holds_alternative<PurgeLine>(result.effect)) followed(now);
+}
+
+void SpeedDance::followed(Time now) {
+  const bool refused = std::exchange(refused_speed_, false);
+  // An earlier change that took too long is not the one waited for.
+  if (!refused && line_.baud != going_to_) return;
+  switch (state_) {
+    case State::up: return refused ? start_sweep(now) : prove(State::prove_fast, now);
+    case State::down: return refused ? start_sweep(now) : prove(State::prove_back, now);
+    case State::tune: return refused ? sweep_next(now) : prove(State::sweep, now);
+    default: return;
+  }
 }
 
 void SpeedDance::on_time(Time now) {
@@ -221,14 +254,13 @@ void SpeedDance::on_time(Time now) {
   }
   if (!due_ || now < *due_) return;
   if (state_ == State::up || state_ == State::down) return start_sweep(now);
+  if (state_ == State::tune) return sweep_next(now);
   const int most = state_ == State::sweep ? 1
                    : state_ == State::prompt
                        ? static_cast<int>(options_.prompt_within / options_.proof_within)
                        : options_.proofs;
   if (typed_ >= most) return not_proved(now);
-  ++typed_;
-  type("");
-  due_ = now + options_.proof_within;
+  type_return(now);
 }
 
 void SpeedDance::cancel(Time now) {

@@ -28,8 +28,10 @@ struct SpeedDebt {
 struct SpeedDanceOptions {
   LineSettings line;  // as set now; the device answers at this speed
   std::uint32_t fast = 115200;
-  std::string up, down;                               // commands, without line end
-  Duration settle = std::chrono::milliseconds{300};   // from the command's end until the device has changed
+  std::string up, down;                              // commands, without line end
+  Duration settle = std::chrono::milliseconds{300};  // from the command's end until the device has changed
+  /// Until what an adapter or a network has received, and still holds, is here.
+  Duration delivery = std::chrono::milliseconds{100};
   Duration proof_within = std::chrono::seconds{2};    // for a prompt behind a typed CR
   int proofs = 3;                                     // CRs typed before a speed counts as wrong
   Duration prompt_within = std::chrono::seconds{60};  // for the prompt after the job: flash is being written
@@ -80,12 +82,17 @@ class SpeedDance final : public Job {
     prompt,      // the job has ended; the device comes back to its prompt
     down,        // the command back is typed; our end follows
     prove_back,  // a prompt at the old speed?
-    sweep,       // the device is somewhere: look at every rate
+    tune,        // the device is somewhere: our end goes to the next rate
+    sweep,       // a prompt at this rate?
     over,
   };
   void type(std::string_view line);
   void change_speed(State next, std::string_view command, std::uint32_t to, Time now);
+  void follow(std::uint32_t baud);
   void prove(State next, Time now);
+  void type_return(Time now);
+  [[nodiscard]] bool proving() const;
+  void followed(Time now);
   void proved(Time now);
   void not_proved(Time now);
   void start_sweep(Time now);
@@ -96,11 +103,11 @@ class SpeedDance final : public Job {
   void go_home(Time now);
   void settle_debt();
   void finish(Outcome outcome);
-  void set_baud(std::uint32_t baud);
 
   SpeedDanceOptions options_;
   MakeInner make_inner_;
-  LineSettings line_;
+  LineSettings line_;           // our end's, as far as it obeyed
+  std::uint32_t going_to_ = 0;  // what it was asked for last
   State state_ = State::prove_home;
   bool leaving_home_ = true;  // false: on the way back
   bool owes_ = false, cancelled_ = false, refused_speed_ = false;
@@ -108,12 +115,12 @@ class SpeedDance final : public Job {
   std::vector<std::uint32_t> sweep_;
   std::size_t swept_ = 0;
   int home_tries_ = 0;  // commands back typed so far
-  std::uint32_t going_to_ = 0;
   recognise::Sighting seen_;
   std::unique_ptr<Job> inner_;
   bool inner_over_ = false;
   std::optional<Outcome> job_outcome_;
   std::optional<Time> due_;
+  Time latest_due_{};  // of this CR, though bytes keep coming
   Bytes leftover_;
 };
 

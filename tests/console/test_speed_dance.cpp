@@ -164,3 +164,51 @@ TEST_CASE("a transfer cancelled at any step leads home") {
     }
   }
 }
+
+// The prompt behind a command that was refused is printed at the speed of before, while the line settles.
+TEST_CASE("a prompt heard at the old speed does not prove that the device went home") {
+  for (const auto thinks : {0ms, 60ms, 150ms, 220ms, 280ms, 294ms, 310ms})
+    for (const auto holds : {0ms, 16ms, 60ms}) {
+      CAPTURE(thinks.count());
+      CAPTURE(holds.count());
+      SpeedWorld world;
+      world.loader.thinks = thinks;
+      world.adapter_holds = holds;
+      world.loader.ignores_down = 100;
+      CHECK(world.run().kind == Outcome::Kind::unconfirmed);
+      CHECK(world.owed);
+      CHECK(world.ours == 115200);  // where the device is
+    }
+}
+
+TEST_CASE("a prompt heard at the old speed does not prove the new one") {
+  for (const auto thinks : {0ms, 60ms, 150ms, 220ms, 280ms, 294ms, 310ms})
+    for (const auto holds : {0ms, 16ms, 60ms}) {
+      CAPTURE(thinks.count());
+      CAPTURE(holds.count());
+      SpeedWorld world;
+      world.loader.thinks = thinks;
+      world.adapter_holds = holds;
+      world.loader.ignores_up = true;
+      CHECK(world.run().why.find("did not change") != std::string::npos);
+      CHECK(world.inner_ran_at == 0);
+      CHECK(world.ours == 9600);
+      CHECK_FALSE(world.owed);
+    }
+}
+
+TEST_CASE("a slow device is found at the speed it answered at, not at the next one looked at") {
+  for (const std::uint32_t there : {38400U, 57600U, 1200U})
+    for (const auto answers : {1600ms, 1800ms, 1900ms, 1980ms}) {
+      CAPTURE(there);
+      CAPTURE(answers.count());
+      SpeedWorld world;
+      world.loader.goes_to = there;
+      world.loader.answers = answers;
+      CHECK(world.run().kind == Outcome::Kind::failed);
+      CHECK(world.outcome->why.find(std::to_string(there)) != std::string::npos);
+      CHECK(world.loader.baud == 9600);
+      CHECK(world.ours == 9600);
+      CHECK_FALSE(world.owed);
+    }
+}
