@@ -84,16 +84,7 @@ void SpeedDance::change_speed(State next, std::string_view command, std::uint32_
 
 void SpeedDance::proved(Time now) {
   switch (state_) {
-    case State::prove_home: {
-      if (cancelled_) return finish({Outcome::Kind::cancelled, "cancelled; the speed was not changed"});
-      const SpeedDebt debt{options_.line.baud, options_.fast, options_.down};
-      if (options_.owe)
-        if (const auto why = options_.owe(debt))
-          return finish({Outcome::Kind::failed,
-                         "the way home could not be written down, so the speed was not changed: " + *why});
-      owes_ = true;
-      return change_speed(State::up, options_.up, options_.fast, now);
-    }
+    case State::prove_home: return try_own_end(now);
     case State::prove_fast: return cancelled_ ? go_home(now) : start_inner(now);
     case State::prompt: return change_speed(State::down, options_.down, options_.line.baud, now);
     case State::prove_back:
@@ -102,6 +93,40 @@ void SpeedDance::proved(Time now) {
     case State::sweep: return found(now);
     default: return;
   }
+}
+
+/// To the new speed and back without a word to the device: once the device has moved it is too late to learn
+/// that our own end cannot follow.
+void SpeedDance::try_own_end(Time now) {
+  if (cancelled_) return finish({Outcome::Kind::cancelled, "cancelled; the speed was not changed"});
+  state_ = State::trial;
+  auto fast = line_;
+  fast.baud = options_.fast;
+  effects_.emplace_back(SetLine{fast});
+  follow(options_.line.baud);
+  due_ = now + options_.delivery + effects_within;
+}
+
+void SpeedDance::refuse_dance(std::string_view why) {
+  auto text =
+      fmt::format("this port cannot be set to {} baud, so the device's speed was not changed", options_.fast);
+  if (!why.empty()) text += fmt::format(": {}", why);
+  if (line_.baud != options_.line.baud) {
+    text += fmt::format("; it may still be at {} baud itself", line_.baud);
+    follow(options_.line.baud);  // once more
+  }
+  finish({Outcome::Kind::failed, std::move(text)});
+}
+
+void SpeedDance::raise(Time now) {
+  if (cancelled_) return finish({Outcome::Kind::cancelled, "cancelled; the speed was not changed"});
+  const SpeedDebt debt{options_.line.baud, options_.fast, options_.down};
+  if (options_.owe)
+    if (const auto why = options_.owe(debt))
+      return finish({Outcome::Kind::failed,
+                     "the way home could not be written down, so the speed was not changed: " + *why});
+  owes_ = true;
+  change_speed(State::up, options_.up, options_.fast, now);
 }
 
 void SpeedDance::not_proved(Time now) {
@@ -158,19 +183,18 @@ void SpeedDance::start_sweep(Time now) {
   add(leaving_home_ ? options_.line.baud : options_.fast);  // most often it did not hear the command
   add(leaving_home_ ? options_.fast : options_.line.baud);
   for (const auto baud : options_.rates) add(baud);
-  swept_ = 0;
+  swept_ = rates_refused_ = 0;
   sweep_next(now);
 }
 
 void SpeedDance::sweep_next(Time now) {
   if (swept_ == sweep_.size()) {
     follow(options_.line.baud);
-    return finish(
-        {Outcome::Kind::failed,
-         fmt::format(
-             "the device answers at none of {} speeds; power-cycle it, or type \"{}\" at {} baud when "
-             "it is back",
-             sweep_.size(), options_.down, options_.fast)});
+    auto text = fmt::format("the device answers at none of {} speeds", sweep_.size() - rates_refused_);
+    if (rates_refused_ > 0) text += fmt::format(" ({} more this port cannot be set to)", rates_refused_);
+    text += fmt::format("; power-cycle it, or type \"{}\" at {} baud when it is back", options_.down,
+                        options_.fast);
+    return finish({Outcome::Kind::failed, std::move(text)});
   }
   state_ = State::tune;
   follow(sweep_[swept_++]);
@@ -228,20 +252,24 @@ void SpeedDance::on_effect(const EffectResult& result, Time now) {
   if (const auto* set = std::get_if<SetLine>(&result.effect)) {
     if (was_done(result))
       line_ = set->line;
-    else if (set->line.baud == going_to_)
-      refused_speed_ = true;
+    else if (set->line.baud == going_to_ || state_ == State::trial)
+      refused_speed_ = result.text;
   }
   if (std::holds_alternative<PurgeLine>(result.effect)) followed(now);
 }
 
 void SpeedDance::followed(Time now) {
-  const bool refused = std::exchange(refused_speed_, false);
-  // An earlier change that took too long is not the one waited for.
-  if (!refused && line_.baud != going_to_) return;
+  const auto refused = std::exchange(refused_speed_, std::nullopt);
+  if (state_ == State::trial) return refused ? refuse_dance(*refused) : raise(now);
+  const bool there = line_.baud == going_to_;
+  if (!there && !refused) return;  // an earlier change that took too long, not the one waited for
   switch (state_) {
-    case State::up: return refused ? start_sweep(now) : prove(State::prove_fast, now);
-    case State::down: return refused ? start_sweep(now) : prove(State::prove_back, now);
-    case State::tune: return refused ? sweep_next(now) : prove(State::sweep, now);
+    case State::up: return there ? prove(State::prove_fast, now) : start_sweep(now);
+    case State::down: return there ? prove(State::prove_back, now) : start_sweep(now);
+    case State::tune:
+      if (there) return prove(State::sweep, now);
+      ++rates_refused_;
+      return sweep_next(now);
     default: return;
   }
 }
@@ -253,6 +281,7 @@ void SpeedDance::on_time(Time now) {
     return;
   }
   if (!due_ || now < *due_) return;
+  if (state_ == State::trial) return refuse_dance("it did not answer");
   if (state_ == State::up || state_ == State::down) return start_sweep(now);
   if (state_ == State::tune) return sweep_next(now);
   const int most = state_ == State::sweep ? 1

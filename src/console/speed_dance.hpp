@@ -1,7 +1,7 @@
-// Raises a console's speed for a job and puts it back: the device is told to change, our end follows, a
-// prompt at the new speed is the proof, the job runs, and the same way leads home. Where a proof fails the
-// rates are swept until the device is found. The commands come from a recipe ("set BAUD 115200", "unset BAUD"
-// in a Catalyst boot loader; `speed` of an IOS line); this knows no device.
+// Raises a console's speed for a job and puts it back: our end is tried, the device is told to change, our
+// end follows, a prompt at the new speed is the proof, the job runs, and the same way leads home. Where a
+// proof fails the rates are swept until the device is found. The commands come from a recipe ("set BAUD
+// 115200", "unset BAUD" in a Catalyst boot loader; `speed` of an IOS line); this knows no device.
 //
 // What is owed to the device (its old speed) is written down before anything is changed, so that a later
 // start can offer the way home when this one does not come to it. Pure: the writing is a callback.
@@ -76,6 +76,7 @@ class SpeedDance final : public Job {
  private:
   enum class State {
     prove_home,  // is there a prompt at all
+    trial,       // can our end be set to the new speed at all
     up,          // the command is typed; our end follows
     prove_fast,  // a prompt at the new speed?
     inner,       // the job has the line
@@ -94,6 +95,9 @@ class SpeedDance final : public Job {
   [[nodiscard]] bool proving() const;
   void followed(Time now);
   void proved(Time now);
+  void try_own_end(Time now);
+  void refuse_dance(std::string_view why);
+  void raise(Time now);
   void not_proved(Time now);
   void start_sweep(Time now);
   void sweep_next(Time now);
@@ -110,11 +114,12 @@ class SpeedDance final : public Job {
   std::uint32_t going_to_ = 0;  // what it was asked for last
   State state_ = State::prove_home;
   bool leaving_home_ = true;  // false: on the way back
-  bool owes_ = false, cancelled_ = false, refused_speed_ = false;
-  int typed_ = 0;  // CRs of this proof
+  bool owes_ = false, cancelled_ = false;
+  std::optional<std::string> refused_speed_;  // our end did not go where it was asked to; why, if it is known
+  int typed_ = 0;                             // CRs of this proof
   std::vector<std::uint32_t> sweep_;
-  std::size_t swept_ = 0;
-  int home_tries_ = 0;  // commands back typed so far
+  std::size_t swept_ = 0, rates_refused_ = 0;  // of sweep_: looked at; our end could not follow
+  int home_tries_ = 0;                         // commands back typed so far
   recognise::Sighting seen_;
   std::unique_ptr<Job> inner_;
   bool inner_over_ = false;

@@ -120,6 +120,7 @@ class SpeedWorld {
   Outcome::Kind inner_ends = Outcome::Kind::done;
   std::optional<std::string> journal_refuses;
   int refuse_set_line = 0;   // the n-th change of our own end is refused; 0: none
+  int refuse_from = 0;       // and all from this one on; 0: none
   bool fixed_speed = false;  // the port has no settings at all (plain TCP)
   int lose_at_effect = 0;    // the line goes at the n-th effect; 0: never
   int cancel_at_effect = 0;  // the user cancels at the n-th effect; 0: never
@@ -196,7 +197,7 @@ class SpeedWorld {
     if (const auto* set = std::get_if<SetLine>(&effect)) {
       if (fixed_speed)
         result = {effect, EffectResult::Status::unsupported, "a plain TCP connection has no speed"};
-      else if (++set_lines_ == refuse_set_line)
+      else if (++set_lines_ == refuse_set_line || (refuse_from != 0 && set_lines_ >= refuse_from))
         result = {effect, EffectResult::Status::refused, "the driver said no"};
       else
         ours = set->line.baud;

@@ -92,7 +92,7 @@ TEST_CASE("a device that never goes home keeps the debt, and a done job is not c
 }
 
 TEST_CASE("when our own end refuses a speed the device is found and brought home") {
-  for (int nth = 1; nth <= 2; ++nth) {
+  for (int nth = 1; nth <= 5; ++nth) {
     SpeedWorld world;
     world.refuse_set_line = nth;
     world.run();
@@ -211,4 +211,41 @@ TEST_CASE("a slow device is found at the speed it answered at, not at the next o
       CHECK(world.ours == 9600);
       CHECK_FALSE(world.owed);
     }
+}
+
+TEST_CASE("on a port that cannot change its speed the device is not moved, and the reason is told") {
+  SpeedWorld world;
+  world.fixed_speed = true;
+  const auto outcome = world.run();
+  CHECK(outcome.kind == Outcome::Kind::failed);
+  CHECK(outcome.why.find("a plain TCP connection has no speed") != std::string::npos);
+  CHECK(world.loader.commands.empty());
+  CHECK_FALSE(world.owed);
+}
+
+TEST_CASE("a speed that our own end refuses is tried before the device is told anything") {
+  SpeedWorld world;
+  world.refuse_set_line = 1;
+  const auto outcome = world.run();
+  CHECK(outcome.kind == Outcome::Kind::failed);
+  CHECK(outcome.why.find("115200 baud") != std::string::npos);
+  CHECK(world.loader.commands.empty());
+  CHECK(world.ours == 9600);
+  CHECK_FALSE(world.owed);
+}
+
+TEST_CASE("a rate that our own end cannot be set to is not looked at in a sweep") {
+  SpeedWorld world;
+  world.refuse_from = 3;  // after the trial: a server that changes its mind
+  const auto outcome = world.run();
+  CHECK(outcome.why.find("none of 1 speeds (8 more this port cannot be set to)") != std::string::npos);
+  CHECK(world.owed);
+}
+
+TEST_CASE("where our own end no longer obeys, a device that stayed is found where both are") {
+  SpeedWorld world;
+  world.refuse_from = 3;
+  world.loader.ignores_up = true;
+  CHECK(world.run().why.find("it is at 9600 as before") != std::string::npos);
+  CHECK_FALSE(world.owed);
 }
