@@ -82,6 +82,26 @@ SpeedJournal::SpeedJournal(std::string directory)
 std::string SpeedJournal::path_of(const std::string& port) const { return directory_ + "/" + encoded(port); }
 
 std::optional<std::string> SpeedJournal::owe(const std::string& port, const SpeedDebt& debt) {
+  auto whole = debt;
+  if (const auto open = owed(port); open && open->home != debt.home) {
+    whole.home = open->home;
+    whole.way_home = open->way_home;
+  }
+  return write(port, whole);
+}
+
+void SpeedJournal::paid(const std::string& port, std::uint32_t baud) {
+  if (auto open = owed(port); open && open->home != baud) {
+    open->away = baud;
+    // Not written: the entry says a speed where the device was, and its home is still right.
+    static_cast<void>(write(port, *open));
+    return;
+  }
+  std::error_code ignored;
+  fs::remove(path_of(port), ignored);
+}
+
+std::optional<std::string> SpeedJournal::write(const std::string& port, const SpeedDebt& debt) const {
   std::error_code error;
   fs::create_directories(directory_, error);
   const auto path = path_of(port), fresh = path + ".new";
@@ -94,11 +114,6 @@ std::optional<std::string> SpeedJournal::owe(const std::string& port, const Spee
     ::close(fd);
   }
   return std::nullopt;
-}
-
-void SpeedJournal::paid(const std::string& port) {
-  std::error_code ignored;
-  fs::remove(path_of(port), ignored);
 }
 
 std::optional<SpeedDebt> SpeedJournal::owed(const std::string& port) const {

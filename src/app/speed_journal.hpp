@@ -16,9 +16,11 @@ class SpeedJournal {
   /// ~/.local/state.
   explicit SpeedJournal(std::string directory = "");
 
-  /// On the disk when this returns nothing; a sentence when it could not be written.
+  /// On the disk when this returns nothing; a sentence when it could not be written. A debt that is still
+  /// open keeps its home and the way there: a change begun at the fast speed does not make that the home.
   [[nodiscard]] std::optional<std::string> owe(const std::string& port, const console::SpeedDebt& debt);
-  void paid(const std::string& port);
+  /// The device is at `baud`. Where that is not the debt's home the debt stays, and says where it is away.
+  void paid(const std::string& port, std::uint32_t baud);
   [[nodiscard]] std::optional<console::SpeedDebt> owed(const std::string& port) const;
   struct Entry {
     std::string port;
@@ -27,6 +29,8 @@ class SpeedJournal {
   [[nodiscard]] std::vector<Entry> all() const;
 
  private:
+  [[nodiscard]] std::optional<std::string> write(const std::string& port,
+                                                 const console::SpeedDebt& debt) const;
   [[nodiscard]] std::string path_of(const std::string& port) const;
   std::string directory_;
 };

@@ -170,7 +170,7 @@ void SpeedDance::go_home(Time now) {
 
 void SpeedDance::settle_debt() {
   if (!std::exchange(owes_, false)) return;
-  if (options_.paid) options_.paid();
+  if (options_.paid) options_.paid(options_.line.baud);
 }
 
 // --- where is the device

@@ -37,10 +37,11 @@ struct SpeedDanceOptions {
   Duration prompt_within = std::chrono::seconds{60};  // for the prompt after the job: flash is being written
   /// Speeds to look at when the device is lost, beside home and fast.
   std::vector<std::uint32_t> rates{9600, 115200, 38400, 57600, 19200, 4800, 2400, 1200, 230400};
-  /// Writes the debt down before the first command; a sentence: it could not, and nothing is changed.
+  /// Writes the debt down before the first command; a sentence: it could not, and nothing is changed. A debt
+  /// that is open from an earlier time keeps its home.
   std::function<std::optional<std::string>(const SpeedDebt&)> owe;
-  /// The device is home again.
-  std::function<void()> paid;
+  /// The device is back at the speed this began at, which is not yet home where an older debt is open.
+  std::function<void(std::uint32_t baud)> paid;
 };
 
 class SpeedDance final : public Job {

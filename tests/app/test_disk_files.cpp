@@ -335,9 +335,29 @@ TEST_CASE("what is owed to a device survives the program, and is gone when it is
   CHECK(later.owed("/dev/ttyUSB0") == debt);
   REQUIRE(later.all().size() == 2);
   CHECK(later.all()[1].port == "telnet://10.0.0.1:2003");
-  journal.paid("/dev/ttyUSB0");
+  journal.paid("/dev/ttyUSB0", 9600);
   CHECK_FALSE(later.owed("/dev/ttyUSB0"));
   CHECK(later.all().size() == 1);
+}
+
+TEST_CASE("an open debt keeps its first home, whatever is begun while it is open") {
+  const TempDir dir;
+  SpeedJournal journal{(dir / "speed")};
+  CHECK_FALSE(journal.owe("ttyUSB0", {9600, 115200, "unset BAUD"}));
+  CHECK_FALSE(journal.owe("ttyUSB0", {115200, 230400, "set BAUD 115200"}));
+  CHECK(journal.owed("ttyUSB0") == rommate::console::SpeedDebt{9600, 230400, "unset BAUD"});
+  journal.paid("ttyUSB0", 115200);  // where the second one began, and not yet home
+  CHECK(journal.owed("ttyUSB0") == rommate::console::SpeedDebt{9600, 115200, "unset BAUD"});
+  journal.paid("ttyUSB0", 9600);
+  CHECK_FALSE(journal.owed("ttyUSB0"));
+}
+
+TEST_CASE("a debt to the same home takes the newer way there") {
+  const TempDir dir;
+  SpeedJournal journal{(dir / "speed")};
+  CHECK_FALSE(journal.owe("ttyUSB0", {9600, 115200, "unset BAUD"}));
+  CHECK_FALSE(journal.owe("ttyUSB0", {9600, 57600, "speed 9600"}));
+  CHECK(journal.owed("ttyUSB0") == rommate::console::SpeedDebt{9600, 57600, "speed 9600"});
 }
 
 TEST_CASE("a journal that cannot be written says so, and half an entry is none") {

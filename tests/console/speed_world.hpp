@@ -136,7 +136,10 @@ class SpeedWorld {
       if (!journal_refuses) owed = debt;
       return journal_refuses;
     };
-    options.paid = [this] { owed.reset(); };
+    options.paid = [this](std::uint32_t baud) {
+      CHECK(baud == owed->home);
+      owed.reset();
+    };
     std::unique_ptr<Job> job = std::make_unique<SpeedDance>(options, [this] { return make_inner(); });
     session.on_job_end = [this](std::unique_ptr<Job> ended, Time) {
       outcome = *ended->outcome();
