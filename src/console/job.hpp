@@ -56,7 +56,8 @@ class Job {
   [[nodiscard]] virtual std::optional<Time> deadline() const = 0;
   /// nullopt: it goes on.
   [[nodiscard]] virtual const std::optional<Outcome>& outcome() const { return outcome_; }
-  /// Bytes received that were not the job's: they are fed to the screen and the recogniser when it has ended.
+  /// Bytes received that were not the job's: they are fed to the screen and the recogniser when it has ended,
+  /// or takes no bytes any more. Not what was shown already.
   [[nodiscard]] virtual Bytes take_leftover() { return {}; }
 
  protected:

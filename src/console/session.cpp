@@ -160,7 +160,9 @@ void Session::collect(Time now) {
   // One piece of YMODEM-G at a time: more would grow with each byte that comes, and go on behind its end.
   if (outcome || effects_.empty())
     for (auto& effect : job_->take_effects()) push(std::move(effect), true);
-  if (outcome) end_job(now);
+  if (outcome) return end_job(now);
+  // A job within a job has ended, and the outer one goes on: the text keeps its place before what comes next.
+  if (!job_->takes_bytes()) show(job_->take_leftover(), now);
 }
 
 // A device that has given up reads what still waits here as commands.

@@ -171,7 +171,10 @@ std::optional<Time> TransferJob::deadline() const { return engine_ ? engine_->de
 
 const std::optional<Outcome>& TransferJob::outcome() const { return engine_ ? engine_->outcome() : refused_; }
 
-Bytes TransferJob::take_leftover() { return engine_ ? engine_->take_leftover() : Bytes{}; }
+// Before the end the text is choose_by()'s.
+Bytes TransferJob::take_leftover() {
+  return engine_ && engine_->outcome() ? engine_->take_leftover() : Bytes{};
+}
 
 Progress TransferJob::progress() const { return engine_ ? engine_->progress() : Progress{}; }
 

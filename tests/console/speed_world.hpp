@@ -76,7 +76,7 @@ struct Loader {
     }
     if (!peer->outcome()) return prints;
     peer.reset();
-    prints.push_back({200ms, "\r\nFile transferred.\r\nswitch: ", baud});
+    prints.push_back({5ms, "\r\nFile transferred.\r\nswitch: ", baud});
     return prints;
   }
   void command(const std::string& words) {
@@ -112,7 +112,7 @@ class ShortJob final : public Job {
   Time due_{};
 };
 
-class SpeedWorld {
+class SpeedWorld : private Watcher {
  public:
   enum class Runs { short_job, send, receive };
   Loader loader;
@@ -145,6 +145,7 @@ class SpeedWorld {
       outcome = *ended->outcome();
       ended_ = std::move(ended);
     };
+    session.watch(*this);
     REQUIRE(session.start(job, now));
     const auto limit = now + 1h;
     while ((!outcome || session.has_effects()) && now < limit) {
@@ -162,10 +163,12 @@ class SpeedWorld {
   std::optional<Outcome> outcome;
   std::uint32_t inner_ran_at = 0, inner_ran_at_ours = 0;
   int effects = 0;
+  std::string screen;
   /// Where a real transfer's file went: to the device, or to us.
   [[nodiscard]] const MemorySink& sink() const { return runs == Runs::receive ? *sink_ : stored_; }
 
  private:
+  void shown(ByteView bytes, Time) override { screen += as_text(bytes); }
   std::unique_ptr<Job> make_inner() {
     inner_ran_at = loader.baud;
     inner_ran_at_ours = ours;
@@ -223,8 +226,10 @@ class SpeedWorld {
       if (baud != ours) text.assign(text.size() / 2 + 1, '\xf0');
       received_.emplace(now + adapter_holds, std::move(text));
     }
+    std::string delivered;
     for (; !received_.empty() && received_.begin()->first <= now; received_.erase(received_.begin()))
-      session.on_bytes(as_bytes(received_.begin()->second), now);
+      delivered += received_.begin()->second;
+    session.on_bytes(as_bytes(delivered), now);
     print(loader.on_time(now));
     session.on_time(now);
   }

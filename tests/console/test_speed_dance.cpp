@@ -165,6 +165,16 @@ TEST_CASE("a transfer cancelled at any step leads home") {
   }
 }
 
+TEST_CASE("what the device says behind a transfer is shown before the way home is taken") {
+  SpeedWorld world;
+  world.runs = SpeedWorld::Runs::send;
+  world.run();
+  const auto said = world.screen.find("File transferred."), home = world.screen.find("unset BAUD");
+  REQUIRE(said != std::string::npos);
+  REQUIRE(home != std::string::npos);
+  CHECK(said < home);
+}
+
 // The prompt behind a command that was refused is printed at the speed of before, while the line settles.
 TEST_CASE("a prompt heard at the old speed does not prove that the device went home") {
   for (const auto thinks : {0ms, 60ms, 150ms, 220ms, 280ms, 294ms, 310ms})
