@@ -46,7 +46,8 @@ struct SpeedDanceOptions {
 
 class SpeedDance final : public Job {
  public:
-  /// `make_inner` is called once, when the new speed is proved.
+  /// `make_inner` is called once, when the new speed is proved. A job that sets the line itself (a transfer,
+  /// for flow control) must be made with the line as it is then: at the fast speed.
   using MakeInner = std::function<std::unique_ptr<Job>()>;
   SpeedDance(SpeedDanceOptions options, MakeInner make_inner);
 

@@ -139,6 +139,7 @@ TEST_CASE("a real transfer runs at the new speed, and both ends are home again")
     world.runs = runs;
     CHECK(world.run().kind == Outcome::Kind::done);
     CHECK(world.inner_ran_at == 115200);
+    CHECK(world.inner_ran_at_ours == 115200);
     REQUIRE(world.sink().files.size() == 1);
     CHECK(world.sink().files[0].content == world.content);
     CHECK(world.loader.baud == 9600);
