@@ -180,14 +180,27 @@ DiskSink::Problem DiskSink::open(const FileInfo& file) {
   auto where = target(file);
   if (auto* problem = std::get_if<Problem>(&where)) return *problem;
   path_ = std::get<std::string>(where);
-  std::error_code ignored;
-  if (!options_.force && std::filesystem::exists(std::filesystem::symlink_status(path_, ignored)))
-    return there_already(path_);
+  struct stat old {};
+  const bool is_there = ::lstat(path_.c_str(), &old) == 0;
+  if (is_there)
+    if (auto problem = not_replaced(old)) return problem;
   if (auto problem = no_room(file)) return problem;
   if (auto problem = open_part()) return problem;
+  // A configuration that only its owner may read stays so.
+  if (is_there && S_ISREG(old.st_mode)) static_cast<void>(::fchmod(fd_, old.st_mode & 0777));
   modified_ = file.modified;
   buffer_.clear();
   buffer_.reserve(buffer_size);
+  return std::nullopt;
+}
+
+// --force is said of older files: not of a device, nor of what this very transfer has brought.
+DiskSink::Problem DiskSink::not_replaced(const struct stat& old) const {
+  if (!options_.force) return there_already(path_);
+  if (!S_ISREG(old.st_mode) && !S_ISLNK(old.st_mode))
+    return fmt::format("cannot store anything as {}: it is there and is no plain file", path_);
+  if (std::ranges::find(stored_, path_) != stored_.end())
+    return fmt::format("a second file would become {}; the first one was kept", path_);
   return std::nullopt;
 }
 

@@ -71,6 +71,7 @@ class DiskSink final : public protocols::transfer::FileSink {
  private:
   [[nodiscard]] std::variant<std::string, Problem> target(const protocols::transfer::FileInfo& file) const;
   [[nodiscard]] Problem no_room(const protocols::transfer::FileInfo& file) const;
+  [[nodiscard]] Problem not_replaced(const struct stat& old) const;
   Problem open_part();
   Problem flush();
   [[nodiscard]] Problem give_name() const;

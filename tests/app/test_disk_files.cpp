@@ -165,6 +165,46 @@ TEST_CASE("a file that is there is not overwritten without force, not even when 
   CHECK(content_of((dir / "image.bin")) == "abc");
 }
 
+TEST_CASE("with force a file keeps its permissions, and what is no plain file is left alone") {
+  TempDir dir;
+  write(dir / "secrets", "old");
+  ::chmod((dir / "secrets").c_str(), 0600);
+  ::mkfifo((dir / "fifo").c_str(), 0600);
+  std::filesystem::create_directory(dir / "folder");
+  DiskSink sink({dir.path(), true});
+  for (const auto* name : {"fifo", "folder"}) {
+    const auto problem = sink.open({name, 3, std::nullopt});
+    REQUIRE(problem);
+    CHECK(problem->find("no plain file") != std::string::npos);
+  }
+  CHECK_FALSE(sink.open({"secrets", 3, std::nullopt}));
+  CHECK_FALSE(sink.write(as_bytes("new")));
+  CHECK_FALSE(sink.close());
+  CHECK(content_of(dir / "secrets") == "new");
+  struct stat about {};
+  REQUIRE(::stat((dir / "secrets").c_str(), &about) == 0);
+  CHECK((about.st_mode & 0777) == 0600);
+  const auto again = sink.open({"secrets", 3, std::nullopt});
+  REQUIRE(again);
+  CHECK(again->find("the first one was kept") != std::string::npos);
+}
+
+TEST_CASE("a file that is altered between the look and its end is no longer the file, a longer one grew") {
+  TempDir dir;
+  const auto path = dir / "image.bin";
+  write(path, "0123456789");
+  auto made = DiskSource::make({path});
+  auto& source = *std::get<0>(made);
+  source.next();
+  CHECK(source.change() == DiskSource::Change::none);
+  std::ofstream(path, std::ios::app) << "more";
+  CHECK(source.change() == DiskSource::Change::grew);
+  write(path, "9876543210");
+  const timespec later[2] = {{.tv_sec = 0, .tv_nsec = UTIME_OMIT}, {.tv_sec = 1, .tv_nsec = 1}};
+  ::utimensat(AT_FDCWD, path.c_str(), later, 0);
+  CHECK(source.change() == DiskSource::Change::altered);
+}
+
 TEST_CASE("a file that is bigger than the disk, or has no usable name, is refused") {
   const TempDir dir;
   DiskSink sink{{dir.path()}};
