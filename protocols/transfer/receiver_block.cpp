@@ -87,9 +87,11 @@ void Receiver::on_header(ByteView data, Time now) {
   }
   // The sender chose the name: from here on nobody, neither a disk nor a screen, sees it as it came.
   const auto name = safe_name(file_.name);
+  const bool changed = name && *name != file_.name.substr(file_.name.find_last_of("/\\") + 1);
   file_.name = name.value_or("");
   if (const auto problem = sink_.open(file_))
     return abort(Outcome::Kind::failed, *problem + received_so_far(), now);
+  if (changed) notes_.remark("the sender's name for it cannot be used as it is; here it is " + *name, now);
   open_ = true;
   header_wanted_ = false;
   expected_ = 1;

@@ -95,6 +95,15 @@ TEST_CASE(
   CHECK(receiver.sink.files[0].info.name.empty());
 }
 
+TEST_CASE("case 40: a name that had to be changed is told, a path before it is not worth a word") {
+  Receiving receiver{Protocol::ymodem};
+  receiver.hears(header_block("configs/.bashrc\0003"s));
+  CHECK(receiver.engine.take_remarks().at(0).find("here it is bashrc") != std::string::npos);
+  Receiving plain{Protocol::ymodem};
+  plain.hears(header_block("configs/image.bin\0003"s));
+  CHECK(plain.engine.take_remarks().empty());
+}
+
 TEST_CASE("case 40: a header that is all name ends nowhere else than in the name") {
   const auto file = parse_header(as_bytes(std::string(128, 'n')));
   CHECK(file.name.size() == 128);
