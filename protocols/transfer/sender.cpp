@@ -273,7 +273,7 @@ void Sender::on_lost(std::string_view why, Time now) {
     case State::wait_next:
     case State::wait_batch_end:
       if (next_file_) break;
-      notes_.remark("every file was confirmed; before the end of the batch was, " + lost, now);
+      notes_.remark("every file was confirmed; only the end of the batch was not, for " + lost, now);
       return finish(Outcome::Kind::done, "sent, and the receiver confirmed the end", now);
     default: break;
   }

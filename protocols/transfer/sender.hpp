@@ -105,7 +105,7 @@ class Sender final : public Transfer {
   void wait_go(Time now);
   [[nodiscard]] Duration settle_time() const;
   void resend(Time now);
-  [[nodiscard]] bool first_large() const;
+  [[nodiscard]] bool is_first_large_block() const;
   void refused_large(Time now);
   void do_later(Doing doing, Time due, Time now);
   bool doubtful_ack(Time now);

@@ -265,16 +265,16 @@ void Sender::resend(Time now) {
     std::string why = "block " + std::to_string(cutter_.number()) + " was sent " + std::to_string(tries_) +
                       " times and never acknowledged";
     if (never && naks_ >= wire::tries) why = "every block was refused: is the line 8-bit clean? " + why;
-    if (first_large()) why += "; if the receiver takes no 1K blocks, send by xmodem";
+    if (is_first_large_block()) why += "; if the receiver takes no 1K blocks, send by xmodem";
     return abort(Outcome::Kind::failed, why + sent_so_far(), now);
   }
   if (state_ == State::wait_header) return send_header(now);
-  if (first_large() && copies_ == 0 && tries_ >= large_refusals) return refused_large(now);
+  if (is_first_large_block() && copies_ == 0 && tries_ >= large_refusals) return refused_large(now);
   if (!any_data_acked_) cutter_.check_by(check_);  // it may have changed with the receiver's mind
   send_block(true, now);
 }
 
-bool Sender::first_large() const {
+bool Sender::is_first_large_block() const {
   return state_ == State::wait_ack && cutter_.length() == wire::large && !any_data_acked_;
 }
 

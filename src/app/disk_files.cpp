@@ -196,12 +196,11 @@ DiskSink::Problem DiskSink::open(const FileInfo& file) {
 
 // --force is said of older files: not of a device, nor of what this very transfer has brought.
 DiskSink::Problem DiskSink::not_replaced(const struct stat& old) const {
-  if (!options_.force) return there_already(path_);
-  if (!S_ISREG(old.st_mode) && !S_ISLNK(old.st_mode))
-    return fmt::format("cannot store anything as {}: it is there and is no plain file", path_);
   if (std::ranges::find(stored_, path_) != stored_.end())
     return fmt::format("a second file would become {}; the first one was kept", path_);
-  return std::nullopt;
+  if (!S_ISREG(old.st_mode) && !S_ISLNK(old.st_mode))
+    return fmt::format("cannot store anything as {}: it is there and is no plain file", path_);
+  return options_.force ? Problem{} : there_already(path_);
 }
 
 // What is there under such a name is somebody's own, or all that is left of an earlier transfer: not even

@@ -55,7 +55,7 @@ class PacketLogFile final : public protocols::transfer::PacketLog {
   protocols::Time flushed_{};
 };
 
-constexpr std::string_view mark = "# rommate ";  // the first line begins so
+constexpr std::string_view mark = "# rommate ";  // every log begins so
 
 /// An older packet log, an empty file, or no file in the narrow sense (a terminal, a pipe).
 bool may_be_emptied(const std::string& path) {
@@ -75,7 +75,8 @@ std::variant<std::unique_ptr<protocols::transfer::PacketLog>, std::string> open_
                        path);
   auto* file = std::fopen(path.c_str(), "we");
   if (file == nullptr) return fmt::format("cannot write the packet log {}: {}", path, std::strerror(errno));
-  fmt::print(file, "# {}\n# seconds, -> sent, <- received, -- ours; block number and data bytes\n", head);
+  fmt::print(file, "{}{}\n# seconds, -> sent, <- received, -- ours; block number and data bytes\n", mark,
+             head);
   return std::make_unique<PacketLogFile>(file, path);
 }
 

@@ -10,8 +10,8 @@
 
 namespace rommate::app {
 
-/// `head` is the first line, behind "# "; it begins with "rommate ", by which an older log is known. A
-/// sentence: the file cannot be written, or holds something else, and is left alone.
+/// `head` is the first line, behind "# rommate ", by which an older log is known. A sentence: the file cannot
+/// be written, or holds something else, and is left alone.
 [[nodiscard]] std::variant<std::unique_ptr<protocols::transfer::PacketLog>, std::string> open_packet_log(
     const std::string& path, const std::string& head);
 

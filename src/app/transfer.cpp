@@ -38,7 +38,7 @@ console::TransferLine line_of(Console& on, const LastPrinted* printed) {
 
 OrSentence<Log> log_of(Console& on, const std::string& path, const std::string& what) {
   if (path.empty()) return Log{};
-  return open_packet_log(path, fmt::format("rommate {}, {}", what, on.title()));
+  return open_packet_log(path, fmt::format("{}, {}", what, on.title()));
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
-// A directory of its own for a test, removed with all that is in it.
+// A directory of its own for a test, removed with all that is in it; and what is in a file of it.
 #pragma once
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -25,3 +27,10 @@ class TempDir {
  private:
   std::string path_;
 };
+
+inline std::string content_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}

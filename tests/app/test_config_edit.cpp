@@ -18,11 +18,6 @@ std::string edited(std::string_view text, std::string_view profile, std::string_
   return result.problem.empty() ? result.text : "problem: " + result.problem;
 }
 
-std::string content(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 }  // namespace
 
 TEST_CASE("a word becomes the value that the key wants, or is told what would be one") {
@@ -107,11 +102,11 @@ TEST_CASE("the file is replaced in one step, keeps its mode, and a link to it st
   const TempDir dir;
   const std::string path = dir / "new/dir/config.toml";
   REQUIRE_FALSE(set_in_config(path, "", "baud", std::int64_t{300}));
-  CHECK(content(path) == "[defaults]\nbaud = 300\n");
+  CHECK(content_of(path) == "[defaults]\nbaud = 300\n");
   ::chmod(path.c_str(), 0644);
   REQUIRE(::symlink(path.c_str(), (dir / "link.toml").c_str()) == 0);
   REQUIRE_FALSE(set_in_config(dir / "link.toml", "", "baud", std::int64_t{600}));
-  CHECK(content(path) == "[defaults]\nbaud = 600\n");
+  CHECK(content_of(path) == "[defaults]\nbaud = 600\n");
   struct stat facts {};
   ::lstat((dir / "link.toml").c_str(), &facts);
   CHECK(S_ISLNK(facts.st_mode));
@@ -121,5 +116,5 @@ TEST_CASE("the file is replaced in one step, keeps its mode, and a link to it st
   const auto problem = set_in_config(path, "", "baud", std::int64_t{1200});
   REQUIRE(problem);
   CHECK(problem->find("was not changed") != std::string::npos);
-  CHECK(content(path) == "[broken");
+  CHECK(content_of(path) == "[broken");
 }
