@@ -36,6 +36,14 @@ class Guest:
         self.process = subprocess.Popen([*command, '-chardev', chardev, '-serial', 'chardev:con', '-display', 'none',
                                          '-monitor', 'none', '-nic', 'none', '-no-reboot'],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self.await_console()
+
+    def await_console(self, limit=30):
+        """Whoever opens the path next finds it: QEMU may be slower to make it than rommate is to begin."""
+        end = time.monotonic() + limit
+        while not os.path.exists(self.path) and self.process.poll() is None and time.monotonic() < end:
+            time.sleep(0.02)
+        time.sleep(0.1)  # from its name to its queue
 
     def connect(self, limit=30):
         """The console as a socket; the guest starts when it is connected."""

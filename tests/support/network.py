@@ -1,4 +1,5 @@
 """Servers for rig tests: free ports, waiting for a listener without connecting to it, child processes that end."""
+import contextlib
 import os
 import socket
 import subprocess
@@ -46,6 +47,15 @@ class Server:
         if self.process.poll() is not None:
             raise AssertionError(f'the server has ended: {self.out.to_end()[-2000:]!r}')
         return True
+
+    @contextlib.contextmanager
+    def quoted(self):
+        """A failure inside is raised with the words of the server, which is ended for that."""
+        try:
+            yield
+        except AssertionError as failure:
+            self.process.kill()
+            raise AssertionError(f'{failure}\nthe server said: {self.out.to_end()[-2000:]!r}') from failure
 
     def close(self):
         if self.process.poll() is None:

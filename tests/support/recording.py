@@ -1,4 +1,4 @@
-"""Makes recordings of rommate byte by byte, from the format's description in src/console/record.hpp: a second
+"""Makes recordings of rommate byte by byte, from the format's description in src/record/record.hpp: a second
 opinion on what the program writes and reads."""
 import struct
 import zlib

@@ -51,8 +51,11 @@ class Stream:
         self.seen = b''
         self.at = 0
         self.ended = False
+        self.checks = []  # called while waiting; one that raises ends the wait
 
     def read_some(self, limit):
+        for check in self.checks:
+            check()
         if self.ended or not select.select([self.fd], [], [], limit)[0]:
             return False
         try:
@@ -161,6 +164,11 @@ class Program:
             self.err = Stream(self.process.stderr.fileno())
             self.input = self.process.stdin.fileno()
 
+    def beside(self, peer):
+        """From now on nothing is waited for when `peer` has failed; peer.check() raises with its words."""
+        for stream in {self.out, self.err}:
+            stream.checks.append(peer.check)
+
     def resize(self, rows, columns):
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
 
@@ -209,12 +217,31 @@ class Program:
         self.close()
 
 
-def run(*args, input=b'', limit=LIMIT, env=None):
-    """Runs rommate to its end on pipes; returns (status, stdout, stderr) as text."""
+def run(*args, input=b'', limit=LIMIT, env=None, beside=None, pass_fds=()):
+    """Runs rommate to its end on pipes; returns (status, stdout, stderr) as text. When the peer `beside` it fails first,
+    that ends it: beside.check() raises."""
     own = dict(os.environ, LC_ALL='C.UTF-8')
     own.update(env or {})
-    done = subprocess.run([ROMMATE, *args], input=input, capture_output=True, timeout=limit, env=own)
-    return done.returncode, done.stdout.decode(errors='replace'), done.stderr.decode(errors='replace')
+    with subprocess.Popen([ROMMATE, *args], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=own, pass_fds=pass_fds) as process:
+        try:
+            out, err = _communicate(process, input, limit, beside)
+        except BaseException:
+            process.kill()
+            raise
+    return process.returncode, out.decode(errors='replace'), err.decode(errors='replace')
+
+
+def _communicate(process, input, limit, beside):
+    end = time.monotonic() + limit
+    while True:
+        left = max(0, end - time.monotonic())
+        try:
+            return process.communicate(input, timeout=min(left, 0.1) if beside else left)
+        except subprocess.TimeoutExpired:
+            if not beside or time.monotonic() > end:
+                raise
+            beside.check()
 
 
 def temp_dir():

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "src/server/line_server.hpp"
+#include "src/server/line/line_server.hpp"
 #include "tests/support/loop.hpp"
 
 namespace rommate::testing {

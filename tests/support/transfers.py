@@ -1,7 +1,8 @@
 """Runs one file transfer between two programs over the line emulator, and says how it went.
 
 The peers: rommate itself (environment variable ROMMATE), lrzsz, python3-xmodem. Programs of lrzsz get their tty
-as standard input and output, and drain.c before them: they flush what a pty has not drained.
+as standard input and output, and drain.c before them: they flush what a pty has not drained. Receivers of lrzsz get a
+bare name in their own folder: since its security update (0.12.21-10+deb12u1) they take no other.
 """
 import concurrent.futures
 import contextlib
@@ -15,12 +16,14 @@ import subprocess
 import tempfile
 import time
 
+import rig
 from needs import needs
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 ROMMATE = os.environ.get('ROMMATE', 'rommate')
 BUILD = pathlib.Path(os.environ.get('TRANSFER_TOOLS', tempfile.gettempdir() + f'/rommate-tools-{os.getuid()}'))
 
+BLOCK = 128  # bytes of data in XMODEM's smallest block: less than that from the sender, and nothing has begun
 SIZES = [0, 1, 127, 128, 129, 1023, 1024, 1025, 64 * 1024 + 1, 1024 * 1024]
 
 
@@ -51,12 +54,25 @@ class Wire:
     """Two ttys, `a` and `b`, joined by linesim; `options` are its own. close() ends it, with SIGTERM for its statistics."""
 
     def __init__(self, options='', stats='/dev/null'):
+        self.stats = stats
         self.process = subprocess.Popen([linesim(), '--stats', stats, *options.split()], stdout=subprocess.PIPE, text=True)
         said = [self.process.stdout.readline() for _ in range(3)]
         if not said[2]:
             self.close()
             raise AssertionError(f'linesim did not start: {said}')
         self.a, self.b = (line.split()[1] for line in said[:2])
+
+    def carried(self):
+        """Bytes that have come to `b` by now; only of a wire with a file for its statistics."""
+        pathlib.Path(self.stats).unlink(missing_ok=True)
+        self.process.send_signal(signal.SIGUSR1)
+        return rig.until(self._statistics, what="linesim's statistics")['ab']['bytes_out']
+
+    def _statistics(self):
+        with contextlib.suppress(OSError, ValueError):  # not yet there, or not yet whole
+            with open(self.stats) as file:
+                return json.load(file)
+        return None
 
     def close(self):
         self.process.send_signal(signal.SIGTERM)
@@ -76,6 +92,31 @@ def start_on_tty(command, tty, folder, errors=subprocess.DEVNULL):
         os.close(io)
 
 
+class Peer:
+    """A program of lrzsz at work on a tty. What it says is kept, for whoever waits for it in vain."""
+
+    def __init__(self, command, tty, folder):
+        self.command = command
+        self.errors = tempfile.TemporaryFile()
+        self.process = start_on_tty(command, tty, folder, self.errors)
+
+    def check(self):
+        """Raises with the peer's own words when it has failed: what it was to do will not come any more."""
+        if self.process.poll():
+            self.errors.seek(0)
+            raise AssertionError(f'{self.command}: exit {self.process.returncode}; it said: '
+                                 + self.errors.read()[-2000:].decode(errors='replace'))
+
+    def succeeds(self, limit=rig.LIMIT):
+        """Waits for its end, which must be a good one."""
+        self.process.wait(limit)
+        self.check()
+
+    def close(self):
+        reap(self.process)
+        self.errors.close()
+
+
 def reap(process):
     """Ends a process that may have ended, and is waited for."""
     process.kill()
@@ -90,7 +131,7 @@ def payload(size, kind='random', seed=1):
 
 
 class Side:
-    """How to start one side: argv words may hold {tty} {file} {out} {dir}."""
+    """How to start one side: argv words may hold {tty} {file} {out} {dir}, and {name}, which is {out} seen from its cwd."""
 
     def __init__(self, name, argv, on_tty=False):
         self.name, self.argv, self.on_tty = name, argv, on_tty
@@ -151,8 +192,15 @@ class Result:
                 f'sender: {self.errors[0][-600:]}\nreceiver: {self.errors[1][-600:]}')
 
 
-def _wait(processes, limit, grace):
-    """Waits for both; returns per process (status, CPU seconds, end), and whether it took too long."""
+class NeverBegan(AssertionError):
+    """A side failed before a block had been sent: nothing was tried, and no fault of the line is the reason."""
+
+    good = False
+
+
+def _wait(processes, limit, grace, failed):
+    """Waits for both; returns per process (status, CPU seconds, end), and whether it took too long. Calls failed(i) when
+    process i ends with a failure while the other one runs."""
     end = time.monotonic() + limit
     ended = [None, None]
     late = False
@@ -172,12 +220,15 @@ def _wait(processes, limit, grace):
                 process.returncode = os.waitstatus_to_exitcode(status)
                 ended[i] = (process.returncode, usage.ru_utime + usage.ru_stime, time.monotonic())
                 end = min(end, time.monotonic() + grace)
+                if process.returncode and ended[1 - i] is None and not late:
+                    failed(i)
         time.sleep(0.002 if limit < 60 else 0.01)
     return ended, late
 
 
 def transfer(sender, receiver, data, line='', limit=120, grace=40):
-    """One transfer; `line` are options of linesim."""
+    """One transfer; `line` are options of linesim. Raises NeverBegan, with the words of the side that has failed, as soon
+    as one fails before the first block."""
     with tempfile.TemporaryDirectory(prefix='rommate-transfer-') as top, contextlib.ExitStack() as cleanup:
         folders = [os.path.join(top, side) for side in 'sr']
         for folder in folders:
@@ -190,13 +241,23 @@ def transfer(sender, receiver, data, line='', limit=120, grace=40):
         cleanup.callback(wire.close)
         ttys = [wire.a, wire.b]
         errors = [os.path.join(top, 'errors.' + side) for side in 'sr']
-        words = [dict(tty=ttys[i], file=file, out=out, dir=folders[1]) for i in (0, 1)]
+        words = [dict(tty=ttys[i], file=file, out=out, name=os.path.basename(out), dir=folders[1]) for i in (0, 1)]
         begin = time.monotonic()
         second = receiver.start(words[1], ttys[1], folders[1], errors[1])
         cleanup.callback(reap, second)
         first = sender.start(words[0], ttys[0], folders[0], errors[0])
         cleanup.callback(reap, first)
-        ended, late = _wait([first, second], limit, grace)
+        sides = [first, second]
+
+        def said(i):
+            with open(errors[i], 'rb') as f:
+                return f.read().decode(errors='replace')
+
+        def failed(i):
+            if wire.carried() < BLOCK:
+                raise NeverBegan(f'{(sender, receiver)[i].name}: exit {sides[i].returncode} before the first block; '
+                                 f'it said: {said(i)[-2000:]}')
+        ended, late = _wait(sides, limit, grace, failed)
         wall = max(e[2] for e in ended) - begin
         wire.close()
         got = b''
@@ -217,16 +278,15 @@ def transfer(sender, receiver, data, line='', limit=120, grace=40):
             kind = 'failed'
         with open(stats) as f:
             numbers = json.load(f)
-        texts = []
-        for path in errors:
-            with open(path, 'rb') as f:
-                texts.append(f.read().decode(errors='replace'))
-        return Result(kind, [e[0] for e in ended], wall, [e[1] for e in ended], numbers, texts, got, data)
+        return Result(kind, [e[0] for e in ended], wall, [e[1] for e in ended], numbers, [said(0), said(1)], got, data)
 
 
 def many(jobs, at_once):
-    """Runs (key, call) pairs, `at_once` of them together; yields (key, result) as they end."""
+    """Runs (key, call) pairs, `at_once` of them together; yields (key, result) as they end. What a call raises ends them
+    all: those that run come to their end, those that wait are not begun."""
     with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
         running = {pool.submit(call): key for key, call in jobs}
         for done in concurrent.futures.as_completed(running):
+            if done.exception():
+                pool.shutdown(wait=False, cancel_futures=True)
             yield running[done], done.result()

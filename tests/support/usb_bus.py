@@ -82,7 +82,7 @@ class Adapter(FarSide):
         os.makedirs('/sys/class/tty/' + tty)
         os.symlink(port, f'/sys/class/tty/{tty}/device')
         # As udev does beside it: a link, which is what a watch of /dev sees last.
-        self.link = f'/dev/serial-{serial}'
+        self.link = f'/dev/serial-{serial or position}'
         os.symlink(tty, self.link)
 
     def unplug(self):

@@ -104,7 +104,7 @@ class Install(unittest.TestCase):
         self.assertIn('sim:c1841', complete('rommate', 'sim'))
         self.assertEqual(complete('rommate', 'record', 'sh'), ['show'])
         self.assertIn('--into', complete('rommate', 'record', 'show', '--in'))
-        self.assertEqual(complete('rommate', 'sim', 'c18'), ['c1841'])
+        self.assertEqual(complete('rommate', 'sim', 'c18'), ['c1841', 'c1841-night'])
 
     def test_zsh_takes_the_completion(self):
         self.shell('zsh', '-n', str(self.file('share/zsh/site-functions/_rommate')))
