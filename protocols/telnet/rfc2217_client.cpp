@@ -61,15 +61,13 @@ Rfc2217Client::Rfc2217Client(Rfc2217ClientSettings settings)
               [this](const TelnetEvent& event) { on_telnet_event(event); }) {}
 
 void Rfc2217Client::start(Time now) {
-  started_ = true;
   telnet_.start(now);
   com_port_by_ = now + settings_.negotiate_within;
 }
 
 Rfc2217Client::Support Rfc2217Client::com_port() const {
   if (telnet_.us(telnet::com_port_option) || telnet_.him(telnet::com_port_option)) return Support::yes;
-  if (com_port_refused_) return Support::no;
-  return com_port_silent_ ? Support::silent : Support::asking;
+  return while_off_;
 }
 
 unsigned Rfc2217Client::set_line(const LineSettings& wanted, bool all, Time now) {
@@ -131,7 +129,7 @@ void Rfc2217Client::on_time(Time now) {
   telnet_.on_time(now);
   if (com_port_by_ && now >= *com_port_by_) {
     com_port_by_.reset();
-    if (com_port() == Support::asking) com_port_silent_ = true;
+    if (com_port() == Support::asking) while_off_ = Support::silent;
   }
   for (Ask& each : asks_) {
     if (each.late || now < each.deadline) continue;
@@ -214,7 +212,7 @@ void Rfc2217Client::on_telnet_event(const TelnetEvent& event) {
     telnet_.send_subnegotiation(telnet::com_port_option, who_are_you);
   }
   if (!event.on && com_port() != Support::yes) {
-    com_port_refused_ = true;
+    while_off_ = Support::no;
     fail_all("the server has switched RFC 2217 off");
   }
 }

@@ -111,7 +111,8 @@ class Rfc2217Client final : public Engine {
 
   Rfc2217ClientSettings settings_;
   Telnet telnet_;
-  bool started_ = false, com_port_silent_ = false, com_port_refused_ = false, com_port_seen_ = false;
+  Support while_off_ = Support::asking;  // what com_port() is as long as the option is off
+  bool com_port_seen_ = false;
   std::optional<Time> com_port_by_;
   std::deque<Ask> asks_;
   std::map<unsigned, Pending> pending_;

@@ -91,10 +91,7 @@ void Telnet::on_bytes(ByteView received, Time) {
 }
 
 void Telnet::on_time(Time now) {
-  if (negotiate_by_ && now >= *negotiate_by_) {
-    timed_out_ = true;
-    negotiate_by_.reset();
-  }
+  if (negotiate_by_ && now >= *negotiate_by_) negotiate_by_.reset();
 }
 
 Bytes Telnet::take_output() { return std::exchange(output_, {}); }
@@ -149,12 +146,12 @@ void Telnet::step(Byte byte) {
     case State::command: on_command(byte); break;
     case State::option:
       state_ = State::data;
-      on_option(verb_, byte);
+      on_option(command_.verb, byte);
       break;
     case State::sub_option:
-      verb_ = byte;
-      sub_.clear();
-      sub_size_ = 0;
+      command_.verb = byte;
+      command_.payload.clear();
+      command_.size = 0;
       state_ = State::sub_data;
       break;
     case State::sub_data:
@@ -190,7 +187,7 @@ void Telnet::on_command(Byte byte) {
     case wont:
     case do_it:
     case dont:
-      verb_ = byte;
+      command_.verb = byte;
       state_ = State::option;
       break;
     case brk: tell({.kind = TelnetEvent::Kind::break_signal, .at = received_}); break;
@@ -218,16 +215,19 @@ void Telnet::on_option(Byte verb, Byte option) {
 }
 
 void Telnet::on_sub_byte(Byte byte) {
-  if (sub_.size() < sub_kept) sub_.push_back(byte);
-  if (++sub_size_ >= sub_given_up) state_ = State::data;
+  if (command_.payload.size() < sub_kept) command_.payload.push_back(byte);
+  if (++command_.size >= sub_given_up) state_ = State::data;
 }
 
 void Telnet::end_subnegotiation() {
   state_ = State::data;
-  if (sub_size_ > sub_kept) return;
+  if (command_.size > sub_kept) return;
   // RFC 855: subnegotiation is for options that were agreed on, whichever side offered.
-  if (!us(verb_) && !him(verb_)) return;
-  tell({.kind = TelnetEvent::Kind::subnegotiation, .at = received_, .code = verb_, .payload = sub_});
+  if (!us(command_.verb) && !him(command_.verb)) return;
+  tell({.kind = TelnetEvent::Kind::subnegotiation,
+        .at = received_,
+        .code = command_.verb,
+        .payload = command_.payload});
 }
 
 /// The peer said WILL or DO (RFC 1143, section 7).

@@ -75,7 +75,7 @@ class Telnet final : public Engine {
   [[nodiscard]] bool us(Byte option) const { return us_[option] == Q::yes; }
   [[nodiscard]] bool him(Byte option) const { return him_[option] == Q::yes; }
   /// True when every offer was answered, or the time for that is over: data may flow.
-  [[nodiscard]] bool negotiated() const { return started_ && (timed_out_ || open_questions_ == 0); }
+  [[nodiscard]] bool negotiated() const { return started_ && (!negotiate_by_ || open_questions_ == 0); }
   /// BINARY both ways: bytes arrive as they were sent.
   [[nodiscard]] bool eight_bit_clean() const { return us(telnet::binary) && him(telnet::binary); }
   [[nodiscard]] std::vector<TelnetEvent> take_events();
@@ -125,15 +125,19 @@ class Telnet final : public Engine {
   TelnetSettings settings_;
   OnEvent on_event_;
   State state_ = State::data;
-  Byte verb_ = 0;             // the verb of State::option, the option of a subnegotiation
-  bool after_cr_ = false;     // the last data byte was a CR outside BINARY: a NUL behind it is dropped
-  Bytes sub_;                 // payload so far
-  std::size_t sub_size_ = 0;  // its real size, also beyond what is kept
+  /// The command that is coming in.
+  struct Command {
+    Byte verb = 0;         // the verb of State::option, the option of a subnegotiation
+    Bytes payload;         // of the subnegotiation, so far
+    std::size_t size = 0;  // its real size, also beyond what is kept
+  };
+  Command command_;
+  bool after_cr_ = false;  // the last data byte was a CR outside BINARY: a NUL behind it is dropped
   std::array<Q, 256> us_{}, him_{};
   int open_questions_ = 0;  // options in one of the want_ states
-  bool started_ = false, timed_out_ = false;
-  std::optional<Time> negotiate_by_;
-  std::uint64_t received_ = 0;  // data bytes so far
+  bool started_ = false;
+  std::optional<Time> negotiate_by_;  // reset when it is past
+  std::uint64_t received_ = 0;        // data bytes so far
   Bytes data_, output_;
   std::vector<TelnetEvent> events_;
   std::optional<Outcome> outcome_;

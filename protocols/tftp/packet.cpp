@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <charconv>
 
+#include "protocols/ascii.hpp"
+
 namespace rommate::protocols::tftp {
 namespace {
 
 enum Opcode : std::uint16_t { rrq = 1, wrq = 2, data = 3, ack = 4, error = 5, oack = 6 };
 
 constexpr std::size_t longest_text = 1024;  // a file name or a message
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 /// Takes a zero-ended string off the front; nullopt when there is no zero.
 std::optional<std::string> take_text(ByteView& rest) {

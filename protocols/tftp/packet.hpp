@@ -1,5 +1,5 @@
 // TFTP packets: bytes to structs and back. RFC 1350 (packets), RFC 2347 (options, OACK). No state, no timers:
-// those are in download.hpp and upload.hpp. Both clients and servers use it.
+// those are in client.hpp and serving.hpp.
 #pragma once
 
 #include <cstdint>

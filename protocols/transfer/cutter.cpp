@@ -30,10 +30,15 @@ void Cutter::begin(std::uint64_t size) {
   number_ = 0;
 }
 
+std::size_t Cutter::wanted(bool large) const {
+  if (chunk_at_ != chunk_length_) return 0;
+  const auto most = large && left_ > wire::large_ending ? wire::large : wire::small;
+  return static_cast<std::size_t>(std::min<std::uint64_t>(left_, most));
+}
+
 Cutter::Cut Cutter::next(bool large, Check check) {
   if (chunk_at_ == chunk_length_) {
-    const auto most = large && left_ > wire::large_ending ? wire::large : wire::small;
-    const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(left_, most));
+    const auto want = wanted(large);
     const auto got = files_.read({chunk_.data(), want});
     if (!got) return Cut::unreadable;
     if (*got != want) return Cut::shrank;

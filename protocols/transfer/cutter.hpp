@@ -24,6 +24,8 @@ class Cutter {
   /// A file of so many bytes begins with block 1.
   void begin(std::uint64_t size);
   [[nodiscard]] bool at_end() const { return chunk_at_ == chunk_length_ && left_ == 0; }
+  /// Bytes that next() will read from the file.
+  [[nodiscard]] std::size_t wanted(bool large) const;
   enum class Cut { made, unreadable, shrank };
   /// The next block. `large`: of 1024 bytes, as long as more than 896 are left.
   [[nodiscard]] Cut next(bool large, Check check);

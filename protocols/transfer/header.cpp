@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "protocols/transfer/wire.hpp"
+#include "protocols/utf8.hpp"
 
 namespace rommate::protocols::transfer {
 namespace {
@@ -29,23 +30,6 @@ std::string_view word(std::string_view& rest) {
   const auto first = rest.substr(0, length);
   rest.remove_prefix(std::min(length + 1, rest.size()));
   return first;
-}
-
-/// Length of the valid UTF-8 sequence at the start of `text`; 0: none.
-std::size_t utf8_length(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xc2 && lead <= 0xdf   ? 2
-                             : (lead & 0xf0) == 0xe0        ? 3
-                             : lead >= 0xf0 && lead <= 0xf4 ? 4
-                                                            : 0;
-  if (length == 0 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((static_cast<unsigned char>(text[i]) & 0xc0) != 0x80) return 0;
-  const auto second = static_cast<unsigned char>(text[1]);
-  if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f)) return 0;  // overlong, surrogates
-  if ((lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f)) return 0;
-  return length;
 }
 
 bool is_control(std::string_view sequence) {
@@ -94,7 +78,7 @@ std::optional<std::string> safe_name(std::string_view from_the_line) {
   rest.remove_prefix(std::min(rest.find_first_not_of(". "), rest.size()));
   std::string name;
   while (!rest.empty() && name.size() < longest_name) {
-    const auto length = utf8_length(rest);
+    const auto length = utf8_start(rest).length;
     const auto sequence = rest.substr(0, std::max<std::size_t>(length, 1));
     if (length == 0)
       name += '_';

@@ -7,7 +7,7 @@
 namespace rommate::protocols::transfer {
 namespace {
 
-constexpr Duration longest = std::chrono::seconds{60};
+constexpr Duration longest_purge = std::chrono::seconds{60};
 constexpr std::size_t tail_kept = 64;
 constexpr std::size_t cancels_in_noise = 5;
 
@@ -37,6 +37,6 @@ bool Purge::ends_in_cancel() const {
 
 bool Purge::was_text() const { return text_ && count_ >= wire::text_is; }
 
-bool Purge::endless(Time now) const { return now - since_ > longest; }
+bool Purge::endless(Time now) const { return now - since_ > longest_purge; }
 
 }  // namespace rommate::protocols::transfer

@@ -16,10 +16,10 @@ constexpr int texts_to_stop = 3, echoes_to_stop = 3;
 }  // namespace
 
 Receiver::Receiver(FileSink& sink, const ReceiverOptions& options, Time now)
-    : sink_{sink},
+    : Side{options.log},
+      sink_{sink},
       options_{options},
       dialect_{dialect_of(options.protocol)},
-      notes_{options.log},
       rhythm_{options.timing, !dialect_.streams} {
   check_ = options_.sum_only && !dialect_.batch ? Check::sum : Check::crc;
   header_wanted_ = dialect_.batch;
@@ -35,9 +35,9 @@ Byte Receiver::request() const {
 }
 
 void Receiver::ask(Time now) {
-  echoes_ = only_echo_ && strays_ == 1 ? echoes_ + 1 : 0;
-  strays_ = 0;
-  if (echoes_ >= echoes_to_stop)
+  trouble_.echoes = trouble_.only_echo && trouble_.strays == 1 ? trouble_.echoes + 1 : 0;
+  trouble_.strays = 0;
+  if (trouble_.echoes >= echoes_to_stop)
     return finish(Outcome::Kind::failed,
                   "the device sends our own requests back: it echoes (no sender is running), or it waits to "
                   "receive too",
@@ -45,13 +45,13 @@ void Receiver::ask(Time now) {
   const auto what = request();
   output_.push_back(what);
   notes_.control(true, what == wire::nak ? "NAK" : what == wire::ask_crc ? "C" : "G", now);
-  ++asked_;
+  ++trouble_.asked;
   state_ = idle_ = State::asking;
   due_ = now + (what == wire::nak ? ask_sum_every : ask_every);
 }
 
 void Receiver::ask_again(Time now) {
-  if (progress_.files_done > 0 && header_wanted_ && asked_ >= asks_at_batch_end) {
+  if (progress_.files_done > 0 && header_wanted_ && trouble_.asked >= asks_at_batch_end) {
     notes_.remark("the sender never said that the batch is over; every file was complete", now);
     return batch_over("complete; the end of the batch was not announced", now);
   }
@@ -63,7 +63,7 @@ void Receiver::ask_again(Time now) {
                  now);
   }
   const bool may_sum = !dialect_.batch && !dialect_.large_blocks && !options_.crc_only;
-  if (may_sum && check_ == Check::crc && asked_ >= asks_for_crc && !any_block_) check_ = Check::sum;
+  if (may_sum && check_ == Check::crc && trouble_.asked >= asks_for_crc && !any_block_) check_ = Check::sum;
   ask(now);
 }
 
@@ -94,6 +94,10 @@ void Receiver::on_bytes(ByteView received, Time now) {
           notes_.control(false, "CAN CAN", now);
           finish(Outcome::Kind::cancelled, "cancelled by the other side" + received_so_far(), now);
         }
+        break;
+      case State::storing:
+        used = 1;  // an EOT that is repeated meanwhile is answered with the first one
+        if (is_text(received[0])) leftover_.push_back(received[0]);
         break;
       case State::purging: purge(received, now); break;
       case State::lingering:
@@ -168,7 +172,7 @@ std::size_t Receiver::on_first_byte(ByteView bytes, Time now) {
 
 // Before the first block: console text, which belongs on the screen, our own request coming back, or noise.
 void Receiver::stray(Byte byte, Time now) {
-  only_echo_ = strays_++ == 0 && byte == request();
+  trouble_.only_echo = trouble_.strays++ == 0 && byte == request();
   if (byte == request() || byte == wire::nak) return;
   if (is_text(byte)) {
     leftover_.push_back(byte);
@@ -218,7 +222,7 @@ void Receiver::begin_purge(Purge::Of what, Time now) {
 void Receiver::purge(ByteView bytes, Time now) {
   if (state_ != State::purging) return;
   purge_.add(bytes);
-  noise_ += bytes.size();
+  trouble_.noise += bytes.size();
   due_ = now + options_.timing.silence();
   if (purge_.endless(now))
     abort(Outcome::Kind::failed, "the line is never silent; no block can be told from noise", now);
@@ -234,8 +238,8 @@ void Receiver::purged(Time now) {
     notes_.control(false, "CAN CAN", now);
     return finish(Outcome::Kind::cancelled, "cancelled by the other side" + received_so_far(), now);
   }
-  texts_ = purge_.was_text() ? texts_ + 1 : 0;
-  if (texts_ >= texts_to_stop) {
+  trouble_.texts = purge_.was_text() ? trouble_.texts + 1 : 0;
+  if (trouble_.texts >= texts_to_stop) {
     append(leftover_, as_bytes(purge_.tail()));
     return finish(Outcome::Kind::failed,
                   "the sender has given up and prints text: see above" + received_so_far(), now);
@@ -246,8 +250,8 @@ void Receiver::purged(Time now) {
 }
 
 void Receiver::count_error(Time now) {
-  surplus_ = 0;
-  if (++errors_ > wire::tries) {
+  trouble_.surplus = 0;
+  if (++trouble_.errors > options_.tries) {
     return abort(Outcome::Kind::failed, too_many_errors() + received_so_far(), now);
   }
   ++progress_.resends;
@@ -258,9 +262,9 @@ void Receiver::count_error(Time now) {
 }
 
 std::string Receiver::too_many_errors() const {
-  if (silences_ == errors_) return "the sender has fallen silent";
-  const bool seven_bit = seven_bit_heads_ > 0 && seven_bit_heads_ == bad_heads_;
-  return "the same block failed " + std::to_string(errors_) + " times" +
+  if (trouble_.silences == trouble_.errors) return "the sender has fallen silent";
+  const bool seven_bit = trouble_.seven_bit_heads > 0 && trouble_.seven_bit_heads == trouble_.bad_heads;
+  return "the same block failed " + std::to_string(trouble_.errors) + " times" +
          (seven_bit               ? ": the line carries only 7 bits, so no image can pass it"
           : !any_block_ && !open_ ? ": no block was good; is the line 8-bit clean?"
                                   : "");
@@ -283,6 +287,7 @@ void Receiver::short_block(Time now) {
 // --- time
 
 void Receiver::on_time(Time now) {
+  if (state_ == State::storing && sink_.make_safe()) return file_stored(now);
   if (state_ == State::over || now < due_) return;
   overdue(now);
 }
@@ -294,8 +299,9 @@ void Receiver::overdue(Time now) {
       notes_.timeout("no block", now);
       if (dialect_.streams)
         return abort(Outcome::Kind::failed, "the sender fell silent, and YMODEM-G cannot repair that", now);
-      if (!any_block_ && open_ && ends_ == 0) {  // our C behind the header may be lost
-        if (++errors_ > wire::tries) return abort(Outcome::Kind::failed, "the sender fell silent", now);
+      if (!any_block_ && open_ && trouble_.ends == 0) {  // our C behind the header may be lost
+        if (++trouble_.errors > options_.tries)
+          return abort(Outcome::Kind::failed, "the sender fell silent", now);
         answer(request(), "C", now);
         return await_block(now);
       }
@@ -303,6 +309,11 @@ void Receiver::overdue(Time now) {
     case State::in_block: return short_block(now);
     case State::lone_end: return on_end(now);
     case State::lone_cancel: begin_purge(Purge::Of::noise, now); return purge({}, now);
+    case State::storing:
+      return abort(
+          Outcome::Kind::failed,
+          "the file came whole, but the disk has not taken it: does it still answer?" + received_so_far(),
+          now);
     case State::purging: return purged(now);
     case State::lingering: return finish(Outcome::Kind::done, std::string{all_good}, now);
     case State::closing: return finish_closing(now);
@@ -312,14 +323,10 @@ void Receiver::overdue(Time now) {
 
 // --- what the driver sees
 
-Bytes Receiver::take_output() { return std::exchange(output_, {}); }
-
 std::optional<Time> Receiver::deadline() const {
   if (state_ == State::over) return std::nullopt;
   return due_;
 }
-
-Bytes Receiver::take_leftover() { return std::exchange(leftover_, {}); }
 
 void Receiver::on_sent(Time) {}
 
@@ -339,11 +346,9 @@ void Receiver::on_lost(std::string_view why, Time now) {
 
 Progress Receiver::progress() const {
   auto progress = progress_;
-  progress.noise = noise_;
+  progress.noise = trouble_.noise;
   return progress;
 }
-
-std::vector<std::string> Receiver::take_remarks() { return notes_.take_remarks(); }
 
 // --- endings
 
@@ -363,11 +368,9 @@ void Receiver::finish_closing(Time now) {
 }
 
 void Receiver::finish(Outcome::Kind kind, std::string why, Time now) {
-  notes_.fact(why, now);
   if (std::exchange(open_, false)) sink_.abandon();
-  outcome_ = Outcome{kind, std::move(why)};
+  set_outcome(kind, std::move(why), now);
   state_ = State::over;
-  progress_.phase = Progress::Phase::over;
 }
 
 std::string Receiver::received_so_far() const {

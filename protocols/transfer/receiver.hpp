@@ -11,10 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "protocols/transfer/closing.hpp"
-#include "protocols/transfer/notes.hpp"
 #include "protocols/transfer/purge.hpp"
 #include "protocols/transfer/rhythm.hpp"
+#include "protocols/transfer/side.hpp"
 #include "protocols/transfer/transfer.hpp"
 #include "protocols/transfer/wire.hpp"
 
@@ -26,26 +25,23 @@ struct ReceiverOptions {
   Duration start_timeout = std::chrono::seconds{60};  // from the start to the sender's first block
   bool crc_only = false;                              // XMODEM: never fall back to the 8-bit sum
   bool sum_only = false;                              // XMODEM: ask with NAK from the start
-  PacketLog* log = nullptr;                           // not owned; may be null
+  int tries = wire::tries;   // errors in a row, and silences, before it gives up; at least 1
+  PacketLog* log = nullptr;  // not owned; may be null
 };
 
-class Receiver final : public Transfer {
+class Receiver final : public Side {
  public:
   /// `sink` is not owned and must live as long. The first request is in the output at once.
   Receiver(FileSink& sink, const ReceiverOptions& options, Time now);
 
   void on_bytes(ByteView received, Time now) override;
   void on_time(Time now) override;
-  [[nodiscard]] Bytes take_output() override;
   [[nodiscard]] std::optional<Time> deadline() const override;
-  [[nodiscard]] const std::optional<Outcome>& outcome() const override { return outcome_; }
-  [[nodiscard]] Bytes take_leftover() override;
 
   void on_sent(Time now) override;
   void cancel(Time now) override;
   void on_lost(std::string_view why, Time now) override;
   [[nodiscard]] Progress progress() const override;
-  [[nodiscard]] std::vector<std::string> take_remarks() override;
 
  private:
   enum class State {
@@ -54,12 +50,15 @@ class Receiver final : public Transfer {
     in_block,     // some bytes of one are here
     lone_end,     // EOT came; it counts if nothing follows it
     lone_cancel,  // one CAN came; a second one means it
+    storing,      // the file is whole; the sink makes it safe, and the sender hears nothing before
     purging,      // something was wrong: until the line is silent
     lingering,    // XMODEM: the file is complete; a lost ACK of EOT is repeated when EOT comes again
     closing,      // CANs are out; until the line is silent
     over,
   };
 
+  static constexpr Duration longest_storing =
+      std::chrono::seconds{100};  // our own sender says EOT for so long; a guess for others
   static constexpr std::string_view all_good = "received, every block checked";
 
   // receiver.cpp: bytes and time
@@ -85,6 +84,8 @@ class Receiver final : public Transfer {
   void on_end(Time now);
   void count_silence(Time now);
   void end_file(Time now);
+  void make_safe(Time now);
+  void file_stored(Time now);
   void linger(Time now);
   void batch_over(std::string_view how, Time now);
   void answer(Byte byte, std::string_view name, Time now);
@@ -99,10 +100,20 @@ class Receiver final : public Transfer {
   [[nodiscard]] std::size_t wanted_length(Byte first) const;
   [[nodiscard]] std::string received_so_far() const;
 
+  /// What went wrong, and how often: since the last good block, or since the last request.
+  struct Trouble {
+    int asked = 0, errors = 0, ends = 0, echoes = 0;
+    int silences = 0;  // of the errors
+    int surplus = 0;   // copies of the last block that NAKs of ours may have asked for beyond the good one
+    int bad_heads = 0, seven_bit_heads = 0, texts = 0;
+    std::uint64_t noise = 0;
+    std::uint64_t strays = 0;  // bytes since the last request
+    bool only_echo = false;    // the first of them was the request itself
+  };
+
   FileSink& sink_;
   ReceiverOptions options_;
   const Dialect& dialect_;
-  Notes notes_;
   State state_ = State::asking;
   State idle_ = State::asking;  // asking or wait_block: where a purge goes back to
 
@@ -115,23 +126,10 @@ class Receiver final : public Transfer {
   Bytes block_;  // a block that came in pieces
   Rhythm rhythm_;
   Purge purge_;
-  Closing closing_;
-  Bytes output_, leftover_;
-
   Time due_{}, give_up_{};
-  int asked_ = 0, errors_ = 0, ends_ = 0, echoes_ = 0;
-  int silences_ = 0;  // of the errors
-  int surplus_ = 0;   // copies of the last block that NAKs of ours may have asked for beyond the good one
-  int bad_heads_ = 0, seven_bit_heads_ = 0, texts_ = 0;
-  std::uint64_t noise_ = 0;
-  std::uint64_t strays_ = 0;  // bytes since the last request
-  bool only_echo_ = false;    // the first of them was the request itself
+  Trouble trouble_;
   Time linger_until_{};
-
-  std::optional<Outcome> outcome_;
-  bool rest_over_ = false;  // behind the end something came that is not the protocol's
   bool answer_late_ends_ = false;
-  Progress progress_;
 };
 
 }  // namespace rommate::protocols::transfer

@@ -30,11 +30,11 @@ void Receiver::on_block(ByteView block, Time now) {
   if (number == (expected_ & 0xff)) return header_wanted_ ? on_header(data, now) : store(data, now);
   const bool header_again = !any_block_ && open_;
   if (duplicate && (!dialect_.streams || header_again)) {
-    errors_ = 0;
+    trouble_.errors = 0;
     // A NAK that crossed the block: its copy's sender has our ACK already, and would take a second one for
     // the next block's. lrzsz's then stays one block ahead, and the next error ends the transfer.
-    if (!header_again && surplus_ > 0) {
-      --surplus_;
+    if (!header_again && trouble_.surplus > 0) {
+      --trouble_.surplus;
       return await_block(now);
     }
     if (!dialect_.streams) answer(wire::ack, "ACK", now);
@@ -53,8 +53,8 @@ void Receiver::on_block(ByteView block, Time now) {
 bool Receiver::check(ByteView block) {
   if (block_is_good(block, check_)) return true;
   if ((block[1] ^ block[2]) != 0xff) {
-    ++bad_heads_;
-    if ((block[1] ^ block[2]) == 0x7f) ++seven_bit_heads_;
+    ++trouble_.bad_heads;
+    if ((block[1] ^ block[2]) == 0x7f) ++trouble_.seven_bit_heads;
   }
   return false;
 }
@@ -72,7 +72,7 @@ void Receiver::answer(Byte byte, std::string_view name, Time now) {
 
 void Receiver::await_block(Time now) {
   state_ = idle_ = State::wait_block;
-  const bool in_step = any_block_ && errors_ == 0 && ends_ == 0;
+  const bool in_step = any_block_ && trouble_.errors == 0 && trouble_.ends == 0;
   due_ = now + (in_step ? rhythm_.next_block_timeout() : options_.timing.next_block_timeout());
   rhythm_.replied(now);
 }
@@ -95,7 +95,7 @@ void Receiver::on_header(ByteView data, Time now) {
   open_ = true;
   header_wanted_ = false;
   expected_ = 1;
-  errors_ = ends_ = 0;
+  trouble_.errors = trouble_.ends = 0;
   ++progress_.file;
   progress_.phase = Progress::Phase::moving;
   progress_.name = name.value_or("?");
@@ -122,8 +122,8 @@ void Receiver::store(ByteView data, Time now) {
   if (const auto problem = sink_.write(useful)) return abort(Outcome::Kind::failed, *problem, now);
   any_block_ = true;
   expected_ = (expected_ + 1) & 0xff;
-  surplus_ = errors_;
-  errors_ = ends_ = texts_ = 0;
+  trouble_.surplus = trouble_.errors;
+  trouble_.errors = trouble_.ends = trouble_.texts = 0;
   ++progress_.blocks;
   progress_.moved += useful.size();
   if (!dialect_.streams) answer(wire::ack, "ACK", now);
@@ -136,14 +136,14 @@ bool Receiver::is_whole() const { return open_ && file_.size && progress_.moved 
 // EOT, alone. Where the length is not known, or not reached, it must come twice: a flipped first byte of a
 // block and a stall behind it look the same.
 void Receiver::on_end(Time now) {
-  ++ends_;
+  ++trouble_.ends;
   progress_.phase = Progress::Phase::ending;
   if (header_wanted_ && progress_.files_done > 0) {  // our ACK of EOT was lost
     answer(wire::ack, "ACK", now);
     return ask(now);
   }
   const bool is_short = file_.size && progress_.moved < *file_.size;
-  if (is_whole() || dialect_.streams || ends_ >= 2) {
+  if (is_whole() || dialect_.streams || trouble_.ends >= 2) {
     if (!is_short) return end_file(now);
     return abort(Outcome::Kind::failed,
                  "the sender ended the file at " + std::to_string(progress_.moved) + " of " +
@@ -157,12 +157,12 @@ void Receiver::on_end(Time now) {
 
 // Nothing where a block or the second EOT was due.
 void Receiver::count_silence(Time now) {
-  const bool ended = ends_ == 1 && any_block_ && !(file_.size && progress_.moved < *file_.size);
-  if (ended && errors_ >= 2) {
+  const bool ended = trouble_.ends == 1 && any_block_ && !(file_.size && progress_.moved < *file_.size);
+  if (ended && trouble_.errors >= 2) {
     notes_.remark("the sender sent its end only once; every block was checked", now);
     return end_file(now);
   }
-  silences_ = errors_ == 0 ? 1 : silences_ + 1;
+  trouble_.silences = trouble_.errors == 0 ? 1 : trouble_.silences + 1;
   count_error(now);
 }
 
@@ -170,21 +170,33 @@ void Receiver::end_file(Time now) {
   if (!open_) {  // XMODEM without a block: an empty file
     if (const auto problem = sink_.open({})) return abort(Outcome::Kind::failed, *problem, now);
     ++progress_.file;
+    open_ = true;
   }
+  make_safe(now);
+}
+
+void Receiver::make_safe(Time now) {
+  if (sink_.make_safe()) return file_stored(now);
+  state_ = State::storing;
+  due_ = now + longest_storing;
+}
+
+void Receiver::file_stored(Time now) {
   open_ = false;
   if (const auto problem = sink_.close()) return abort(Outcome::Kind::failed, *problem, now);
   ++progress_.files_done;
   answer(wire::ack, "ACK", now);
   answer_late_ends_ = true;
   if (!dialect_.batch) {
-    if (progress_.resends == 0 && noise_ == 0) return finish(Outcome::Kind::done, std::string{all_good}, now);
+    if (progress_.resends == 0 && trouble_.noise == 0)
+      return finish(Outcome::Kind::done, std::string{all_good}, now);
     linger_until_ = now + linger_most;
     return linger(now);
   }
   header_wanted_ = true;
   any_block_ = false;
   expected_ = 0;
-  ends_ = errors_ = asked_ = 0;
+  trouble_.ends = trouble_.errors = trouble_.asked = 0;
   ask(now);
 }
 

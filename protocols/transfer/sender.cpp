@@ -16,16 +16,16 @@ constexpr Duration least_end_again = 250ms;  // for a receiver that is known to 
 }  // namespace
 
 Sender::Sender(FileSource& files, const SenderOptions& options, Time now)
-    : files_{files},
+    : Side{options.log},
+      files_{files},
       options_{options},
       dialect_{&dialect_of(options.protocol)},
-      notes_{options.log},
       start_{options.timing, dialect_of(options.protocol).batch},
       cutter_{files, options.padding},
       now_{now} {
   due_ = now + options_.start_timeout;
-  next_file_ = files_.next();
-  if (!next_file_) finish(Outcome::Kind::failed, "there is no file to send", now);
+  batch_.next = files_.next();
+  if (!batch_.next) finish(Outcome::Kind::failed, "there is no file to send", now);
 }
 
 bool Sender::choose(Protocol protocol) {
@@ -38,19 +38,19 @@ bool Sender::choose(Protocol protocol) {
 // --- the way through
 
 void Sender::begin_file(Byte request, Time now) {
-  check_ = request == wire::nak ? Check::sum : Check::crc;
-  streaming_ = request == wire::ask_stream;
-  if (dialect_->streams && !streaming_)
+  shown_.check = request == wire::nak ? Check::sum : Check::crc;
+  shown_.streaming = request == wire::ask_stream;
+  if (dialect_->streams && !shown_.streaming)
     notes_.remark("the receiver did not ask for YMODEM-G; sending by YMODEM with acknowledgements", now);
-  file_ = std::exchange(next_file_, std::nullopt);
-  any_data_acked_ = false;
+  batch_.file = std::exchange(batch_.next, std::nullopt);
+  shown_.acked_data = false;
   progress_.phase = Progress::Phase::moving;
   progress_.file += 1;
-  progress_.name = file_->name;
-  progress_.size = file_->size;
+  progress_.name = batch_.file->name;
+  progress_.size = batch_.file->size;
   progress_.earlier += progress_.moved;
   progress_.moved = progress_.blocks = 0;
-  tries_ = copies_ = 0;
+  wire_.tries = wire_.copies = 0;
   if (dialect_->batch)
     send_header(now);
   else
@@ -59,25 +59,25 @@ void Sender::begin_file(Byte request, Time now) {
 
 void Sender::send_header(Time now) {
   state_ = State::wait_header;
-  cutter_.make_header(*file_, check_);
-  send_block(tries_ > 0, now);
+  cutter_.make_header(*batch_.file, shown_.check);
+  send_block(wire_.tries > 0, now);
 }
 
 void Sender::begin_data(Time now) {
-  asked_ = false;
-  cutter_.begin(file_->size.value_or(0));
+  last_ask_.reset();
+  cutter_.begin(batch_.file->size.value_or(0));
   swift_end_ = false;
-  if (streaming_) {
+  if (shown_.streaming) {
     state_ = State::streaming;
-    out_at_ = now;
+    wire_.out_at = now;
   } else {
     next_block(now);
   }
 }
 
 void Sender::next_block(Time now) {
-  tries_ = copies_ = 0;
-  doubted_ = false;
+  wire_.tries = wire_.copies = 0;
+  wire_.doubted_try.reset();
   later_ = {};
   if (cutter_.at_end()) {
     if (!was_one_file()) return;
@@ -86,18 +86,27 @@ void Sender::next_block(Time now) {
     due_ = now + options_.timing.doubled();  // the last block's ACK, doubled, must not pass for EOT's
     return;
   }
+  if (!disk_has_next()) {
+    state_ = State::wait_data;
+    due_ = now + disk_stands;
+    return;
+  }
   if (!cut()) return;
   state_ = State::wait_ack;
   send_block(false, now);
 }
 
+bool Sender::disk_has_next() {
+  return files_.ready(cutter_.wanted(dialect_->large_blocks && !shown_.small_only));
+}
+
 bool Sender::cut() {
-  const auto cut = cutter_.next(dialect_->large_blocks && !small_only_, check_);
+  const auto cut = cutter_.next(dialect_->large_blocks && !shown_.small_only, shown_.check);
   if (cut == Cutter::Cut::made) return true;
   abort(Outcome::Kind::failed,
         cut == Cutter::Cut::unreadable
-            ? file_->name + " cannot be read any more"
-            : file_->name + " became shorter while it was sent; send it again when it is complete",
+            ? batch_.file->name + " cannot be read any more"
+            : batch_.file->name + " became shorter while it was sent; send it again when it is complete",
         now_);
   return false;
 }
@@ -107,10 +116,11 @@ bool Sender::was_one_file() {
   const auto change = files_.change();
   if (change == FileSource::Change::altered) {
     abort(Outcome::Kind::failed,
-          file_->name + " was changed while it was sent, so what has arrived is no use; send it again", now_);
+          batch_.file->name + " was changed while it was sent, so what has arrived is no use; send it again",
+          now_);
   } else if (change == FileSource::Change::grew) {
-    notes_.remark(file_->name + " became longer while it was sent; what was announced was sent: " +
-                      std::to_string(file_->size.value_or(0)) + " bytes",
+    notes_.remark(batch_.file->name + " became longer while it was sent; what was announced was sent: " +
+                      std::to_string(batch_.file->size.value_or(0)) + " bytes",
                   now_);
   }
   return change != FileSource::Change::altered;
@@ -130,10 +140,10 @@ void Sender::send_block(bool again, Time now) {
 
 void Sender::put(ByteView bytes, Duration timeout, Time now) {
   append(output_, bytes);
-  timeout_ = timeout;
-  queued_at_ = now;
-  out_at_ = now + options_.timing.wire_time(bytes.size());
-  due_ = out_at_ + timeout;
+  wire_.timeout = timeout;
+  wire_.queued_at = now;
+  wire_.out_at = now + options_.timing.wire_time(bytes.size());
+  due_ = wire_.out_at + timeout;
   later_ = {};
 }
 
@@ -142,24 +152,24 @@ void Sender::put(ByteView bytes, Duration timeout, Time now) {
 void Sender::send_end(Time now) {
   state_ = State::wait_end;
   progress_.phase = Progress::Phase::ending;
-  ++tries_;
+  ++wire_.tries;
   notes_.control(true, "EOT", now);
   const Byte end[] = {wire::eot};
   reader_.expect(end);
   auto timeout = options_.timing.reply_timeout(1);
-  if (swift_end_ && tries_ == 2)
+  if (swift_end_ && wire_.tries == 2)
     timeout = std::max<Duration>(least_end_again, 4 * pace_.slowest_reply()) + options_.timing.hold;
   put(end, timeout, now);
 }
 
 void Sender::file_done(Time now) {
-  done_names_.push_back(file_->name);
+  batch_.done.push_back(batch_.file->name);
   ++progress_.files_done;
-  progress_.moved = file_->size.value_or(progress_.moved);
-  tries_ = 0;
+  progress_.moved = batch_.file->size.value_or(progress_.moved);
+  wire_.tries = 0;
   later_ = {};
   if (!dialect_->batch) return finish(Outcome::Kind::done, "sent, and the receiver confirmed the end", now);
-  next_file_ = files_.next();
+  batch_.next = files_.next();
   state_ = State::wait_next;
   due_ = now + next_wait + options_.timing.hold;
 }
@@ -167,13 +177,13 @@ void Sender::file_done(Time now) {
 void Sender::send_batch_end(Time now) {
   state_ = State::wait_batch_end;
   progress_.phase = Progress::Phase::ending;
-  ++tries_;
-  cutter_.make_batch_end(check_);
+  ++wire_.tries;
+  cutter_.make_batch_end(shown_.check);
   notes_.packet({.kind = Packet::Kind::block,
                  .sent = true,
                  .number = 0,
                  .length = cutter_.length(),
-                 .again = tries_ > 1},
+                 .again = wire_.tries > 1},
                 now);
   reader_.expect(cutter_.block());
   put(cutter_.block(), batch_end_wait + options_.timing.hold, now);
@@ -185,19 +195,20 @@ void Sender::stream() {
   const auto bits = options_.timing.bits_per_second;
   const auto bytes_ahead =
       bits == 0 ? stream_blocks * wire::large : static_cast<std::size_t>(bits / 10 * stream_ahead / 1s);
-  output_.reserve(stream_blocks * block_length(wire::large, check_));
+  output_.reserve(stream_blocks * block_length(wire::large, shown_.check));
   for (std::size_t count = 0; count < stream_blocks; ++count) {
     if (cutter_.at_end()) {
       if (!was_one_file()) return;
-      const auto before = out_at_;
-      out_at_ = std::max(before, now_) + options_.timing.wire_time(output_.size());
-      const auto until_then = out_at_ - now_;
-      tries_ = 0;
+      const auto before = wire_.out_at;
+      wire_.out_at = std::max(before, now_) + options_.timing.wire_time(output_.size());
+      const auto until_then = wire_.out_at - now_;
+      wire_.tries = 0;
       send_end(now_);
       due_ += until_then;
-      out_at_ += until_then;
+      wire_.out_at += until_then;
       return;
     }
+    if (!disk_has_next()) break;
     if (!cut()) return;
     append(output_, cutter_.block());
     ++progress_.blocks;
@@ -207,7 +218,7 @@ void Sender::stream() {
         now_);
     if (output_.size() >= bytes_ahead) break;
   }
-  out_at_ = std::max(out_at_, now_) + options_.timing.wire_time(output_.size());
+  wire_.out_at = std::max(wire_.out_at, now_) + options_.timing.wire_time(output_.size());
 }
 
 // --- what the driver sees
@@ -219,7 +230,7 @@ Bytes Sender::take_output() {
 
 std::optional<Time> Sender::deadline() const {
   if (state_ == State::over) return std::nullopt;
-  if (state_ == State::streaming) return out_at_ + line_stands;
+  if (state_ == State::streaming) return wire_.out_at + line_stands;
   auto earliest = due_;
   if (later_.doing != Doing::nothing) earliest = std::min(earliest, later_.due);
   if (state_ == State::wait_start)
@@ -227,16 +238,15 @@ std::optional<Time> Sender::deadline() const {
   return earliest;
 }
 
-Bytes Sender::take_leftover() { return std::exchange(leftover_, {}); }
-
 void Sender::on_sent(Time now) {
   now_ = now;
-  if (!output_.empty() || state_ == State::streaming || state_ == State::over || now <= queued_at_) return;
+  if (!output_.empty() || state_ == State::streaming || state_ == State::over || now <= wire_.queued_at)
+    return;
   const bool waiting = state_ == State::wait_header || state_ == State::wait_ack ||
                        state_ == State::wait_end || state_ == State::wait_batch_end;
-  if (!waiting || doubted_) return;
-  out_at_ = now;
-  due_ = now + timeout_;
+  if (!waiting || wire_.doubted_try) return;
+  wire_.out_at = now;
+  due_ = now + wire_.timeout;
 }
 
 void Sender::cancel(Time now) {
@@ -247,11 +257,11 @@ void Sender::cancel(Time now) {
   const bool waits = state_ == State::wait_header || state_ == State::wait_ack || state_ == State::wait_end ||
                      state_ == State::wait_batch_end;
   if (!waits) return abort(Outcome::Kind::cancelled, "cancelled" + sent_so_far(), now);
-  if (!output_.empty()) out_at_ = now + options_.timing.wire_time(output_.size());
+  if (!output_.empty()) wire_.out_at = now + options_.timing.wire_time(output_.size());
   state_ = State::cancelling;
   progress_.phase = Progress::Phase::cancelling;
   later_ = {};
-  due_ = std::max(out_at_, now) + reply_before_cancel + options_.timing.hold;
+  due_ = std::max(wire_.out_at, now) + reply_before_cancel + options_.timing.hold;
 }
 
 void Sender::on_lost(std::string_view why, Time now) {
@@ -272,7 +282,7 @@ void Sender::on_lost(std::string_view why, Time now) {
           now);
     case State::wait_next:
     case State::wait_batch_end:
-      if (next_file_) break;
+      if (batch_.next) break;
       notes_.remark("every file was confirmed; only the end of the batch was not, for " + lost, now);
       return finish(Outcome::Kind::done, "sent, and the receiver confirmed the end", now);
     default: break;
@@ -286,36 +296,38 @@ Progress Sender::progress() const {
   return progress;
 }
 
-std::vector<std::string> Sender::take_remarks() { return notes_.take_remarks(); }
-
 // --- endings
 
 // What is in output_ is the block under way, or not yet begun: it is finished, for a receiver inside a block
 // takes CANs as data. YMODEM-G stops at the end of the piece.
 void Sender::abort(Outcome::Kind kind, std::string why, Time now) {
   notes_.control(true, "CAN x8, BS x8", now);
-  const auto before = std::max(out_at_, now);
+  const auto before = std::max(wire_.out_at, now);
   append_cancel(output_);
   state_ = State::closing;
   progress_.phase = Progress::Phase::cancelling;
   later_ = {};
-  out_at_ = before + options_.timing.wire_time(16);
-  closing_.begin({kind, std::move(why)}, out_at_);
+  wire_.out_at = before + options_.timing.wire_time(16);
+  closing_.begin({kind, std::move(why)}, wire_.out_at);
   due_ = closing_.due();
 }
 
 void Sender::finish(Outcome::Kind kind, std::string why, Time now) {
-  notes_.fact(why, now);
-  outcome_ = Outcome{kind, std::move(why)};
+  set_outcome(kind, std::move(why), now);
   state_ = State::over;
-  progress_.phase = Progress::Phase::over;
   later_ = {};
 }
 
+std::string Sender::disk_is_silent() const {
+  return batch_.file->name + " could not be read any further for " +
+         std::to_string(std::chrono::duration_cast<std::chrono::seconds>(disk_stands).count()) +
+         " s: does its disk, or the network it is on, still answer?" + sent_so_far();
+}
+
 std::string Sender::sent_so_far() const {
-  if (!dialect_->batch || done_names_.empty()) return "";
+  if (!dialect_->batch || batch_.done.empty()) return "";
   std::string text = "; already sent and confirmed:";
-  for (const auto& name : done_names_) text += " " + name;
+  for (const auto& name : batch_.done) text += " " + name;
   return text;
 }
 

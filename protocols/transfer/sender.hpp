@@ -11,11 +11,10 @@
 #include <string>
 #include <vector>
 
-#include "protocols/transfer/closing.hpp"
 #include "protocols/transfer/cutter.hpp"
-#include "protocols/transfer/notes.hpp"
 #include "protocols/transfer/pace.hpp"
 #include "protocols/transfer/reply_reader.hpp"
+#include "protocols/transfer/side.hpp"
 #include "protocols/transfer/start_watch.hpp"
 #include "protocols/transfer/transfer.hpp"
 
@@ -26,10 +25,11 @@ struct SenderOptions {
   LineTiming timing = {};
   Duration start_timeout = std::chrono::seconds{60};  // from the start to the receiver's first request
   Byte padding = wire::sub;                           // 0x00 and 0xFF have their friends (boot ROMs, flash)
+  int tries = wire::tries;                            // of each block and of EOT; at least 1
   PacketLog* log = nullptr;                           // not owned; may be null
 };
 
-class Sender final : public Transfer {
+class Sender final : public Side {
  public:
   /// `files` is not owned and must live as long. What the console has printed before may be fed as the first
   /// on_bytes(), with the time it came: a request in it saves a whole period of waiting.
@@ -43,14 +43,11 @@ class Sender final : public Transfer {
   void on_time(Time now) override;
   [[nodiscard]] Bytes take_output() override;
   [[nodiscard]] std::optional<Time> deadline() const override;
-  [[nodiscard]] const std::optional<Outcome>& outcome() const override { return outcome_; }
-  [[nodiscard]] Bytes take_leftover() override;
 
   void on_sent(Time now) override;
   void cancel(Time now) override;
   void on_lost(std::string_view why, Time now) override;
   [[nodiscard]] Progress progress() const override;
-  [[nodiscard]] std::vector<std::string> take_remarks() override;
 
  private:
   enum class State {
@@ -59,6 +56,7 @@ class Sender final : public Transfer {
     wait_go,         // header acknowledged; C should follow, U-Boot sends none
     wait_ack,        // one data block is on the wire
     settle,          // an ACK came behind a resend on timeout: replies to the other copy may follow
+    wait_data,       // the disk has not given the next block yet; the line is silent
     streaming,       // YMODEM-G: blocks go out as fast as they are taken
     before_end,      // all acknowledged; a doubled ACK must not pass for the one to EOT
     wait_end,        // EOT is on the wire
@@ -75,6 +73,8 @@ class Sender final : public Transfer {
   static constexpr Duration next_wait = std::chrono::seconds{10};  // for C behind the ACK of EOT
   static constexpr Duration line_stands =
       std::chrono::seconds{60};  // YMODEM-G: no piece was taken for so long
+  static constexpr Duration disk_stands =
+      std::chrono::seconds{60};  // a guess: most receivers have given up by then
   struct Later {                 // what a reply will have meant if nothing contradicts it until then
     Doing doing = Doing::nothing;
     Time due{}, since{};
@@ -85,6 +85,7 @@ class Sender final : public Transfer {
   void send_header(Time now);
   void begin_data(Time now);
   void next_block(Time now);
+  [[nodiscard]] bool disk_has_next();
   bool cut();
   bool was_one_file();
   void send_block(bool again, Time now);
@@ -105,6 +106,7 @@ class Sender final : public Transfer {
   void wait_go(Time now);
   [[nodiscard]] Duration settle_time() const;
   void resend(Time now);
+  [[nodiscard]] std::string why_never() const;
   [[nodiscard]] bool is_first_large_block() const;
   void refused_large(Time now);
   void do_later(Doing doing, Time due, Time now);
@@ -116,50 +118,55 @@ class Sender final : public Transfer {
   [[nodiscard]] Time block_out() const;
   [[nodiscard]] Duration nak_wait(Time now) const;
   [[nodiscard]] bool at_end(State state) const;
+  [[nodiscard]] std::string disk_is_silent() const;
 
   void abort(Outcome::Kind kind, std::string why, Time now);
   void finish(Outcome::Kind kind, std::string why, Time now);
   [[nodiscard]] std::string sent_so_far() const;
 
+  /// The block that is on the wire, or the EOT: when it left, and what has become of it.
+  struct OnWire {
+    Time queued_at{}, out_at{};      // given out, and its last byte left (estimated, or on_sent)
+    Duration timeout{};              // for the reply, from out_at
+    int tries = 0, naks = 0;         // of this block; NAKs since the last ACK
+    int copies = 0;                  // sent on timeouts, whose replies may still come
+    std::optional<int> doubted_try;  // the try at which an ACK came before the block can be out
+  };
+  /// What the receiver has shown of itself.
+  struct Shown {
+    Check check = Check::crc;
+    bool streaming = false;   // it asked with G
+    bool small_only = false;  // it refused 1K blocks
+    bool acked_data = false;
+  };
+  /// Printable text where a reply was due.
+  struct Text {
+    State from = State::wait_ack;  // where it came
+    Time until{};
+    bool kept_block = false;  // the block was not given out yet then, so nothing can acknowledge it
+  };
+  struct Batch {
+    std::optional<FileInfo> file, next;
+    std::vector<std::string> done;  // names
+  };
+
   FileSource& files_;
   SenderOptions options_;
   const Dialect* dialect_;
-  Notes notes_;
   StartWatch start_;
   ReplyReader reader_;
   Cutter cutter_;
   Pace pace_;
-  Closing closing_;
   State state_ = State::wait_start;
-  State text_from_ = State::wait_ack;  // where the text came instead of a reply
-  bool text_kept_block_ = false;       // the block was not given out yet then, so nothing can acknowledge it
-  Time text_until_{};
-
-  Check check_ = Check::crc;
-  bool streaming_ = false;   // the receiver asked with G
-  bool small_only_ = false;  // 1K blocks were refused
-  bool any_data_acked_ = false;
-  std::optional<FileInfo> file_, next_file_;
-  Bytes output_;  // not yet taken
-
-  Time now_;                     // latest time seen
-  Time queued_at_{}, out_at_{};  // the block: given out, and its last byte left (estimated, or on_sent)
-  Time due_{};                   // of the state
-  Duration timeout_{};           // for the reply, from out_at_
-  int tries_ = 0, naks_ = 0;     // of this block; NAKs since the last ACK
-  int copies_ = 0;               // of this block sent on timeouts, whose replies may still come
-  bool doubted_ = false;         // an ACK came before the block can be out
-  int doubted_try_ = 0;          // tries_ then
-  bool swift_end_ = false;       // the first EOT was NAKed at once
+  Time now_;    // latest time seen
+  Time due_{};  // of the state
+  Shown shown_;
+  Batch batch_;
+  OnWire wire_;
+  Text text_;
   Later later_;
-  Time last_ask_{};
-  bool asked_ = false;
-
-  std::optional<Outcome> outcome_;
-  Bytes leftover_;
-  bool rest_over_ = false;  // behind the end something came that is not the protocol's
-  Progress progress_;
-  std::vector<std::string> done_names_;
+  std::optional<Time> last_ask_;  // since the header was acknowledged
+  bool swift_end_ = false;        // the first EOT was NAKed at once
 };
 
 }  // namespace rommate::protocols::transfer

@@ -50,7 +50,7 @@ void Sender::on_byte(Byte byte, Time now) {
   }
   if (state_ == State::cancelling) {
     // rx throws away what comes before its reply is out, CANs, too.
-    due_ = std::min(due_, std::max(now, out_at_) + behind_reply);
+    due_ = std::min(due_, std::max(now, wire_.out_at) + behind_reply);
     return;
   }
   if (state_ == State::wait_start) {
@@ -85,12 +85,12 @@ void Sender::on_reply(Reply reply, Time now) {
     case Reply::text: return on_text(now);
     case Reply::cancelled:
       notes_.control(false, "CAN CAN", now);
-      if (state_ == State::wait_batch_end || (state_ == State::wait_next && !next_file_)) return accept(now);
+      if (state_ == State::wait_batch_end || (state_ == State::wait_next && !batch_.next)) return accept(now);
       output_.clear();
       return finish(Outcome::Kind::cancelled,
                     state_ == State::wait_header || state_ == State::wait_next
                         ? "the receiver refused the file (cancelled by the other side)" + sent_so_far()
-                    : dialect_->large_blocks && !any_data_acked_ && !small_only_
+                    : dialect_->large_blocks && !shown_.acked_data && !shown_.small_only
                         ? "cancelled by the other side at the first block; if it takes no 1K blocks, send by "
                           "xmodem"
                         : "cancelled by the other side" + sent_so_far(),
@@ -109,13 +109,16 @@ void Sender::on_reply(Reply reply, Time now) {
 // --- ACK
 
 void Sender::on_ack(Time now) {
-  if (state_ == State::streaming || state_ == State::wait_go || state_ == State::before_end) return;
+  if (state_ == State::streaming || state_ == State::wait_go || state_ == State::before_end ||
+      state_ == State::wait_data)
+    return;
   if (state_ == State::wait_next) return;  // U-Boot acknowledges EOT twice
   if (state_ == State::settle) {
-    if (--copies_ > 0) return;
+    if (--wire_.copies > 0) return;
     return cutter_.number() == 0 ? wait_go(now) : next_block(now);
   }
-  if (now <= queued_at_ || !output_.empty()) return;  // before the block was even out: the last one, doubled
+  if (now <= wire_.queued_at || !output_.empty())
+    return;  // before the block was even out: the last one, doubled
   if (doubtful_ack(now)) return;
   if (reader_.noisy()) return do_later(Doing::accept, now + options_.timing.alone(), now);
   accept(now);
@@ -125,17 +128,18 @@ void Sender::on_ack(Time now) {
 // is taken after all when nothing better comes: a receiver that still wants the block has said so by then.
 bool Sender::doubtful_ack(Time now) {
   const auto wire_time = options_.timing.wire_time(cutter_.block().size());
-  if (state_ != State::wait_ack || now - queued_at_ >= wire_time / 2 || !pace_.is_the_wire()) return false;
-  if (doubted_ && tries_ > doubted_try_) {  // the receiver confirms early what it was sent again
+  if (state_ != State::wait_ack || now - wire_.queued_at >= wire_time / 2 || !pace_.is_the_wire())
+    return false;
+  if (wire_.doubted_try &&
+      wire_.tries > *wire_.doubted_try) {  // the receiver confirms early what it was sent again
     pace_.is_not_the_wire();
-    doubted_ = false;
+    wire_.doubted_try.reset();
     return false;
   }
-  if (!doubted_) {
-    due_ = std::min(due_, out_at_ + 2 * pace_.slowest_reply() + doubt_wait);
-    doubted_try_ = tries_;
+  if (!wire_.doubted_try) {
+    due_ = std::min(due_, wire_.out_at + 2 * pace_.slowest_reply() + doubt_wait);
+    wire_.doubted_try = wire_.tries;
   }
-  doubted_ = true;
   return true;
 }
 
@@ -143,15 +147,18 @@ bool Sender::doubtful_ack(Time now) {
 void Sender::accept(Time now) {
   later_ = {};
   reader_.settle();
-  naks_ = 0;
+  wire_.naks = 0;
   switch (state_) {
-    case State::wait_header: tries_ = 0; return copies_ == 0 || streaming_ ? wait_go(now) : settle(now);
+    case State::wait_header:
+      wire_.tries = 0;
+      return wire_.copies == 0 || shown_.streaming ? wait_go(now) : settle(now);
     case State::wait_ack:
-      if (tries_ == 0) pace_.learn(now - queued_at_, options_.timing.wire_time(cutter_.block().size()));
-      any_data_acked_ = true;
+      if (wire_.tries == 0)
+        pace_.learn(now - wire_.queued_at, options_.timing.wire_time(cutter_.block().size()));
+      shown_.acked_data = true;
       ++progress_.blocks;
       progress_.moved += cutter_.bytes();
-      return copies_ == 0 ? next_block(now) : settle(now);
+      return wire_.copies == 0 ? next_block(now) : settle(now);
     case State::wait_end: return file_done(now);
     case State::wait_next:
     case State::wait_batch_end:
@@ -183,14 +190,15 @@ void Sender::on_nak(Time now) {
     case State::wait_header:
     case State::wait_ack:
     case State::wait_batch_end:
-      ++naks_;
+      ++wire_.naks;
       return do_later(Doing::resend, std::max(block_out(), now) + nak_wait(now), now);
     case State::wait_end:
       // The first NAK is the custom of careful receivers; later ones come while flash is written.
-      swift_end_ = swift_end_ || (tries_ == 1 && now - out_at_ < swift_nak);
-      return do_later(Doing::resend, tries_ <= 1 ? now : now + end_again, now);
+      swift_end_ = swift_end_ || (wire_.tries == 1 && now - wire_.out_at < swift_nak);
+      return do_later(Doing::resend, wire_.tries <= 1 ? now : now + end_again, now);
     case State::wait_next:
-      if (check_ == Check::sum) on_ask(Reply::nak, now);  // a checksum receiver asks so for the next header
+      if (shown_.check == Check::sum)
+        on_ask(Reply::nak, now);  // a checksum receiver asks so for the next header
       return;
     default: return;
   }
@@ -200,7 +208,7 @@ void Sender::on_nak(Time now) {
 // copy whole: both are given time to contradict. A receiver that has listened to the silence behind the block
 // first, as one should, sends one NAK and no run of them.
 Duration Sender::nak_wait(Time now) const {
-  const bool lost = any_data_acked_ && (now < block_out() || naks_ > naks_in_step);
+  const bool lost = shown_.acked_data && (now < block_out() || wire_.naks > naks_in_step);
   const auto first = later_.doing == Doing::resend ? later_.since : now;
   const bool listened = first >= block_out() + nak_settle;
   return lost ? out_of_step : listened ? options_.timing.doubled() : nak_settle;
@@ -208,19 +216,18 @@ Duration Sender::nak_wait(Time now) const {
 
 void Sender::on_ask(Reply reply, Time now) {
   const bool stream = reply == Reply::ask_stream;
-  const bool in_run = asked_ && now - last_ask_ < ask_run;
-  asked_ = true;
+  const bool in_run = last_ask_ && now - *last_ask_ < ask_run;
   last_ask_ = now;
   switch (state_) {
     case State::wait_header:
-      if (!stream || !streaming_) break;
+      if (!stream || !shown_.streaming) break;
       accept(now);
       return begin_data(now);
     case State::wait_go: return begin_data(now);
     case State::wait_next:
-      if (!next_file_) return send_batch_end(now);
-      if (copies_ > 0 && !stream) {  // a late reply to a copy of EOT would acknowledge the header
-        --copies_;
+      if (!batch_.next) return send_batch_end(now);
+      if (wire_.copies > 0 && !stream) {  // a late reply to a copy of EOT would acknowledge the header
+        --wire_.copies;
         due_ = now + settle_time();
         return;
       }
@@ -232,56 +239,68 @@ void Sender::on_ask(Reply reply, Time now) {
     case State::wait_batch_end: break;
     default: return;
   }
-  if (stream && !streaming_) return;
-  if (!any_data_acked_ && check_ == Check::sum && state_ == State::wait_ack) check_ = Check::crc;
+  if (stream && !shown_.streaming) return;
+  if (!shown_.acked_data && shown_.check == Check::sum && state_ == State::wait_ack)
+    shown_.check = Check::crc;
   if (in_run) return;
-  const bool stale = !any_data_acked_ && now < block_out() + stale_ask;
+  const bool stale = !shown_.acked_data && now < block_out() + stale_ask;
   do_later(Doing::resend, std::max(block_out(), now) + (stale ? stale_ask : nak_settle), now);
 }
 
 void Sender::do_later(Doing doing, Time due, Time now) {
   if (later_.doing != doing) later_ = {doing, due, now};
-  later_.due = std::min(std::max(later_.due, due), later_.since + longest_settle + (out_at_ - queued_at_));
+  later_.due =
+      std::min(std::max(later_.due, due), later_.since + longest_settle + (wire_.out_at - wire_.queued_at));
 }
 
 void Sender::resend(Time now) {
   later_ = {};
   if (state_ == State::wait_end) {
-    if (tries_ < wire::tries) return send_end(now);
+    if (wire_.tries < options_.tries) return send_end(now);
     return finish(Outcome::Kind::unconfirmed,
                   "everything was sent, but the receiver never confirmed the end" + sent_so_far(), now);
   }
-  ++tries_;
+  ++wire_.tries;
   if (state_ == State::wait_batch_end) {
-    if (tries_ <= batch_end_tries) {
-      --tries_;
+    if (wire_.tries <= batch_end_tries) {
+      --wire_.tries;
       return send_batch_end(now);
     }
     notes_.remark("the receiver did not acknowledge the end of the batch; every file was confirmed", now);
     return accept(now);
   }
-  if (tries_ > wire::tries) {
-    const bool never = progress_.blocks == 0 && progress_.files_done == 0;
-    std::string why = "block " + std::to_string(cutter_.number()) + " was sent " + std::to_string(tries_) +
-                      " times and never acknowledged";
-    if (never && naks_ >= wire::tries) why = "every block was refused: is the line 8-bit clean? " + why;
-    if (is_first_large_block()) why += "; if the receiver takes no 1K blocks, send by xmodem";
-    return abort(Outcome::Kind::failed, why + sent_so_far(), now);
-  }
+  if (wire_.tries > options_.tries) return abort(Outcome::Kind::failed, why_never(), now);
   if (state_ == State::wait_header) return send_header(now);
-  if (is_first_large_block() && copies_ == 0 && tries_ >= large_refusals) return refused_large(now);
-  if (!any_data_acked_) cutter_.check_by(check_);  // it may have changed with the receiver's mind
+  if (is_first_large_block() && wire_.copies == 0 && wire_.tries >= large_refusals) return refused_large(now);
+  if (!shown_.acked_data) cutter_.check_by(shown_.check);  // it may have changed with the receiver's mind
   send_block(true, now);
 }
 
+/// The last block was sent as often as it may be. The receiver's NAKs tell a bad line from a silent one.
+std::string Sender::why_never() const {
+  const int sent = options_.tries;
+  const auto block =
+      state_ == State::wait_header ? std::string("the header") : "block " + std::to_string(cutter_.number());
+  std::string why = block + " was sent " + std::to_string(sent) + (sent == 1 ? " time" : " times");
+  if (wire_.naks >= sent)
+    why += ", refused each time (NAK)";
+  else if (wire_.naks > 0)
+    why += ", refused " + std::to_string(wire_.naks) + (wire_.naks == 1 ? " time (NAK)" : " times (NAK)");
+  why += " and never acknowledged";
+  if (wire_.naks >= sent && progress_.blocks == 0 && progress_.files_done == 0)
+    why += ": is the line 8-bit clean?";
+  if (is_first_large_block()) why += "; if the receiver takes no 1K blocks, send by xmodem";
+  return why + sent_so_far();
+}
+
 bool Sender::is_first_large_block() const {
-  return state_ == State::wait_ack && cutter_.length() == wire::large && !any_data_acked_;
+  return state_ == State::wait_ack && cutter_.length() == wire::large && !shown_.acked_data;
 }
 
 // Only a receiver that has answered every copy is known to have none. One that was silent may have taken the
 // block and be erasing flash: its late ACK would be taken for a small block that it never stores.
 void Sender::refused_large(Time now) {
-  small_only_ = true;
+  shown_.small_only = true;
   notes_.remark("1K blocks were refused; going on with blocks of 128", now);
   cutter_.start_over();
   ++progress_.resends;
@@ -299,36 +318,36 @@ void Sender::on_text(Time now) {
   const auto text = reader_.take_text();
   notes_.packet({.kind = Packet::Kind::text, .words = text}, now);
   append(leftover_, as_bytes(text));
-  text_kept_block_ = !output_.empty();
+  text_.kept_block = !output_.empty();
   output_.clear();
   later_ = {};
-  text_from_ = state_;
+  text_.from = state_;
   state_ = State::text;
-  text_until_ = now + longest_text;
-  due_ = now + (at_end(text_from_) ? text_quiet_at_end : text_quiet);
+  text_.until = now + longest_text;
+  due_ = now + (at_end(text_.from) ? text_quiet_at_end : text_quiet);
 }
 
 // The rest of the text; or the protocol goes on behind it.
 void Sender::in_text(Byte byte, Time now) {
   const bool reply =
-      !text_kept_block_ && (byte == wire::ack || (byte == wire::nak && text_from_ == State::wait_end));
+      !text_.kept_block && (byte == wire::ack || (byte == wire::nak && text_.from == State::wait_end));
   if (!reply) {
     leftover_.push_back(byte);
-    due_ = std::min(now + (at_end(text_from_) ? text_quiet_at_end : text_quiet), text_until_);
+    due_ = std::min(now + (at_end(text_.from) ? text_quiet_at_end : text_quiet), text_.until);
     return;
   }
-  state_ = text_from_;
-  due_ = now + timeout_;
+  state_ = text_.from;
+  due_ = now + wire_.timeout;
   if (byte == wire::nak) return on_nak(now);
   if (state_ == State::wait_next) return;
   accept(now);
 }
 
 void Sender::text_over(Time now) {
-  switch (text_from_) {
+  switch (text_.from) {
     case State::wait_next:
     case State::wait_batch_end:
-      if (!next_file_) {
+      if (!batch_.next) {
         notes_.remark("the device went on before the end of the batch; every file was confirmed", now);
         return finish(Outcome::Kind::done, "sent, and the receiver confirmed the end", now);
       }
@@ -356,10 +375,12 @@ void Sender::on_time(Time now) {
     }
   if (later_.doing != Doing::nothing && now >= later_.due)
     return later_.doing == Doing::accept ? accept(now) : resend(now);
-  if (state_ == State::streaming && now >= out_at_ + line_stands)
+  if (state_ == State::wait_data && disk_has_next()) return next_block(now);
+  if (state_ == State::streaming && now >= wire_.out_at + line_stands)
     return abort(Outcome::Kind::failed,
-                 "the line has taken nothing for " + std::to_string(line_stands / 1s) +
-                     " s: is flow control holding it up?" + sent_so_far(),
+                 !disk_has_next() ? disk_is_silent()
+                                  : "the line has taken nothing for " + std::to_string(line_stands / 1s) +
+                                        " s: is flow control holding it up?" + sent_so_far(),
                  now);
   if (state_ == State::over || state_ == State::streaming || now < due_) return;
   reply_overdue(now);
@@ -380,19 +401,20 @@ void Sender::reply_overdue(Time now) {
     case State::wait_batch_end:
     case State::wait_end:
       notes_.timeout("no reply", now);
-      if (doubted_) {
+      if (wire_.doubted_try) {
         pace_.is_not_the_wire();
-        doubted_ = false;
+        wire_.doubted_try.reset();
         return accept(now);
       }
-      ++copies_;
+      ++wire_.copies;
       return resend(now);
     case State::wait_go: return begin_data(now);
     case State::settle: return cutter_.number() == 0 ? begin_data(now) : next_block(now);
     case State::before_end: return send_end(now);
+    case State::wait_data: return abort(Outcome::Kind::failed, disk_is_silent(), now);
     case State::wait_next:
       notes_.timeout("no request for the next header", now);
-      if (next_file_) return begin_file(check_ == Check::sum ? wire::nak : wire::ask_crc, now);
+      if (batch_.next) return begin_file(shown_.check == Check::sum ? wire::nak : wire::ask_crc, now);
       return send_batch_end(now);
     case State::text: return text_over(now);
     case State::cancelling: return abort(Outcome::Kind::cancelled, "cancelled" + sent_so_far(), now);
@@ -405,6 +427,6 @@ void Sender::reply_overdue(Time now) {
   }
 }
 
-Time Sender::block_out() const { return pace_.may_be_the_wire() ? out_at_ : queued_at_; }
+Time Sender::block_out() const { return pace_.may_be_the_wire() ? wire_.out_at : wire_.queued_at; }
 
 }  // namespace rommate::protocols::transfer

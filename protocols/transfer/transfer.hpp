@@ -24,6 +24,12 @@ class FileSource {
   virtual ~FileSource() = default;
   /// Opens the next file; nullopt: there are no more. `size` must be set.
   virtual std::optional<FileInfo> next() = 0;
+  /// Whether the next `count` bytes, or all up to the end, can be read without waiting for a disk. While it
+  /// is false nothing is read; the driver calls on_time() of the sender when that has changed.
+  [[nodiscard]] virtual bool ready(std::size_t count) {
+    static_cast<void>(count);
+    return true;
+  }
   /// Reads the next bytes of the open file, fewer than asked for only at its end. nullopt: it cannot be read.
   virtual std::optional<std::size_t> read(std::span<Byte> into) = 0;
   /// What became of the open file since it was opened; asked when its announced length has been read.
@@ -40,6 +46,10 @@ class FileSink {
   /// leaves none. Refusing (name, space, exists) is done here.
   virtual Problem open(const FileInfo& file) = 0;
   virtual Problem write(ByteView bytes) = 0;
+  /// Begins to put a complete file where no power cut loses it, and looks whether that is over. Asked until
+  /// it is true; the driver calls on_time() of the receiver when that has changed. The sender hears nothing
+  /// before.
+  [[nodiscard]] virtual bool make_safe() { return true; }
   /// The file is complete: every block checked, the end seen, the length right.
   virtual Problem close() = 0;
   /// The file is not complete; called at most once for an open file.

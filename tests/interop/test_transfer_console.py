@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 import rig
-from transfers import Wire, payload, reap, start_on_tty
+from transfers import Peer, Wire, payload
 
 
 class Transfers(unittest.TestCase):
@@ -26,20 +26,21 @@ class Transfers(unittest.TestCase):
     def path(self, name):
         return os.path.join(self.folder.name, name)
 
-    def lrzsz(self, command, tty):
-        process = start_on_tty(command, tty, self.folder.name)
-        self.addCleanup(reap, process)
-        return process
+    def lrzsz(self, command, tty, beside):
+        peer = Peer(command, tty, self.folder.name)
+        self.addCleanup(peer.close)
+        beside.beside(peer)
+        return peer
 
     def test_a_file_is_sent_with_a_key_and_its_name_completed(self):
         wire = self.wire('--delay 0.3')
-        with rig.Program('--plain', wire.a) as console:
-            receiver = self.lrzsz(f'rx -c {self.path("out.bin")}', wire.b)
+        with rig.Program('--plain', '--escape', 'ctrl-t', wire.a) as console:
+            receiver = self.lrzsz('rx -c out.bin', wire.b, console)
             console.type('\x14s' + self.path('ima') + '\t\r')
             console.out.expect('protocol')
             console.type('\r')
             console.err.expect('XMODEM send: sent')
-            self.assertEqual(receiver.wait(60), 0)
+            receiver.succeeds()
         with open(self.path('out.bin'), 'rb') as got:
             self.assertEqual(got.read()[:3000], payload(3000))
 
@@ -58,20 +59,20 @@ class Transfers(unittest.TestCase):
                             program.out.expect('protocol')
                             program.type('\r')
                             program.out.expect('XMODEM send; Ctrl-C ends it')
-                        receiver = self.lrzsz(f'rx -c {self.path("out.bin")}', wire.b)
+                        receiver = self.lrzsz('rx -c out.bin', wire.b, program)
                         program.out.expect('sent')
-                        receiver.wait(rig.LIMIT)
+                        receiver.succeeds()
                         os.unlink(self.path('out.bin'))
                         self.assertEqual(bool(drawn.search(program.out.seen)), expected, program.out.seen)
 
     def test_a_file_is_received_with_a_key(self):
         wire = self.wire('--delay 0.3')
         os.mkdir(self.path('into'))
-        with rig.Program('--plain', wire.a) as console:
+        with rig.Program('--plain', '--escape', 'ctrl-t', wire.a) as console:
             console.type('\x14r' + self.path('into') + '\r')
-            sender = self.lrzsz(f'sb -k {self.file}', wire.b)
+            sender = self.lrzsz(f'sb -k {self.file}', wire.b, console)
             console.err.expect('YMODEM receive: received')
-            self.assertEqual(sender.wait(60), 0)
+            sender.succeeds()
         with open(self.path('into/image.bin'), 'rb') as got:
             self.assertEqual(got.read(), payload(3000))
 

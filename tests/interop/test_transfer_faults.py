@@ -19,7 +19,7 @@ OURS = {
 }
 # What lrzsz survives with itself; its receiver livelocks on stalls in 1K blocks, so those are not asked of it.
 PEERS = {
-    'ours -> rx -c': (ours_sends('xmodem'), lrzsz('rx -c {out}'), ('none', 'drop', 'flip', 'dup')),
+    'ours -> rx -c': (ours_sends('xmodem'), lrzsz('rx -c {name}'), ('none', 'drop', 'flip', 'dup')),
     'sx -k -> ours': (lrzsz('sx -k {file}'), ours_receives('xmodem-1k'), ('none', 'drop', 'flip', 'dup')),
     'sb -k -> ours': (lrzsz('sb -k {file}'), ours_receives('ymodem'), ('none', 'flip', 'dup')),
 }
@@ -28,11 +28,12 @@ AT_ONCE = 6  # a start costs up to a second of a core under the sanitisers: more
 
 
 class Faults(unittest.TestCase):
-    def check(self, jobs, must_succeed):
+    def check(self, jobs, faults_must_be_survived):
+        """Where the line has no fault, every pair must succeed: what never starts is never falsely good either."""
         for key, result in many(jobs, AT_ONCE):
             with self.subTest(key=key):
                 self.assertFalse(result.falsely_good, str(result))
-                if must_succeed:
+                if faults_must_be_survived or 'none' in key:
                     self.assertTrue(result.good, str(result))
 
     def job(self, key, sender, receiver, fault, seed):

@@ -11,9 +11,9 @@ AT_ONCE = 4  # processor time is what they need: more only make everything besid
 EVERYTHING = 'TRANSFER_ALL' in os.environ
 
 PAIRS = {
-    'ours -> rx': (ours_sends('xmodem'), lrzsz('rx {out}')),
-    'ours -> rx -c': (ours_sends('xmodem'), lrzsz('rx -c {out}')),
-    'ours 1K -> rx -c': (ours_sends('xmodem-1k'), lrzsz('rx -c {out}')),
+    'ours -> rx': (ours_sends('xmodem'), lrzsz('rx {name}')),
+    'ours -> rx -c': (ours_sends('xmodem'), lrzsz('rx -c {name}')),
+    'ours 1K -> rx -c': (ours_sends('xmodem-1k'), lrzsz('rx -c {name}')),
     'ours -> rb': (ours_sends('ymodem'), lrzsz('rb')),
     'sx -> ours': (lrzsz('sx {file}'), ours_receives('xmodem')),
     'sx -k -> ours': (lrzsz('sx -k {file}'), ours_receives('xmodem-1k')),

@@ -9,7 +9,7 @@ import unittest
 import network
 import rig
 from needs import needs
-from transfers import Wire, drain, reap, start_on_tty
+from transfers import Peer, Wire, drain
 
 LIMIT = 120
 PROTOCOLS = ('xmodem', 'xmodem-1k', 'ymodem', 'ymodem-g')
@@ -42,22 +42,19 @@ class Case(unittest.TestCase):
         os.makedirs(self.path(name), exist_ok=True)
         return self.path(name)
 
-    def rommate(self, *words):
-        return rig.run(*words, limit=LIMIT)
-
-    def check_sent(self, port, protocol, got):
-        """`port` leads to a receiver that writes the file `got`."""
-        status, out, err = self.rommate('send', port, self.sent, '--protocol', protocol)
+    def check_sent(self, port, protocol, got, peer=None):
+        """`port` leads to a receiver that writes the file `got`; `peer` is what runs it."""
+        status, out, err = rig.run('send', port, self.sent, '--protocol', protocol, limit=LIMIT, beside=peer)
         self.assertEqual(status, 0, f'{protocol}: {out}{err}')
         rig.until(lambda: os.path.exists(got) and os.path.getsize(got) >= len(data()), what=f'{got} to be whole')
         self.check_file(got, protocol)
 
-    def check_received(self, port, protocol):
+    def check_received(self, port, protocol, peer=None):
         """`port` leads to a sender of image.bin."""
         into = self.folder('into')
         got = os.path.join(into, 'image.bin')
-        status, out, err = self.rommate('receive', port, '--protocol', protocol, '--force', '--into',
-                                        into if protocol.startswith('ymodem') else got)
+        status, out, err = rig.run('receive', port, '--protocol', protocol, '--force', '--into',
+                                   into if protocol.startswith('ymodem') else got, limit=LIMIT, beside=peer)
         self.assertEqual(status, 0, f'{protocol}: {out}{err}')
         self.check_file(got, protocol)
         os.unlink(got)
@@ -73,10 +70,9 @@ class Case(unittest.TestCase):
 
 def send_cases(case, protocols=PROTOCOLS):
     """(protocol, the receiver's command, the file it writes)"""
-    rb = os.path.join(case.folder('rb'), 'image.bin')
-    cases = [('xmodem', f'rx -c -q {case.path("rx.bin")}', case.path('rx.bin')),
-             ('xmodem-1k', f'rx -c -q {case.path("rx1k.bin")}', case.path('rx1k.bin')),
-             ('ymodem', 'rb -q', rb)]
+    cases = [('xmodem', 'rx -c -q rx.bin', case.path('peer', 'rx.bin')),
+             ('xmodem-1k', 'rx -c -q rx1k.bin', case.path('peer', 'rx1k.bin')),
+             ('ymodem', 'rb -q', case.path('peer', 'image.bin'))]
     return [each for each in cases if each[0] in protocols]
 
 
@@ -108,21 +104,18 @@ class Ser2net(Case):
     def both_ways(self, protocol, scheme, protocols=PROTOCOLS):
         address, tty = self.serve(protocol)
         for kind, command, got in send_cases(self, protocols):
-            with self.subTest(port=scheme, send=kind), self.peer(command, tty):
-                self.check_sent(f'{scheme}://{address}', kind, got)
+            with self.subTest(port=scheme, send=kind), self.peer(command, tty) as peer:
+                self.check_sent(f'{scheme}://{address}', kind, got, peer)
         for kind, command in receive_cases(self, protocols):
-            with self.subTest(port=scheme, receive=kind), self.peer(command, tty):
-                self.check_received(f'{scheme}://{address}', kind)
+            with self.subTest(port=scheme, receive=kind), self.peer(command, tty) as peer:
+                self.check_received(f'{scheme}://{address}', kind, peer)
 
     @contextlib.contextmanager
     def peer(self, command, tty):
         """lrzsz on the tty; it must end well."""
-        process = start_on_tty(command, tty, self.folder('rb'))
-        try:
-            yield
-            self.assertEqual(process.wait(LIMIT), 0)
-        finally:
-            reap(process)
+        with contextlib.closing(Peer(command, tty, self.folder('peer'))) as peer:
+            yield peer
+            peer.succeeds(LIMIT)
 
     def test_telnet(self):
         self.both_ways('telnet', 'telnet', ('xmodem-1k', 'ymodem'))
@@ -141,19 +134,23 @@ class Socat(Case):
     def through(self, listen, port_of, protocols=PROTOCOLS):
         for kind, command, got in send_cases(self, protocols):
             with self.subTest(send=kind):
-                self.check_sent(self.server(listen, port_of, command), kind, got)
+                url, server = self.server(listen, port_of, command)
+                with server.quoted():
+                    self.check_sent(url, kind, got)
         for kind, command in receive_cases(self, protocols):
             with self.subTest(receive=kind):
-                self.check_received(self.server(listen, port_of, command), kind)
+                url, server = self.server(listen, port_of, command)
+                with server.quoted():
+                    self.check_received(url, kind)
 
     def server(self, listen, port_of, command):
         address, url, number = port_of()
-        words = ['socat', f'{listen}:{address}', f'SYSTEM:cd {self.folder("rb")} && exec {command}']
+        words = ['socat', f'{listen}:{address}', f'SYSTEM:cd {self.folder("peer")} && exec {command}']
         server = network.Server(words, number)
         self.addCleanup(server.close)
         if number is None:
             rig.until(lambda: server.alive() and listens(address), what='the socket')
-        return url
+        return url, server
 
     def test_tcp(self):
         def port_of():
@@ -172,7 +169,7 @@ class Socat(Case):
 
 class Child(Case):
     def test_a_child_on_a_pty(self):
-        with_drain = f'cd {self.folder("rb")} && LD_PRELOAD={drain()} exec '
+        with_drain = f'cd {self.folder("peer")} && LD_PRELOAD={drain()} exec '
         for kind, command, got in send_cases(self):
             with self.subTest(send=kind):
                 self.check_sent('exec:' + with_drain + command, kind, got)

@@ -24,13 +24,15 @@ class UBoot:
         self.qemu = subprocess.Popen(shlex.split(QEMU), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                      stderr=subprocess.STDOUT, text=True)
         case.addCleanup(self.stop)
+        said = []
         for line in self.qemu.stdout:
+            said.append(line)
             found = re.search(r'redirected to (\S+) \(label con\)', line)
             if found:
                 self.path = found.group(1)
                 break
         else:
-            raise AssertionError('QEMU did not start')
+            raise AssertionError('QEMU did not start: ' + ''.join(said))
         self.text = b''
         self.fd = os.open(self.path, os.O_RDWR | os.O_NOCTTY)
         case.addCleanup(os.close, self.fd)

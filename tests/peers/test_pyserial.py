@@ -33,7 +33,7 @@ class PyserialServer(unittest.TestCase):
         rig.until(lambda: set(wanted) <= {event for _, event in self.events()}, what=f'{wanted} at the server')
 
     def plain(self, *args):
-        program = rig.Program('--plain', self.url, *args)
+        program = rig.Program('--plain', self.url, *(args or ('--escape', 'ctrl-t')))
         self.addCleanup(program.close)
         return program
 

@@ -59,7 +59,7 @@ class Ser2net:
 
 class Rfc2217(unittest.TestCase):
     def plain(self, url, *args):
-        program = rig.Program('--plain', url, *args)
+        program = rig.Program('--plain', url, *(args or ('--escape', 'ctrl-t')))
         self.addCleanup(program.close)
         return program
 
@@ -75,7 +75,7 @@ class Rfc2217(unittest.TestCase):
     def test_the_line_is_set_as_asked_and_changed_live(self):
         box = Ser2net(self)
         program = self.plain(f'rfc2217://127.0.0.1:{box.port}', '--baud', '115200', '--data', '7', '--parity', 'even',
-                             '--stop', '2')
+                             '--stop', '2', '--escape', 'ctrl-t')
         box.wait_for('MODE baud=115200 bits=7 parity=even stop=2.*')
         program.type(PREFIX + 'p' + '38400\r')
         box.wait_for('MODE baud=38400 bits=7 parity=even stop=2.*')

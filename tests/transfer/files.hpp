@@ -41,7 +41,11 @@ class MemorySource : public FileSource {
     at_ += count;
     return count;
   }
+  [[nodiscard]] bool ready(std::size_t count) override {
+    return at_ + std::min(count, files_[opened_ - 1].content.size() - at_) <= there_to;
+  }
   [[nodiscard]] Change change() override { return becomes; }
+  std::size_t there_to = ~std::size_t{0};  // so many bytes of the file has the disk given
   Change becomes = Change::none;
 
  private:
@@ -71,9 +75,11 @@ class MemorySink : public FileSink {
     files.back().complete = true;
     return std::nullopt;
   }
+  bool make_safe() override { return is_safe; }
   void abandon() override { files.back().abandoned = true; }
 
   std::vector<Stored> files;
+  bool is_safe = true;
   std::optional<std::size_t> full_at;
   Problem refuse_open, refuse_close;
   std::size_t refuse_open_from = 0;

@@ -91,6 +91,7 @@ class SenderByHand : public ByHand<Sender> {
  public:
   SenderByHand(FileSource& files, Protocol protocol, std::uint32_t bits = 0)
       : ByHand<Sender>{files, SenderOptions{.protocol = protocol, .timing = {.bits_per_second = bits}}} {}
+  SenderByHand(FileSource& files, const SenderOptions& options) : ByHand<Sender>{files, options} {}
   /// The receiver's request, and the silence that makes it one.
   std::string start(std::string_view request = "C") {
     auto out = hears(request);
@@ -112,6 +113,10 @@ class Sending : private OwnSource, public SenderByHand {
  public:
   explicit Sending(std::string content, Protocol protocol = Protocol::xmodem, std::uint32_t bits = 0)
       : OwnSource{MemorySource{std::move(content)}}, SenderByHand{OwnSource::source, protocol, bits} {
+    start();
+  }
+  Sending(std::string content, const SenderOptions& options)
+      : OwnSource{MemorySource{std::move(content)}}, SenderByHand{OwnSource::source, options} {
     start();
   }
 };

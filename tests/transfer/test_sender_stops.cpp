@@ -157,5 +157,34 @@ TEST_CASE("case 66: ten NAKs of block 1 and never an ACK: is the line 8-bit clea
   }
   sender.wait(5s);
   CHECK(sender.kind() == "failed");
-  CHECK(sender.says("8-bit clean"));
+  CHECK(sender.says(
+      "block 1 was sent 10 times, refused each time (NAK) and never acknowledged: is the line 8-bit clean?"));
+}
+
+TEST_CASE("how often a block is sent can be set, and the words say what the receiver did") {
+  SenderOptions patient;
+  patient.tries = 12;
+  Sending often{three_blocks, patient};
+  for (int i = 0; i < 11; ++i) {
+    often.replied(NAK);
+    often.wait(200ms);
+  }
+  CHECK(often.kind() == "none");
+  for (int i = 0; i < 2; ++i) {  // the first NAK may be an old request
+    often.replied(NAK);
+    often.wait(200ms);
+  }
+  often.wait(5s);
+  CHECK(often.kind() == "failed");
+  CHECK(often.says("block 1 was sent 12 times, refused each time"));
+
+  SenderOptions hasty;
+  hasty.tries = 2;
+  Sending once{three_blocks, hasty};
+  once.replied(ACK);
+  once.replied(NAK);
+  once.wait(60s);
+  CHECK(once.kind() == "failed");
+  CHECK(once.says("block 2 was sent 2 times, refused 1 time (NAK) and never acknowledged"));
+  CHECK_FALSE(once.says("8-bit"));
 }
