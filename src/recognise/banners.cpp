@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "src/recognise/line_tail.hpp"
@@ -163,6 +164,9 @@ constexpr Banner banners[] = {
   {"Cisco NX-OS Software", Does::runs, nexus, nullptr, "log: N9000v"},
   {"Cisco Nexus Operating System", Does::runs, nexus, nullptr, "mem"},
   {"Cisco IOS XR Software", Does::tells, ios_xr, software, "mem"},
+  {"Cisco Firepower Threat Defense for ", Does::tells, firepower, nullptr, "doc: FTD, show version, greeting"},
+  {"Cisco Secure Firewall ", Does::tells, firepower, nullptr, "doc: FTD since 7.x"},
+  {"Cisco Firepower ", Does::tells, firepower, nullptr, "doc: FTD, the greeting names the model"},
   {"Threat Defense System", Does::tells, firepower, nullptr, "log: FPR 2110"},
   {"Cisco FTD ", Does::tells, firepower, nullptr, "log: FPR 2110"},
   {"Cisco Firepower Extensible Operating System", Does::tells, firepower, nullptr, "mem"},
@@ -229,6 +233,8 @@ constexpr Banner banners[] = {
   {"Password: ", Does::runs, none, nullptr, "log: IOS"},
   {"login: ", Does::runs, none, nullptr, "log: Linux"},
   {"Last login: ", Does::greets, none, nullptr, "log: Linux"},
+  {"CFE version ", Does::resets, none, uboot_version, "mem: Broadcom boards"},
+  {"RedBoot(tm)", Does::resets, none, nullptr, "mem: RedBoot manual"},
   {"BusyBox v", Does::greets, none, nullptr, "log: BusyBox"},
 };
 // clang-format on
@@ -264,13 +270,14 @@ std::string_view without_kernel_time(std::string_view line) {
   return time ? line.substr(end + 2) : line;
 }
 
-void set_family(Family family, Knowledge& known) {
+void set_family(Family family, Knowledge& known, Certainty certainty = Certainty::certain) {
   if (family == Family::none) return;
-  // A loader that is nobody's in particular, or a kernel, does not overrule what a vendor's banner has told.
-  const bool vague = family == linux_os || family == u_boot;
-  const bool fresh = known.phase == Phase::early && family == u_boot;
-  if (vague && !fresh && known.family != Family::none && known.family != linux_os) return;
+  if (family == linux_os || family == u_boot) certainty = Certainty::vague;
+  // A kernel does not overrule what is known from before the reset.
+  if (family == linux_os && known.family != Family::none) return;
+  if (known.family != Family::none && certainty <= known.certainty) return;
   known.family = family;
+  known.certainty = certainty;
 }
 
 bool reset(Knowledge& known) {
@@ -295,15 +302,18 @@ void learn_early_line(std::string_view line, Knowledge& known) {
     const bool xe = starts_with(who, "ISR4") || starts_with(who, "ASR1") || starts_with(who, "C1")
                         ? who.find('/') != std::string::npos || starts_with(who, "ASR1")
                         : false;
-    if (kilobytes && known.family != catalyst_xe)
-      set_family(xe ? ios_xe_router : starts_with(who, "C9") ? catalyst_xe : ios_router, known);
+    if (kilobytes)
+      set_family(xe                       ? ios_xe_router
+                 : starts_with(who, "C9") ? catalyst_xe
+                                          : ios_router,
+                 known, Certainty::general);
   }
   if (const auto at = line.find(" processor with "); at != std::string_view::npos) {
     const auto before = known.facts.platform;
     platform(std::string{line.substr(0, at)} + std::string{line.substr(at + 10)}, known.facts);
     if (!before.empty()) known.facts.platform = before;
     const bool old = !line.empty() && line[0] >= '0' && line[0] <= '9';
-    set_family(old ? old_bootstrap : ios_router, known);
+    set_family(old ? old_bootstrap : ios_router, known, Certainty::general);
   }
   if (const auto at = line.find(" Boot Loader ("); at != std::string_view::npos) {
     version(line, known.facts);
@@ -315,11 +325,23 @@ void learn_early_line(std::string_view line, Knowledge& known) {
     known.family = nexus;
 }
 
-/// Two prompts are nobody else's.
+/// Three prompts are nobody else's.
 Family family_of_prompt(std::string_view line) {
   if (starts_with(line, "RP/0/")) return ios_xr;  // log: NCS 540
   const auto end = line.find(") >");
-  return line[0] == '(' && end != std::string_view::npos && end < 40 ? aireos : none;  // log: WLC 5508
+  if (line[0] == '(' && end != std::string_view::npos && end < 40) return aireos;  // log: WLC 5508
+  // "<core>system-view" (doc: Huawei, H3C); a tag of XML has no such word behind it.
+  const auto close = line.find('>');
+  if (line[0] != '<' || close == std::string_view::npos || close < 2) return none;
+  const auto command = line.substr(close + 1);
+  for (const std::string_view word : {"sys", "dis", "save", "reset ", "reboot", "quit", "super"})
+    if (starts_with(command, word)) return vrp;
+  return none;
+}
+
+void note_command(std::string_view typed, Knowledge& known) {
+  known.shown = typed.empty() ? Shows::nothing : what_shows(typed);
+  known.held_reset.clear();
 }
 
 /// "rommon 3 > confreg 0x2142": the line begins with a prompt; says what is there, and leaves what was typed.
@@ -327,14 +349,18 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
   const auto loader = [&](std::string_view prompt) {
     if (!starts_with(line, prompt)) return false;
     known.phase = Phase::loader;
+    note_command({}, known);
     line.remove_prefix(prompt.size());
     return true;
   };
-  if (loader("switch: ") || loader("ap: ") || loader("apboot> ") || loader("=> ") || loader("grub> ")) return;
-  if (loader("loader> ") || loader("loader > ") || loader("monitor> ")) return;
-  if (starts_with(line, "rommon ")) {
+  if (std::string_view{"sag=lm"}.find(line[0]) != std::string_view::npos)  // most lines begin otherwise
+    for (const std::string_view prompt :
+         {"switch: ", "ap: ", "apboot> ", "=> ", "grub> ", "loader> ", "loader > ", "monitor> "})
+      if (loader(prompt)) return;
+  if (line[0] == 'r' && starts_with(line, "rommon ")) {
     const auto end = line.find('>');
     if (end == std::string_view::npos || end > 14) return;
+    note_command({}, known);
     if (line.size() > 7 && line[7] == '#') set_family(asa, known);
     if (known.family == none) known.family = ios_router;  // whoever it is, it is no U-Boot
     known.phase = Phase::loader;
@@ -347,8 +373,25 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
   }
   if (known.family == none) known.family = family_of_prompt(line);
   const auto length = prompt_length(line);
-  if (length == 0) return;
+  if (length != 0 && line.substr(length, 2) == "  ")
+    return;  // "Bit#    Configuration register option settings:" of a 2500
+  if (length == 0) {
+    // "root@box:~# cat notes": one word and a sign; most lines end here.
+    const auto blank = line.find(' ');
+    const bool signed_word = blank != std::string_view::npos &&
+                             std::string_view{">#$%"}.find(line[blank - 1]) != std::string_view::npos;
+    if (!signed_word) return;
+    if (const auto command = command_on(line)) note_command(*command, known);
+    return;
+  }
   known.wants_return = false;
+  note_command(trimmed(line.substr(length)), known);
+  // The prompts of JunOS have a blank behind them, and no mode: this is another device.
+  const bool ios = line[length - 2] == ')' || (line.size() > length && line[length] != ' ');
+  if (known.family == junos && ios) {
+    known.family = none;
+    known.certainty = Certainty::none;
+  }
   const bool own_loader = known.phase == Phase::early && (known.family == u_boot || known.family == aruba);
   known.phase = own_loader                                               ? Phase::loader
                 : known.phase == Phase::loader && known.family == u_boot ? Phase::loader
@@ -368,9 +411,71 @@ bool apply(const Banner& banner, std::string_view rest, Knowledge& known) {
   if (runs) known.wants_return = false;
   if (banner.does == Does::offers) known.wants_return = true;
   if (banner.does == Does::greets) known.shell = true;
-  set_family(banner.family, known);
+  set_family(banner.family, known, on_the_way ? Certainty::general : Certainty::certain);
   if (banner.learn != nullptr) banner.learn(rest, known.facts);
   return was_reset;
+}
+
+const Banner* banner_of(std::string_view line) {
+  for (const auto* banner : index().of(line[0]))
+    if (starts_with(line, banner->start)) return banner;
+  return nullptr;
+}
+
+/// Facts that a shown line tells, and the family where "show version" says what nobody has said before.
+void learn_shown_facts(const Banner& banner, std::string_view line, Knowledge& known) {
+  if (banner.does != Does::tells) return;
+  if (known.shown == Shows::version && known.family == Family::none) set_family(banner.family, known);
+  if (banner.learn != nullptr) banner.learn(line.substr(banner.start.size()), known.facts);
+}
+
+/// A line that a command shows. That the device was reset is believed when two lines of its firmware say it;
+/// that BREAK has stopped a 2500, at once: it prints no more than this line and its bare ">".
+bool learn_shown(std::string_view line, Knowledge& known) {
+  const auto* banner = banner_of(line);
+  if (banner != nullptr && banner->does == Does::starts && banner->family == Family::old_bootstrap) {
+    known.shown = Shows::nothing;
+    return learn_line(line, known);
+  }
+  const bool resets = banner != nullptr && banner->does == Does::resets;
+  const bool loads = banner != nullptr && banner->does == Does::loads;
+  if (banner != nullptr && !resets) learn_shown_facts(*banner, line, known);
+  if (known.held_reset.empty()) {
+    if (resets) known.held_reset = line;
+    return false;
+  }
+  const bool goes_on = resets || loads || line.find(" platform with ") != std::string_view::npos ||
+                       starts_with(line, "Detected CISCO IOFPGA");  // log: N9000
+  if (!goes_on) return false;
+  if (resets && known.held_reset.starts_with(banner->start)) return false;
+  const auto first = std::exchange(known.held_reset, {});
+  known.shown = Shows::nothing;
+  const bool was_reset = learn_line(first, known);
+  return learn_line(line, known) || was_reset;
+}
+
+/// Rows of a text that somebody types: they tell nothing. False: it has none, or it ended before this line.
+bool is_typed_text(std::string_view line, Knowledge& known) {
+  if (!known.takes_text) return false;
+  const bool quits = known.text_end == "quit";
+  const bool ends =
+      quits ? trimmed(line) == known.text_end : line.find(known.text_end) != std::string_view::npos;
+  const bool prompt = prompt_length(line) != 0;
+  if (ends || prompt) known.takes_text = false;
+  return !prompt;
+}
+
+/// "Enter TEXT message.  End with the character '#'." (log: banner), "End with a blank line or the word
+/// "quit" on a line by itself" (doc: crypto pki authenticate)
+void learn_text_input(std::string_view line, Knowledge& known) {
+  if (starts_with(line, "Enter TEXT message.  End with the character '") && line.size() > 45) {
+    known.takes_text = true;
+    known.text_end = line[45];
+  }
+  if (starts_with(line, "End with a blank line or the word \"quit\"")) {
+    known.takes_text = true;
+    known.text_end = "quit";
+  }
 }
 
 }  // namespace
@@ -379,18 +484,18 @@ bool learn_line(std::string_view line, Knowledge& known) {
   const auto from = line.find_first_not_of(" \t\r\b\0");
   if (from == std::string_view::npos) return false;
   line.remove_prefix(from);
+  if (is_typed_text(line, known)) return false;
   if (from == 0) learn_prompt(line, known);
   line = without_kernel_time(line);
   if (line.empty()) return false;
   if (line[0] == ' ') line = trimmed(line);
   if (line.empty()) return false;
+  if (known.shown != Shows::nothing) return learn_shown(line, known);
 
   bool was_reset = false;
-  for (const auto* banner : index().of(line[0])) {
-    if (!starts_with(line, banner->start)) continue;
+  if (const auto* banner = banner_of(line))
     was_reset = apply(*banner, line.substr(banner->start.size()), known);
-    break;
-  }
+  if (line[0] == 'E') learn_text_input(line, known);
   if (known.phase == Phase::running) return was_reset;
   learn_early_line(line, known);
   const auto login = line.find(" login: ");

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "src/recognise/command_line.hpp"
 #include "src/recognise/family.hpp"
 
 namespace rommate::recognise {
@@ -37,12 +38,25 @@ struct Facts {
   friend bool operator==(const Facts&, const Facts&) = default;
 };
 
+/// How sure the family is: a line tells it only if it is surer than what has told it since the last reset.
+enum class Certainty : unsigned char {
+  none,     // not told since the last reset
+  vague,    // U-Boot, Linux: many vendors' boards have them
+  general,  // the way in which an image is loaded
+  certain,  // a vendor's own words
+};
+
 struct Knowledge {
   Family family = Family::none;
+  Certainty certainty = Certainty::none;
   Phase phase = Phase::none;
-  bool kernel = false;        // an image that was loaded has started: its loader will not ask again
-  bool wants_return = false;  // "Press RETURN to get started", and no prompt since
-  bool shell = false;         // a login, or a shell's greeting, has been seen since the reset
+  bool kernel = false;           // an image that was loaded has started: its loader will not ask again
+  bool wants_return = false;     // "Press RETURN to get started", and no prompt since
+  bool shell = false;            // a login, or a shell's greeting, has been seen since the reset
+  Shows shown = Shows::nothing;  // the lines that come are what a command was told to show
+  std::string held_reset;        // one of them looked like a reset: believed if more of a boot follows
+  bool takes_text = false;       // lines of a text are being typed, up to text_end
+  std::string text_end;          // "#" of a banner, "quit" of a certificate
   Facts facts;
   friend bool operator==(const Knowledge&, const Knowledge&) = default;
 };

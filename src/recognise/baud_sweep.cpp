@@ -14,7 +14,7 @@ using protocols::Outcome;
 constexpr Duration listen_for = 1500ms;
 constexpr Duration answer_for = 1s;
 constexpr std::size_t enough_text = 24;   // legible bytes that are no accident
-constexpr std::size_t enough_prompt = 3;  // ... after a Return: line end and prompt
+constexpr std::size_t enough_prompt = 3;  // ... after a knock: line end and prompt
 constexpr std::size_t enough_garbage = 12;
 constexpr std::size_t kept = 512;
 
@@ -45,13 +45,13 @@ void BaudSweep::on_time(Time now) {
   const bool may_ask = state_ == State::listen && heard_.empty() && !boots_;
   if (!may_ask) return next_speed(now);
   state_ = State::asked;
-  output_.push_back('\r');
+  knock_ = true;
   deadline_ = now + answer_for;
 }
 
 std::optional<Time> BaudSweep::deadline() const { return outcome_ ? std::nullopt : std::optional{deadline_}; }
 
-protocols::Bytes BaudSweep::take_output() { return std::exchange(output_, {}); }
+bool BaudSweep::take_knock() { return std::exchange(knock_, false); }
 
 void BaudSweep::enter(std::uint32_t speed, Time now) {
   speed_ = speed;

@@ -1,10 +1,10 @@
 // Finds the speed of a console by listening, and asks only when nobody is speaking. Pure: bytes and time in;
-// speeds to set, bytes to send and an outcome out.
+// speeds to set, knocks and an outcome out.
 //
 // At each speed it listens first. Legible text ends it. Garbage chooses the next speed (baud_guess.hpp). On a
-// line that stays silent it sends a single Return and listens again; it never sends anything while text comes
-// in, and nothing at all once anything has been seen that belongs to a boot: a Return could answer its
-// question or stop it.
+// line that stays silent it wants one knock and listens again; it never does while text comes in, and not
+// once anything has been seen that belongs to a boot. What a knock is, and whether it may be, is the
+// caller's.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,8 @@ class BaudSweep {
   /// Early or twice changes nothing.
   void on_time(Time now);
   [[nodiscard]] std::optional<Time> deadline() const;
-  /// A Return at most, at the present speed.
-  [[nodiscard]] protocols::Bytes take_output();
+  /// True once at each speed where nobody speaks: a key is to be typed that somebody would answer.
+  [[nodiscard]] bool take_knock();
   /// What the line should be set to now. After a change, bytes that were received before it are thrown away
   /// by the caller.
   [[nodiscard]] std::uint32_t speed() const { return speed_; }
@@ -38,7 +38,7 @@ class BaudSweep {
  private:
   enum class State {
     listen,  // nothing sent at this speed
-    asked,   // one Return was sent
+    asked,   // the knock was wanted
   };
   void enter(std::uint32_t speed, Time now);
   void next_speed(Time now);
@@ -47,9 +47,10 @@ class BaudSweep {
   std::uint32_t speed_;
   State state_ = State::listen;
   std::vector<std::uint32_t> tried_;
-  protocols::Bytes heard_, output_;
+  protocols::Bytes heard_;
   Recogniser recogniser_;
   bool boots_ = false;
+  bool knock_ = false;
   Time deadline_{};
   std::optional<protocols::Outcome> outcome_;
 };

@@ -123,10 +123,4 @@ LineTail render_line(std::string_view raw, bool whole) {
   return tail;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t\r");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t\r") + 1 - from);
-}
-
 }  // namespace rommate::recognise

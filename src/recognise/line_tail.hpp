@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "protocols/ascii.hpp"
+
 namespace rommate::recognise {
 
 struct LineTail {
@@ -32,7 +34,7 @@ inline constexpr std::size_t longest_row = 1024;
 /// is unknown up to the first carriage return.
 [[nodiscard]] LineTail render_line(std::string_view raw, bool whole);
 
-/// Without blanks at both ends.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
+using protocols::take_word;
+using protocols::trimmed;
 
 }  // namespace rommate::recognise

@@ -27,14 +27,20 @@ enum class Where : std::uint8_t {
   in_family,       // only when a banner has told one of the entry's families
   family_or_none,  // ... or no banner has told any
   loader,          // in_family, and no operating system has started since the reset
-  shell,           // a login or a BusyBox banner went before
+  running,         // no family is told, an operating system has spoken, and nothing is being shown
+  shell,           // a login, a BusyBox banner or a kernel went before, or nothing at all
 };
 
 struct Pattern {
   std::string_view shape = {};
   State state = State::unknown;
-  std::string_view detail = {};  // may hold {n} {host} {mode} {word} {*} and {row}
-  Families families = 0;         // who prints it; 0: many
+  std::string_view name =
+      {};  // of the Sighting, as the next three; they may hold {n} {host} {mode} {word} {*}
+  std::string_view host = "{host}";
+  std::string_view mode = "{mode}";
+  std::string_view default_answer = {};
+  bool boot_rom = false;
+  Families families = 0;  // who prints it; 0: many
   Where where = Where::anywhere;
   Quiet quiet = Quiet::plain;
   std::string_view above = {};  // shape of the last line above that is not blank; "": any

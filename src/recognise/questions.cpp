@@ -2,149 +2,101 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <vector>
 
+#include "src/recognise/command_line.hpp"
 #include "src/recognise/letters.hpp"
 #include "src/recognise/line_tail.hpp"
+#include "src/recognise/question_parts.hpp"
 
 namespace rommate::recognise {
 namespace {
 
+using Kind = Group::Kind;
+
 constexpr std::size_t longest_question = 120;  // without what a log line may put in front
 
-bool is_word(std::string_view text) {
+Choice choice_of(const Choices& choices, std::string_view fallback) {
+  Choice result;
+  for (std::size_t at = 0; at < choices.count; ++at) result.choices.push_back(lower(choices.words[at]));
+  result.default_answer = lower(fallback.empty() ? choices.default_word : fallback);
+  return result;
+}
+
+bool is_one_word(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_letter);
 }
 
-std::string lower(std::string_view text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
-  return result;
+/// "[Y]es/[N]o/[S]ave all/[C]ancel:", "[Y]es, [N]o, [A]sk later" (ASA), "(Y)es/(N)o:".
+bool is_lettered_choice(std::string_view row) {
+  const bool lettered =
+      (contains(row, "[Y]es") && contains(row, "[N]o")) || (contains(row, "(Y)es") && contains(row, "(N)o"));
+  const auto text = trimmed(row);
+  return lettered && (text.ends_with(":") || text.ends_with("?") || text.ends_with("ater"));
 }
 
-bool contains(std::string_view text, std::string_view what) {
-  return text.find(what) != std::string_view::npos;
+/// Texts that end like a question but go on with a default.
+bool goes_on(std::string_view row, bool default_follows) {
+  const auto text = trimmed(row);
+  const bool nxos = text.ends_with("y/n)?") || text.ends_with("y/n)") || text.ends_with("y/n]?");
+  return (nxos && default_follows) ||
+         text.ends_with("This command will reboot the system. (y/n)?") ||  // log: N9000
+         text.ends_with("with the installation (y/n)?") ||                 // mem: NX-OS install
+         text.ends_with("commit them before exiting(yes/no/cancel)?");  // "[cancel]:" follows (pat: IOS-XR)
 }
 
-std::string_view without_blanks_behind(std::string_view text) {
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
+/// Nothing more follows the choices of `group`, the last of the row.
+bool is_complete(const QuestionParts& parts, const Group& group, const Choices& choices) {
+  if (group.open == '\0')
+    return group.mark == '?';  // "y/n:" and "y/n" are followed by a default (log: ROMMON)
+  if (group.mark != '\0' || !choices.default_word.empty()) return true;
+  if (group.open != '[') return parts.words_mark == '?';
+  return group.inside != "yes,no";  // of JunOS, "(no)" follows
 }
 
-/// Takes ':' or '?' off the end, with the blanks around it; '\0': there is none.
-char take_end_mark(std::string_view& row) {
-  row = without_blanks_behind(row);
-  if (row.empty() || (row.back() != ':' && row.back() != '?')) return '\0';
-  const char mark = row.back();
-  row = without_blanks_behind(row.substr(0, row.size() - 1));
-  return mark;
+/// The default behind the choices: "y/n  [n]:", "(y/n)?  [n]", "[yes,no] (no)".
+std::optional<std::string_view> default_behind(const QuestionParts& parts, const Group& choices) {
+  const auto& group = *parts.last();
+  if (group.kind != Kind::value || !is_one_word(group.inside)) return std::nullopt;
+  if (group.open == '(') return choices.open == '[' ? std::optional{group.inside} : std::nullopt;
+  const bool marked = choices.mark != '\0' || parts.words_mark != '\0';
+  const bool complete = group.mark != '\0' || (choices.open != '\0' && marked);
+  return complete ? std::optional{group.inside} : std::nullopt;  // "y/n  [n]" is followed by a colon
 }
 
-/// Takes "(...)" or "[...]" off the end.
-std::optional<std::string_view> take_brackets(std::string_view& row, char open, char close) {
-  if (row.empty() || row.back() != close) return std::nullopt;
-  const auto from = row.find_last_of(open);
-  if (from == std::string_view::npos) return std::nullopt;
-  const auto inside = row.substr(from + 1, row.size() - from - 2);
-  row = row.substr(0, from);
-  return inside;
+/// "Enable Link Aggregation (LAG) [yes][NO]:": the default is the one in capitals.
+std::optional<Choice> two_values(const Group& first, const Group& second) {
+  if (!(is_yes(first.inside) && is_no(second.inside)) && !(is_no(first.inside) && is_yes(second.inside)))
+    return std::nullopt;
+  auto choice = Choice{{lower(first.inside), lower(second.inside)}, {}};
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const bool first_is = capital(first.inside.back()), second_is = capital(second.inside.back());
+  if (first_is != second_is) choice.default_answer = lower(first_is ? first.inside : second.inside);
+  return choice;
 }
 
-std::vector<std::string_view> split_choices(std::string_view list) {
-  std::vector<std::string_view> choices;
-  while (choices.size() < 8) {
-    const auto at = list.find_first_of("/,|");
-    choices.push_back(trimmed(list.substr(0, at)));
-    if (at == std::string_view::npos) return choices;
-    list.remove_prefix(at + 1);
+std::string_view last_word(std::string_view text) {
+  const auto blank = text.find_last_of(' ');
+  return blank == std::string_view::npos ? text : text.substr(blank + 1);
+}
+
+/// "Go on? Yes(y) or No(n):", "Type 'yes' to go on:": the choices are part of the sentence.
+std::optional<Choice> choice_in_words(std::string_view row) {
+  auto text = trimmed(row);
+  if (text.empty() || (text.back() != ':' && text.back() != '?') || text.size() > longest_question)
+    return std::nullopt;
+  text = trimmed(text.substr(0, text.size() - 1));
+  if (const auto at = text.rfind(" or "); at != std::string_view::npos) {
+    const auto from = text.substr(0, at).size() - last_word(text.substr(0, at)).size();
+    const auto choices = choices_of(text.substr(from));
+    if (choices.has_yes && choices.has_no) return choice_of(choices, {});
   }
-  return {};
-}
-
-bool is_yes(std::string_view word) { return lower(word) == "y" || lower(word) == "yes"; }
-bool is_no(std::string_view word) { return lower(word) == "n" || lower(word) == "no"; }
-
-/// "[no]" -> "no", with the mark that it was set off.
-std::string_view without_brackets(std::string_view word, bool& had) {
-  had = word.size() > 2 && word.front() == '[' && word.back() == ']';
-  return had ? word.substr(1, word.size() - 2) : word;
-}
-
-/// "y/n", "yes/skip/no", "no,yes", "yn", "yes/[no]": something to choose from, with a yes and a no in it.
-std::vector<std::string_view> choices_in(std::string_view list) {
-  if (list == "yn") return {list.substr(0, 1), list.substr(1)};
-  auto choices = split_choices(list);
-  bool had = false;
-  for (auto& choice : choices) choice = without_brackets(choice, had);
-  const bool words = std::all_of(choices.begin(), choices.end(), is_word);
-  const bool both = std::any_of(choices.begin(), choices.end(), is_yes) &&
-                    std::any_of(choices.begin(), choices.end(), is_no);
-  return words && both ? choices : std::vector<std::string_view>{};
-}
-
-/// "(yes/[no])": the default among the choices stands in brackets.
-std::string_view bracketed_default(std::string_view list) {
-  for (const auto& choice : split_choices(list)) {
-    bool had = false;
-    const auto word = without_brackets(choice, had);
-    if (had && (is_yes(word) || is_no(word))) return word;
-  }
-  return {};
-}
-
-/// One upper-case choice among lower-case ones is the default: "(y/N)".
-std::string_view capital_default(const std::vector<std::string_view>& choices) {
-  const auto capital = [](std::string_view word) { return word[0] >= 'A' && word[0] <= 'Z'; };
-  const auto first = std::find_if(choices.begin(), choices.end(), capital);
-  if (first == choices.end() || std::find_if(first + 1, choices.end(), capital) != choices.end()) return {};
-  return *first;
-}
-
-Choice choice_of(const std::vector<std::string_view>& choices, std::string_view fallback) {
-  Choice result;
-  if (choices.size() > 2)
-    for (const auto& each : choices) result.detail += (result.detail.empty() ? "" : "/") + lower(each);
-  if (fallback.empty()) fallback = capital_default(choices);
-  if (!fallback.empty())
-    result.detail += (result.detail.empty() ? "default=" : " default=") + lower(fallback);
-  return result;
-}
-
-/// The choices in front of a default: "(y/n)?  [n]", "y/n:  [n]:", "[yes/no] [no]:".
-std::vector<std::string_view> choices_before_default(std::string_view row, char mark) {
-  take_end_mark(row);
-  if (const auto inside = take_brackets(row, '(', ')')) return choices_in(*inside);
-  if (const auto inside = take_brackets(row, '[', ']')) return choices_in(*inside);
-  if (mark == '\0') return {};  // "y/n  [n]" is followed by a colon
-  const auto blank = row.find_last_of(' ');
-  return choices_in(blank == std::string_view::npos ? row : row.substr(blank + 1));
-}
-
-/// "[Y]es/[N]o/[S]ave all/[C]ancel:" (ASA).
-bool is_lettered_choice(std::string_view row) { return contains(row, "[Y]es") && contains(row, "[N]o"); }
-
-/// Texts that end like a question but go on, or are printed without waiting.
-bool is_no_question(std::string_view row, bool default_follows) {
-  const bool round = row.ends_with("(y/n)?");
-  return (round && default_follows) ||
-         contains(row, "This command will reboot the system. (y/n)?") ||  // log: N9000
-         row.ends_with("with the installation (y/n)?") ||                 // mem: NX-OS install
-         row.ends_with("commit them before exiting(yes/no/cancel)?") ||   // "[cancel]:" follows (pat: IOS-XR)
-         contains(row, "Disconnecting from ") ||                          // log: NCS 540, does not wait
-         is_quoted(row);
-}
-
-/// "[yes,no] (no)" of JunOS: the default stands in round brackets behind the choices.
-std::optional<Choice> junos_choice(std::string_view row) {
-  auto rest = without_blanks_behind(row);
-  const auto fallback = take_brackets(rest, '(', ')');
-  if (!fallback || !is_word(*fallback)) return std::nullopt;
-  rest = without_blanks_behind(rest);
-  const auto inside = take_brackets(rest, '[', ']');
-  if (!inside || choices_in(*inside).empty()) return std::nullopt;
-  return choice_of(choices_in(*inside), *fallback);
+  const auto words = lower(text);
+  for (const std::string_view verb : {"type ", "enter "})
+    for (const std::string_view yes : {"'yes' to ", "\"yes\" to ", "yes to ", "'y' to ", "<yes> to "})
+      if (const auto at = words.find(verb);
+          at != std::string::npos && words.compare(at + verb.size(), yes.size(), yes) == 0)
+        return Choice{{"yes"}, {}};
+  return std::nullopt;
 }
 
 }  // namespace
@@ -155,126 +107,202 @@ bool is_quoted(std::string_view row) {
 }
 
 std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
-  const auto whole = without_blanks_behind(row);
-  auto rest = row;
-  const char mark = take_end_mark(rest);
-  if (is_lettered_choice(rest) && (mark != '\0' || rest.ends_with("ater"))) return Choice{};
-  if (auto junos = junos_choice(row)) return junos;
-
-  const bool square = !rest.empty() && rest.back() == ']';
-  const auto inside = square ? take_brackets(rest, '[', ']') : take_brackets(rest, '(', ')');
-  if (!inside) return std::nullopt;
-
-  const auto choices = choices_in(*inside);
-  if (!choices.empty()) {
-    const bool alone = square && !(contains(*inside, ",") && is_yes(choices[0]));
-    const bool complete = mark != '\0' || !capital_default(choices).empty() || alone;
-    if (!complete || is_no_question(whole, default_follows)) return std::nullopt;
-    return choice_of(choices, bracketed_default(*inside));
+  if (is_lettered_choice(row)) return Choice{};
+  if (auto spoken = choice_in_words(row)) return spoken;
+  const auto parts = take_apart(row);
+  const auto* last = parts.last();
+  if (last == nullptr) return std::nullopt;
+  if (contains(row, "Disconnecting from ") || is_quoted(row))
+    return std::nullopt;  // log: NCS 540, does not wait
+  if (last->kind == Kind::choices) {
+    if (goes_on(row, default_follows)) return std::nullopt;
+    const auto choices = choices_of(last->inside);
+    return is_complete(parts, *last, choices) ? std::optional{choice_of(choices, {})} : std::nullopt;
   }
-  if (!square || !is_word(*inside)) return std::nullopt;
-  const auto before = choices_before_default(rest, mark);
-  if (!before.empty()) return choice_of(before, *inside);
-  const bool asked = mark != '\0' && !trimmed(rest).empty();
-  return asked && (is_yes(*inside) || is_no(*inside)) ? std::optional{choice_of({}, *inside)} : std::nullopt;
+  if (parts.count >= 2) {
+    const auto& before = parts.groups[parts.count - 2];
+    if (before.kind == Kind::choices) {
+      const auto fallback = default_behind(parts, before);
+      return fallback ? std::optional{choice_of(choices_of(before.inside), *fallback)} : std::nullopt;
+    }
+    if (parts.mark != '\0')
+      if (auto choice = two_values(before, *last)) return choice;
+  }
+  // "Would you like to terminate autoinstall? [yes]:", "Enable hardening: [yes]"
+  const bool shows_default = last->open != '(' && (is_yes(last->inside) || is_no(last->inside));
+  const bool word = last->inside.size() > 1;  // "[Y]" may go on: "[Y]es/[N]o"
+  const bool marked = parts.mark != '\0' || (word && parts.count == 1 && parts.words_mark != '\0');
+  if (shows_default && marked && !parts.words.empty()) return choice_of({}, last->inside);
+  return std::nullopt;
 }
+
+// --- other questions
 
 namespace {
 
-/// "Enter destination filename: [N5K1-running-config] ": NX-OS puts the default behind the colon.
-bool is_nxos_question(std::string_view text) {
-  auto rest = text;
-  const auto inside = take_brackets(rest, '[', ']');
-  return text.substr(0, 6) == "Enter " && inside && without_blanks_behind(rest).ends_with(":");
+/// What a dialog asks for without showing a default: the end of the words, in lower case.
+constexpr std::string_view asked_values[] = {
+    "address",         // log: setup dialogs, ping
+    "netmask",         // log: WLC, NX-OS, UCS
+    "subnet mask",     // log: setup dialog of IOS
+    "gateway",         // mem: NX-OS, UCS
+    "default router",  // log: WLC
+    "server ip",       // doc: boot menus
+    "host name",       // log: setup dialog
+    "hostname",        // mem
+    "system name",     // log: WLC
+    "domain name",     // mem
+    "domain",          // mem: copy of hosts' files
+    "name server",     // mem
+    "choice",          // mem: menus
+    "option",          // doc: boot PROM of Fabric OS
+    "selection",       // log: setup dialog of IOS
+    "or interface",    // doc: extended ping
+    "summary",         // log: setup dialog, "... from the above interface summary:"
+    "file name",       // log: copy
+    "filename",        // log: copy
+    "name of file to copy",
+    "for this interface",
+    "image name",
+    "vlan id",
+    "vlan identifier",
+    "pathname",
+};
+
+bool is_value(std::string_view words) {
+  return std::any_of(std::begin(asked_values), std::end(asked_values),
+                     [&](std::string_view value) { return words.ends_with(value); });
 }
 
-/// What the configuration wizard of a wireless controller asks, without a sign of its own.
-bool is_wizard_question(std::string_view rest) {
-  if (rest.ends_with(" characters max)")) return true;
-  for (const std::string_view end :
-       {"[DHCP]", "IP Address", "Netmask", "Default Router", "VLAN Identifier (0 = untagged)"})
-    if (rest.ends_with(end) && contains(rest, " ")) return true;
+/// The verbs with which a dialog asks for something to be typed.
+bool is_asking(std::string_view words) {
+  for (const std::string_view verb :
+       {"enter ", "please enter ", "please choose ", "choose ", "select ", "please select ", "input ",
+        "please input ", "specify ", "type ", "press "})
+    if (words.starts_with(verb)) return true;
   return false;
 }
 
+/// "IP address: 192.0.2.1": a line of a list, which a device prints by itself.
+bool is_list_line(std::string_view line) {
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos || line.find('#') < colon || line.find('>') < colon) return false;
+  const auto before = line.substr(0, colon);
+  const bool answered = before.find_first_of("?[]()=") != std::string_view::npos;
+  return !answered && !is_asking(lower(before));
+}
+
+/// "[1] Download Software", "3) Enter command shell.", "|<0> Reboot": what can be chosen, one in a line.
+bool is_menu_line(std::string_view line) {
+  if (line.starts_with("|")) line = trimmed(line.substr(1));
+  if (!line.empty() && (line[0] == '[' || line[0] == '<' || line[0] == '(')) line.remove_prefix(1);
+  if (line.size() < 3 || !(is_digit(line[0]) || is_letter(line[0]))) return false;
+  const auto mark = is_digit(line[1]) ? line[2] : line[1];
+  return mark == ')' || mark == ']' || mark == '>' || mark == '.';
+}
+
+std::size_t number_of_words(std::string_view words) {
+  return static_cast<std::size_t>(std::count(words.begin(), words.end(), ' ')) + 1;
+}
+
+/// A value is asked for, and not listed: the lines above, as far as they are values themselves, begin with a
+/// question that shows more or with a command that is no "show". Where nothing is above, three words will do.
+bool in_dialog(std::string_view words, std::span<const std::string_view> above) {
+  if (words.substr(0, words.find(' ')).ends_with("ing")) return false;  // "Starting IPv4 address: ok"
+  if (!above.empty() && is_menu_line(above.front())) return true;
+  for (const auto line : above) {
+    if (is_list_line(line)) continue;
+    if (const auto command = command_on(line))
+      return what_shows(*command) == Shows::nothing && number_of_words(words) > 1;
+    return line.find_first_of("?]") != std::string_view::npos || is_asking(lower(line));
+  }
+  return above.empty() && number_of_words(words) > 2;
+}
+
+/// Words of a sentence; a log line or a command has other characters.
+bool is_plain(std::string_view words) {
+  return !words.empty() && words[0] >= 'A' && words[0] <= 'Z' &&
+         std::all_of(words.begin(), words.end(), [](char c) {
+           return is_letter(c) || is_digit(c) ||
+                  std::string_view{" ,?'/-()<>_\".;="}.find(c) != std::string_view::npos;
+         });
+}
+
 /// "SCP Server[3040]:": the name and number of a process in front of its log line.
-bool names_process(std::string_view before, std::string_view inside) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !inside.empty() && std::all_of(inside.begin(), inside.end(), is_digit) && !before.empty() &&
-         before.back() != ' ';
+bool names_process(const QuestionParts& parts, std::string_view text) {
+  const auto inside = parts.last()->inside;
+  const auto before = parts.words.size() < text.size() ? text[parts.words.size()] : '\0';
+  return before == '[' && !inside.empty() && std::all_of(inside.begin(), inside.end(), is_digit);
+}
+
+std::vector<std::string> options_in(const QuestionParts& parts) {
+  for (std::size_t at = parts.count; at-- > 0;)
+    if (parts.groups[at].kind == Kind::options)
+      return choice_of(choices_of(parts.groups[at].inside), {}).choices;
+  return {};
+}
+
+/// "Enter destination filename: [N5K1-running-config]": NX-OS puts the default behind the colon.
+bool is_default_behind(const QuestionParts& parts) {
+  return parts.mark == '\0' && parts.count == 1 && parts.last()->open == '[' && parts.words_mark == ':' &&
+         parts.words.starts_with("Enter ");
+}
+
+/// A choice of other words than yes and no: "(console/gui) ?", "[A/C/L/S]:".
+bool offers_options(const QuestionParts& parts) {
+  const auto* last = parts.last();
+  if (last->kind != Kind::options || parts.mark == '\0') return false;
+  return parts.mark == '?' || parts.words.empty() || is_asking(lower(parts.words));
+}
+
+/// "    [0]:" below the list that says what the numbers mean; "enter rate: 0 = 9600, ... 7 = 115200  [0]:".
+bool chooses_number(const QuestionParts& parts, std::span<const std::string_view> above) {
+  const auto inside = parts.last()->inside;
+  if (inside.empty() || !std::all_of(inside.begin(), inside.end(), is_digit)) return false;
+  if (parts.words.empty()) return !above.empty() && contains(above.front(), " = ");
+  return contains(parts.words, " = ");
+}
+
+/// The default, behind which a remark may stand: "System Name [Cisco_1] (31 characters max):".
+const Group* default_of(const QuestionParts& parts) {
+  const auto* last = parts.last();
+  const bool remark = last->open == '(' && last->kind == Kind::value && parts.count > 1;
+  return remark ? last - 1 : last;
+}
+
+bool shows_default(const QuestionParts& parts, std::string_view text,
+                   std::span<const std::string_view> above) {
+  const auto* last = default_of(parts);
+  if (last->open == '(' || last->open == '\0' || parts.mark == '\0') return false;
+  if (chooses_number(parts, above)) return true;
+  if (parts.mark == '?') return !parts.words.empty();
+  const bool set_off =
+      parts.count > 1 || contains(parts.words, " ") || text.substr(parts.words.size()).starts_with(" ");
+  return is_plain(parts.words) && set_off && !names_process(parts, text);
 }
 
 }  // namespace
 
-std::optional<Asked> parse_question(std::string_view row, Asker asker) {
+std::optional<Asked> parse_question(std::string_view row, std::span<const std::string_view> above) {
   const auto text = trimmed(row);
   if (text.size() < 3 || text.size() > longest_question || contains(text, "%") || is_quoted(text))
     return std::nullopt;
-  if (is_nxos_question(text)) return Asked{std::string{text}, true};
   if (text == "Enter destination filename:") return std::nullopt;  // the default follows
-  auto rest = text;
-  const char mark = take_end_mark(rest);
-  if (mark == '\0') return std::nullopt;
-  if (asker == Asker::wireless_controller && mark == ':' && is_wizard_question(rest))
-    return Asked{std::string{text}, true};
-  const bool shows_default = rest.back() == ']';
-  const auto inside = take_brackets(rest, '[', ']');
-  if (shows_default && mark == '?' && inside) return Asked{std::string{text}};
-
-  const auto words = inside ? without_blanks_behind(rest) : rest;
-  const bool plain = !words.empty() && words[0] >= 'A' && words[0] <= 'Z' &&
-                     std::all_of(words.begin(), words.end(), [](char c) {
-                       return is_letter(c) || (c >= '0' && c <= '9') ||
-                              std::string_view{" ,?'/-()<>_\""}.find(c) != std::string_view::npos;
-                     });
-  if (!plain || (inside && names_process(rest, *inside))) return std::nullopt;
-  const bool set_off = contains(words, " ") || rest.ends_with(" ");
-  if (shows_default && inside && set_off) return Asked{std::string{text}, true};
-  if (!shows_default && mark == ':' && words.substr(0, 6) == "Enter ") return Asked{std::string{text}, true};
+  const auto parts = take_apart(text);
+  if (parts.count != 0) {
+    if (is_default_behind(parts)) return Asked{{}, std::string{parts.last()->inside}, true};
+    if (shows_default(parts, text, above))
+      return Asked{options_in(parts), std::string{default_of(parts)->inside}, parts.mark != '?'};
+    if (offers_options(parts)) return Asked{options_in(parts), {}, true};
+  }
+  if (parts.mark == '\0' || !is_plain(parts.words)) return std::nullopt;
+  const auto words = lower(parts.words);
+  if (contains(words, "following")) return std::nullopt;  // the head of a list
+  const bool asks = is_asking(words + " ") && parts.mark == ':';
+  const bool menu = !above.empty() && is_menu_line(above.front());
+  const bool value = is_value(words) && (parts.mark == ':' || menu);
+  if (asks || (value && in_dialog(words, above))) return Asked{{}, {}, true};
   return std::nullopt;
-}
-
-bool asks_password(std::string_view row) {
-  auto text = trimmed(row);
-  if (text.size() > 80 || text.find_first_of("%=#><") != std::string_view::npos) return false;
-  if (!text.empty() && text.front() == '-') return false;  // a list in a text
-  if (text.empty() || text.back() != ':') return false;
-  text = without_blanks_behind(text.substr(0, text.size() - 1));
-  take_brackets(text, '(', ')');  // "Enter Administrative Password (3 to 24 characters):"
-  text = without_blanks_behind(text);
-  if (contains(text, ":") || contains(text, "ailed") || contains(text, "nvalid")) return false;
-  const auto words = lower(text);
-  for (const std::string_view end : {"password", "secret", "secret again", "passphrase", "passcode"})
-    if (words.ends_with(end)) return true;
-  return contains(words, "password for ");  // "Enter the password for "admin":", "Password for root:"
-}
-
-bool asks_login(std::string_view row) {
-  auto text = trimmed(row);
-  if (!text.ends_with("login:") && !text.ends_with("Login:")) return false;
-  text = text.substr(0, text.size() - 6);
-  if (trimmed(text).empty()) return true;
-  if (text.back() != ' ') return false;
-  text = trimmed(text);
-  if (text.size() > 80 || contains(text, " ")) return false;
-  constexpr std::array<std::string_view, 5> words{"last", "failed", "successful", "automatic", "invalid"};
-  return std::find(words.begin(), words.end(), lower(text)) == words.end();
-}
-
-Harm harm_of(std::string_view row, std::span<const std::string_view> above) {
-  std::string text{row};
-  for (const auto& line : above.first(std::min<std::size_t>(above.size(), 3)))
-    text = std::string{line} + " " + text;
-  const auto words = lower(text);
-  for (const std::string_view each :
-       {"factory default", "factory-default", "back to the default", "clear the configuration",
-        "factory reset", "permanently erase", "erase your startup-config", "erase all ", "all configurations",
-        "irreversible"})
-    if (contains(words, each)) return Harm::destructive;
-  for (const std::string_view each :
-       {"will be lost", "erase", "remove all", "delete", "over write", "overwrite", "format"})
-    if (contains(words, each)) return Harm::erases;
-  return Harm::none;
 }
 
 }  // namespace rommate::recognise

@@ -15,30 +15,43 @@ constexpr std::size_t longest_prompt = 120;
 
 bool ends_line(char c) { return c == '\r' || c == '\n'; }
 
-enum class Byte : unsigned char {
+enum class ByteKind : unsigned char {
   plain,
   ending,  // a prompt or a question can end with it
   noise,   // text has none: the speed is wrong, or this is no text
 };
 
 constexpr auto kinds = [] {
-  std::array<Byte, 256> table{};
-  for (std::size_t byte = 0; byte < table.size(); ++byte)
+  std::array<ByteKind, 256> by_byte{};
+  for (std::size_t byte = 0; byte < by_byte.size(); ++byte)
     if (byte >= 0x80 ||
         (byte < 0x20 && std::string_view{"\r\n\b\t\x1b\a"}.find(char(byte)) == std::string_view::npos))
-      table[byte] = Byte::noise;
-  table[0] = Byte::plain;  // padding
-  for (const char c : std::string_view{">#$%]):?!.-"}) table[static_cast<unsigned char>(c)] = Byte::ending;
-  return table;
+      by_byte[byte] = ByteKind::noise;
+  by_byte[0] = ByteKind::plain;  // padding
+  for (const char c : std::string_view{">#$%]):?!.-"})
+    by_byte[static_cast<unsigned char>(c)] = ByteKind::ending;
+  return by_byte;
 }();
 
 /// The line so far, up to and with one interesting byte, and the byte behind it ('\n' at the end of all).
 struct Place {
   std::string_view row;
   char next;
+  const char* line_end;
   char last() const { return row.back(); }
   char before() const { return row.size() > 1 ? row[row.size() - 2] : '\n'; }
   bool followed_by_nothing() const { return next == ' ' || ends_line(next); }
+  /// "[yes/no]:no": what was typed stands right behind a choice, and nothing else.
+  bool followed_by_answer() const {
+    constexpr std::size_t longest_answer = 16;
+    if (before() != ']' && before() != ')') return false;
+    const auto* const from = row.data() + row.size();
+    const std::string_view rest{from, static_cast<std::size_t>(line_end - from)};
+    const auto length = std::min(rest.find_first_of("\r\n"), rest.size());
+    return length <= longest_answer &&
+           std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length),
+                       [](char c) { return is_letter(c) || is_digit(c); });
+  }
 };
 
 /// "NAME>", "rommon 1 >", "(Cisco Controller) >", "[root@host ~]#"
@@ -63,17 +76,20 @@ bool may_end_choice(const Place& place) {
 }
 
 bool may_end_asking(const Place& place) {
+  if (place.followed_by_answer()) return true;
   if (!place.followed_by_nothing()) return false;
   const char before = place.before();
   if (before == ']') {
     const auto word = place.row.find_first_not_of(' ');
     return (place.row[word] >= 'A' && place.row[word] <= 'Z') || place.row[word] == '[' ||
-           may_end_choice({place.row.substr(0, place.row.size() - 1), place.last()});
+           may_end_choice({place.row.substr(0, place.row.size() - 1), place.last(), place.line_end});
   }
   if (before == ')' || before == '"' || before == ' ' || place.row.size() <= 8) return true;
-  for (const std::string_view word : {"word:", "ogin:", "name:", "User:", "cret:", "gain:", "rase:", "code:",
-                                      "boot:", "mary:", "ress:", "oice:", "/sh:"})
-    if (place.row.ends_with(word)) return true;
+  constexpr std::string_view words[] = {
+      "word:", "ogin:", "name:", "User:", "cret:", "gain:", "rase:", "code:", "boot:", "mary:",  "ress:",
+      "oice:", "/sh:",  "key:",  "PIN:",  "face:", "mask:", "eway:", "tion:", "ring:", "outer:", "main:"};
+  for (const auto word : words)
+    if (word[word.size() - 2] == before && place.row.ends_with(word)) return true;
   return place.row.substr(0, 6) == "Enter ";
 }
 
@@ -94,6 +110,16 @@ bool may_end_pager(const Place& place) {
   return tail.find("ore") != std::string_view::npos || tail.find("ORE") != std::string_view::npos;
 }
 
+/// "Press any key to continue", "Interrupt within 5 seconds to abort boot process.": a line in which somebody
+/// is asked for a key, without a sign of its own at its end.
+bool asks_for_key(std::string_view line) {
+  const char first = line.empty() ? ' ' : line[0];
+  if (first != 'P' && first != 'H' && first != 'I' && first != 'A' && first != 'M') return false;
+  for (const std::string_view verb : {"Press ", "Hit ", "Interrupt within", "Autoboot in", "More: "})
+    if (line.starts_with(verb)) return true;
+  return false;
+}
+
 /// Cheap, so that only few places are judged in full.
 bool may_wait(const Place& place) {
   switch (place.last()) {
@@ -108,7 +134,7 @@ bool may_wait(const Place& place) {
              (place.last() == ']' && place.row.size() < longest_prompt && place.followed_by_nothing() &&
               place.row.find_first_of("?:") != std::string_view::npos);
     case ':': return may_end_asking(place);
-    case '?': return place.followed_by_nothing();
+    case '?': return place.followed_by_nothing() || place.followed_by_answer();
     case '!':
     case '.': return may_end_notice(place);
     case '-': return may_end_pager(place);
@@ -181,12 +207,13 @@ void LogReader::read_line(std::string_view line, std::size_t from) {
   std::size_t noise = 0;
   for (std::size_t at = from; at < line.size(); ++at) {
     const auto kind = kinds[static_cast<unsigned char>(line[at])];
-    if (kind == Byte::plain) continue;
-    if (kind == Byte::noise) {
+    if (kind == ByteKind::plain) continue;
+    if (kind == ByteKind::noise) {
       ++noise;
       continue;
     }
-    const Place place{line.substr(0, at + 1), at + 1 < line.size() ? line[at + 1] : '\n'};
+    const Place place{line.substr(0, at + 1), at + 1 < line.size() ? line[at + 1] : '\n',
+                      line.data() + line.size()};
     if (!may_wait(place)) continue;
     const bool counter = place.row.ends_with("boot:") || place.row.ends_with("interrupt]");
     const auto more = count_belonging(line.substr(at + 1), counter);
@@ -194,6 +221,7 @@ void LogReader::read_line(std::string_view line, std::size_t from) {
     if (more > 0) judge_at(line.data() + at + 1 + more);
     if (sightings_.size() == told && more == 0) judge_at(line.data() + at + 1);
   }
+  if (from == 0 && asks_for_key(line)) judge_at(line.data() + line.find_last_not_of("\r\n") + 1);
   if (noise > 0 || noise_ > 0) count_noise(noise, line.substr(from));
 }
 

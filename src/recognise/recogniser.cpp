@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "src/recognise/state.hpp"
+
 namespace rommate::recognise {
 namespace {
 
@@ -13,6 +15,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t looked_at = 4096;  // bytes before the cursor that a judgement may depend on
 constexpr std::size_t lines_above = 8;
 constexpr Duration shortest_quiet = 100ms;
+constexpr Duration long_flow = 30s;  // guess: longer than the output of most commands
+constexpr Duration flow_pause = 5s;  // guess: a flapping link pauses for less
 
 Duration length_of(Quiet quiet) {
   switch (quiet) {
@@ -52,6 +56,7 @@ void Recogniser::on_bytes(ByteView received, Time now) {
   pending_ = true;
   last_activity_ = now;
   quiet_ = shortest_quiet;
+  watch_flow(now);
 }
 
 void Recogniser::on_typed(ByteView keys, Time now) {
@@ -61,6 +66,7 @@ void Recogniser::on_typed(ByteView keys, Time now) {
 }
 
 void Recogniser::on_cut() {
+  if (current_.waiting) learn_line(head_, known_);  // a prompt that stood there has ended the boot
   pending_ = false;
   told_ = known_;
   head_.clear();
@@ -70,11 +76,12 @@ void Recogniser::on_cut() {
 
 std::optional<Time> Recogniser::deadline() const {
   if (pending_) return last_activity_ + quiet_;
+  if (current_.flowing) return last_byte_ + flow_pause;
   return window_closes_;
 }
 
 void Recogniser::on_time(Time now) {
-  if (!pending_) return close_window(now);
+  if (!pending_) return current_.flowing ? end_flow(now) : close_window(now);
   if (now < last_activity_ + quiet_) return;
   auto judged = judge_here();
   const auto needed = length_of(judged.sighting.waiting ? judged.quiet : Quiet::plain);
@@ -83,11 +90,15 @@ void Recogniser::on_time(Time now) {
     return;
   }
   pending_ = false;
+  if (is_login(judged.sighting)) known_.shown = Shows::nothing;  // what the command showed is over
   told_ = known_;
   learn_line(head_, told_);
   window_closes_.reset();
   if (!judged.sighting.window_key.empty())
     window_closes_ = now + std::chrono::seconds{judged.sighting.window_seconds};
+  if (judged.sighting.waiting) flow_since_.reset();
+  judged.sighting.flowing = flow_since_ && current_.flowing;
+  if (judged.sighting.flowing) judged.sighting.name = current_.name;
   // In the middle of a line a boot is still a boot, though nothing on the line itself says so.
   const bool boots = told_.phase == Phase::early || told_.phase == Phase::loading;
   if (!judged.sighting.waiting && boots) judged.sighting.state = State::booting;
@@ -171,10 +182,41 @@ Judgement Recogniser::judge_here() const {
 void Recogniser::conclude(Sighting seen) {
   seen.offset = offset_;
   const bool changed = seen.state != current_.state || seen.detail != current_.detail ||
-                       seen.typing != current_.typing || seen.waiting != current_.waiting;
+                       seen.typing != current_.typing || seen.flowing != current_.flowing ||
+                       seen.waiting != current_.waiting;
   const bool worth_telling = seen.waiting || changed;
   current_ = seen;
   if (worth_telling) sightings_.push_back(std::move(seen));
+}
+
+/// Called with every piece that comes.
+void Recogniser::watch_flow(Time now) {
+  const bool paused = !flow_since_ || now - last_byte_ > flow_pause;
+  if (paused) flow_since_ = now;
+  last_byte_ = now;
+  const bool boots = known_.phase == Phase::early || known_.phase == Phase::loading;  // long, and known to be
+  if (boots || current_.flowing || now - *flow_since_ < long_flow) return;
+  Sighting seen;
+  seen.flowing = true;
+  seen.name = prints_log() ? "log" : "";
+  seen.family = to_string(known_.family);
+  conclude(std::move(seen));
+}
+
+void Recogniser::end_flow(Time now) {
+  if (now < last_byte_ + flow_pause) return;
+  flow_since_.reset();
+  auto seen = current_;
+  seen.flowing = false;
+  seen.name.clear();
+  conclude(std::move(seen));
+}
+
+/// Log lines, or what a debug prints under a time stamp that starts with '*'.
+bool Recogniser::prints_log() const {
+  const auto above = lines_of(recent());
+  return std::any_of(above.lines.begin(), above.lines.begin() + static_cast<std::ptrdiff_t>(above.count),
+                     [](std::string_view line) { return line.front() == '*' || is_log_line(line); });
 }
 
 void Recogniser::close_window(Time now) {
@@ -182,10 +224,10 @@ void Recogniser::close_window(Time now) {
   window_closes_.reset();
   Sighting seen = current_;
   seen.waiting = false;
-  seen.detail.clear();
   seen.window_key.clear();
   seen.window_seconds = 0;
   seen.state = State::booting;
+  seen.detail = detail_of(seen);
   conclude(std::move(seen));
 }
 

@@ -2,8 +2,9 @@
 //
 // A wait is reported only when the row the cursor stands on looks like one and the line has been quiet for
 // its quiet time (patterns.hpp). Whole lines are looked at as they come, for banners: they tell the family, a
-// reset, and facts worth remembering; a reset is reported at once, as booting. How the bytes are cut into
-// pieces makes no difference. Memory is bounded, the work is linear in the bytes, and any bytes may come.
+// reset, and facts worth remembering; a reset is reported at once, as booting. A line that never falls silent
+// is reported as flowing after half a minute. How the bytes are cut into pieces makes no difference. Memory
+// is bounded, the work is linear in the bytes, and any bytes may come.
 #pragma once
 
 #include <cstdint>
@@ -48,16 +49,20 @@ class Recogniser {
   [[nodiscard]] Family family() const { return knowledge().family; }
   /// Bytes received so far.
   [[nodiscard]] std::uint64_t offset() const { return offset_; }
+  /// The last bytes received, up to 4096; none from before a cut.
+  [[nodiscard]] std::string_view recent() const;
 
  private:
   void scan_lines(std::string_view text);
   void end_line(std::string_view line, std::uint64_t end);
   void remember(std::string_view text);
   [[nodiscard]] Judgement judge_here() const;
-  [[nodiscard]] std::string_view recent() const;
   [[nodiscard]] const Knowledge& knowledge() const { return pending_ ? known_ : told_; }
   void conclude(Sighting seen);
   void close_window(Time now);
+  void watch_flow(Time now);
+  void end_flow(Time now);
+  [[nodiscard]] bool prints_log() const;
 
   Knowledge known_;           // from whole lines
   Knowledge told_;            // and from the line under way; holds while nothing is pending
@@ -72,6 +77,8 @@ class Recogniser {
   Time last_activity_{};
   Duration quiet_{};  // how long to wait for silence, as far as is known
   std::optional<Time> window_closes_;
+  std::optional<Time> flow_since_;  // bytes have come since then without a long pause, and without a wait
+  Time last_byte_{};
 };
 
 }  // namespace rommate::recognise

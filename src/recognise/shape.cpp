@@ -21,13 +21,30 @@ std::size_t count_number(std::string_view row) {
   return digits == 0 || digits > 5 ? 0 : letter + digits;
 }
 
+/// "2960#", "3750-2(config)#": a name without a letter is one only in front of the sign.
+bool is_numeric_host(std::string_view row, std::size_t length) {
+  if (length < 2 || length >= row.size() || !is_digit(row[0]) || !is_digit(row[length - 1])) return false;
+  const auto only = [](char c) { return is_digit(c) || c == '-'; };
+  return (row[length] == '#' || row[length] == '>' || row[length] == '(') && count_while(row, only) == length;
+}
+
+/// "Confirm>", "y/n>", "Password#": a word that asks for an answer is no name.
+bool asks_for_answer(std::string_view name) {
+  constexpr std::string_view words[] = {"answer", "choice",   "confirm", "continue", "login",     "no",
+                                        "passwd", "password", "proceed", "select",   "selection", "sure",
+                                        "user",   "username", "y/n",     "yes",      "yes/no"};
+  return std::any_of(std::begin(words), std::end(words),
+                     [&](std::string_view word) { return protocols::same_letters(name, word); });
+}
+
 std::size_t count_host(std::string_view row) {
   const auto length = count_while(row.substr(0, longest_host + 1), is_host_character);
   if (length == 0 || length > longest_host || !(is_letter(row[0]) || is_digit(row[0]))) return 0;
   if (!is_letter(row[length - 1]) && !is_digit(row[length - 1]) && row[length - 1] != '_') return 0;
   const auto name = row.substr(0, length);
-  const bool number_or_address = name.substr(0, 2) == "0x" || name.find("//") != std::string_view::npos;
-  return !number_or_address && std::any_of(name.begin(), name.end(), is_letter) ? length : 0;
+  if (name.substr(0, 2) == "0x" || name.find("//") != std::string_view::npos || asks_for_answer(name))
+    return 0;  // a number, an address, a question
+  return std::any_of(name.begin(), name.end(), is_letter) || is_numeric_host(row, length) ? length : 0;
 }
 
 std::size_t count_mode(std::string_view row) {
@@ -84,7 +101,7 @@ struct Mark {
 constexpr std::array<Mark, 11> all_marks{{
     {"n", count_number, &Marks::number},
     {"host", count_host, &Marks::host},
-    {"user", count_user, &Marks::host},
+    {"user", count_user, &Marks::user},
     {"mode", count_mode, &Marks::mode},
     {"word", count_word, &Marks::word},
     {"words", count_words, &Marks::word},

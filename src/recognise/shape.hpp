@@ -4,10 +4,9 @@
 //
 //   ~        blanks, or none
 //   {n}      a number, with a letter before it on some route processors ("B1")
-//   {host}   a name: letters, digits, '.', '-', '_', '/', ':'; it does not consist of digits alone
-//   {user}   "NAME@HOST", either may be all digits, HOST may be missing
-//   {mode}   what stands in brackets behind a name: "config-if", "conf-ssh-pubkey-data"
-//   {word}   one word of letters, digits, '.', '-', '_'
+//   {host}   a name: letters, digits, '.', '-', '_', '/', ':'; of digits and '-' alone only in front of a
+//   sign {user}   "NAME@HOST", either may be all digits, HOST may be missing {mode}   what stands in brackets
+//   behind a name: "config-if", "conf-ssh-pubkey-data" {word}   one word of letters, digits, '.', '-', '_'
 //   {words}  one to four words of letters, digits, and "._-()", one blank between
 //   {count}  a count-down: numbers, blanks and strokes of a spinner; stands for its last number
 //   {dir}    a directory: begins with '/' or '~'
@@ -26,7 +25,7 @@ namespace rommate::recognise {
 
 /// What the marks of a shape stood for; empty where a shape has no such mark. Views into the row.
 struct Marks {
-  std::string_view number, host, mode, word, anything;
+  std::string_view number, host, user, mode, word, anything;
 };
 
 [[nodiscard]] std::optional<Marks> match(std::string_view shape, std::string_view row);
@@ -37,9 +36,8 @@ class Ends {
  public:
   explicit Ends(std::string_view shape);
   /// `first` and `last` byte of a row; '\0' for a row of blanks.
-  [[nodiscard]] bool may_match(char first, char last) const {
-    return (first_ == '\0' || first_ == first) && (last_ == '\0' || last_ == last);
-  }
+  [[nodiscard]] bool may_begin_with(char first) const { return first_ == '\0' || first_ == first; }
+  [[nodiscard]] bool may_end_with(char last) const { return last_ == '\0' || last_ == last; }
 
  private:
   char first_ = '\0', last_ = '\0';  // '\0': any

@@ -7,13 +7,20 @@
 #include <utility>
 #include <vector>
 
+#include "src/recognise/boot_window.hpp"
+#include "src/recognise/letters.hpp"
+#include "src/recognise/logins.hpp"
+#include "src/recognise/pagers.hpp"
 #include "src/recognise/questions.hpp"
 #include "src/recognise/shape.hpp"
+#include "src/recognise/state.hpp"
+#include "src/recognise/utf8.hpp"
 
 namespace rommate::recognise {
 namespace {
 
-bool fits(Where where, Families families, const Knowledge& known) {
+bool fits(Where where, Families families, const Scene& scene) {
+  const auto& known = scene.known;
   const bool of_family = has(families, known.family);
   switch (where) {
     case Where::anywhere: return true;
@@ -22,7 +29,11 @@ bool fits(Where where, Families families, const Knowledge& known) {
     case Where::loader:
       return of_family && (known.phase == Phase::early || known.phase == Phase::loader ||
                            (known.phase == Phase::loading && !known.kernel));
-    case Where::shell: return known.shell && known.phase == Phase::running;
+    case Where::running:
+      return known.phase == Phase::running && known.family == Family::none && known.shown == Shows::nothing;
+    case Where::shell:
+      return known.kernel || (known.shell && known.phase == Phase::running) ||
+             (known.family == Family::none && scene.above.empty());
   }
   return false;
 }
@@ -37,36 +48,46 @@ std::string_view bare_host(std::string_view host) {
   return host;
 }
 
-std::string filled(std::string_view detail, const Marks& marks, std::string_view row) {
-  const std::array<std::pair<std::string_view, std::string_view>, 6> values{{
+/// `text` with what its marks stood for.
+std::string filled(std::string_view text, const Marks& marks) {
+  const std::array<std::pair<std::string_view, std::string_view>, 5> values{{
       {"{n}", marks.number},
       {"{host}", bare_host(marks.host)},
       {"{mode}", marks.mode},
       {"{word}", marks.word},
       {"{*}", marks.anything},
-      {"{row}", trimmed(row)},
   }};
-  std::string text;
-  while (!detail.empty()) {
-    const auto found = std::find_if(values.begin(), values.end(), [&](const auto& value) {
-      return detail.substr(0, value.first.size()) == value.first;
-    });
-    text += found != values.end() ? found->second : detail.substr(0, 1);
-    detail.remove_prefix(found != values.end() ? found->first.size() : 1);
+  std::string result;
+  while (!text.empty()) {
+    const auto found = std::find_if(values.begin(), values.end(),
+                                    [&](const auto& value) { return text.starts_with(value.first); });
+    result += found != values.end() ? found->second : text.substr(0, 1);
+    text.remove_prefix(found != values.end() ? found->first.size() : 1);
   }
-  return text;
+  return result;
 }
 
 bool fits_above(std::string_view shape, const Scene& scene) {
   return shape.empty() || (!scene.above.empty() && match(shape, scene.above.front()));
 }
 
-Judgement waiting(State state, std::string detail, Quiet quiet = Quiet::plain) {
+Judgement waiting(State state, Quiet quiet = Quiet::plain) {
   Judgement result;
   result.sighting.state = state;
-  result.sighting.detail = std::move(detail);
   result.sighting.waiting = true;
   result.quiet = quiet;
+  return result;
+}
+
+Judgement waiting(const Pattern& pattern, const Marks& marks) {
+  auto result = waiting(pattern.state, pattern.quiet);
+  auto& seen = result.sighting;
+  seen.name = filled(pattern.name, marks);
+  seen.host = filled(pattern.host, marks);
+  seen.mode = filled(pattern.mode, marks);
+  seen.number = marks.number;
+  seen.boot_rom = pattern.boot_rom;
+  seen.default_answer = filled(pattern.default_answer, marks);
   return result;
 }
 
@@ -86,42 +107,39 @@ struct Ready {
   Ends ends;
 };
 
+/// The entries in their order, a list for each byte with which a row may end: few are left to be matched.
 template <class Entry>
-std::vector<Ready<Entry>> made_ready(std::span<const Entry> entries) {
-  std::vector<Ready<Entry>> all;
-  for (const auto& entry : entries) all.push_back({&entry, Ends{entry.shape}});
-  return all;
-}
+class ByLast {
+ public:
+  explicit ByLast(std::span<const Entry> entries) {
+    for (const auto& entry : entries) {
+      const Ready<Entry> ready{&entry, Ends{entry.shape}};
+      for (std::size_t last = 0; last < lists_.size(); ++last)
+        if (ready.ends.may_end_with(static_cast<char>(last))) lists_[last].push_back(ready);
+    }
+  }
+  [[nodiscard]] const std::vector<Ready<Entry>>& of(char last) const {
+    return lists_[static_cast<unsigned char>(last)];
+  }
 
-/// "*Mar  1 00:00:12.611: %LINK-3-UPDOWN: ...": a facility, a severity and a name behind a percent sign.
-bool is_log_line(std::string_view line) {
-  const auto sign = line.find('%');
-  if (sign == std::string_view::npos) return false;
-  const auto name = line.substr(sign + 1);
-  const auto dash = name.find('-');
-  return dash != std::string_view::npos && dash > 1 && dash + 2 < name.size() && name[dash + 2] == '-' &&
-         name[dash + 1] >= '0' && name[dash + 1] <= '7' && name[0] >= 'A' && name[0] <= 'Z';
-}
+ private:
+  std::array<std::vector<Ready<Entry>>, 256> lists_;
+};
 
 /// Log lines do not take back that the console waits for a RETURN.
 std::optional<Judgement> judge_return(const LineTail& tail, const Scene& scene) {
   if (!scene.known.wants_return || !tail.untouched || scene.above.empty()) return std::nullopt;
   if (!is_log_line(scene.above.front())) return std::nullopt;
-  return waiting(State::press_return, {}, Quiet::doubtful);
-}
-
-bool may_do_harm(State state) {
-  return state == State::yes_no || state == State::confirm || state == State::question;
+  return waiting(State::press_return, Quiet::doubtful);
 }
 
 std::optional<Judgement> judge_by_table(const LastRow& row, const Scene& scene) {
-  static const auto table = made_ready(patterns());
-  for (const auto& [pattern, ends] : table) {
-    if (!ends.may_match(row.first, row.last)) continue;
-    if (!fits(pattern->where, pattern->families, scene.known) || !fits_above(pattern->above, scene)) continue;
-    if (may_do_harm(pattern->state) && is_quoted(row.text)) continue;
-    if (const auto marks = match(pattern->shape, row.text))
-      return waiting(pattern->state, filled(pattern->detail, *marks, row.text), pattern->quiet);
+  static const ByLast table{patterns()};
+  for (const auto& [pattern, ends] : table.of(row.last)) {
+    if (!ends.may_begin_with(row.first)) continue;
+    if (!fits(pattern->where, pattern->families, scene) || !fits_above(pattern->above, scene)) continue;
+    if (is_question(pattern->state) && is_quoted(row.text)) continue;
+    if (const auto marks = match(pattern->shape, row.text)) return waiting(*pattern, *marks);
   }
   return std::nullopt;
 }
@@ -138,17 +156,17 @@ int seconds_left(const WindowPattern& window, std::string_view number) {
 }
 
 std::optional<Judgement> judge_window(const LastRow& row, const Scene& scene) {
-  static const auto table = made_ready(windows());
-  for (const auto& [entry, ends] : table) {
+  static const ByLast table{windows()};
+  for (const auto& [entry, ends] : table.of(row.last)) {
     const auto& window = *entry;
-    if (!ends.may_match(row.first, row.last)) continue;
-    if (!fits(window.where, window.families, scene.known) || !fits_above(window.above, scene)) continue;
+    if (!ends.may_begin_with(row.first)) continue;
+    if (!fits(window.where, window.families, scene) || !fits_above(window.above, scene)) continue;
     if (window.needs_recovery_disabled && scene.known.facts.recovery_disabled != true) continue;
     const auto marks = match(window.shape, row.text);
     if (!marks) continue;
     const int left = seconds_left(window, marks->number);
     if (left == 0 && !window.open_at_zero) return std::nullopt;
-    auto result = waiting(State::booting, "window", Quiet::brief);
+    auto result = waiting(State::booting, Quiet::brief);
     result.sighting.window_key = window.key;
     result.sighting.window_seconds = std::max(left, 1);
     return result;
@@ -157,23 +175,59 @@ std::optional<Judgement> judge_window(const LastRow& row, const Scene& scene) {
 }
 
 std::optional<Judgement> judge_question(std::string_view row, const Scene& scene) {
-  if (asks_login(row)) return waiting(State::login, {});
-  if (asks_password(row)) return waiting(State::password, {});
-  const bool default_follows = scene.known.family == Family::nexus;
-  if (const auto choice = parse_choice(row, default_follows)) return waiting(State::yes_no, choice->detail);
-  const auto asker = scene.known.family == Family::aireos ? Asker::wireless_controller : Asker::any;
-  if (auto asked = parse_question(row, asker))
-    return waiting(State::question, std::move(asked->text), asked->doubtful ? Quiet::doubtful : Quiet::plain);
+  const bool boots = scene.known.phase == Phase::early || scene.known.phase == Phase::loading;
+  if (is_pager_row(row, !boots)) return waiting(State::more);
+  if (asks_login(row)) return waiting(State::login);
+  if (asks_password(row)) return waiting(State::password);
+  if (asks_user_name(row)) return waiting(State::username);
+  if (auto choice = parse_choice(row, scene.known.family == Family::nexus)) {
+    auto result = waiting(State::yes_no);
+    result.sighting.choices = std::move(choice->choices);
+    result.sighting.default_answer = std::move(choice->default_answer);
+    return result;
+  }
+  if (auto asked = parse_question(row, scene.above)) {
+    auto result = waiting(State::question, asked->doubtful ? Quiet::doubtful : Quiet::plain);
+    result.sighting.choices = std::move(asked->choices);
+    result.sighting.default_answer = std::move(asked->default_answer);
+    return result;
+  }
   return std::nullopt;
 }
 
-void mark_harm(Sighting& seen, std::string_view row, const Scene& scene) {
-  if (!may_do_harm(seen.state)) return;
-  const auto harm = harm_of(row, scene.above);
-  seen.destructive = harm == Harm::destructive;
-  seen.erases = harm != Harm::none;
-  if (seen.destructive && seen.state == State::yes_no)
-    seen.detail += seen.detail.empty() ? "destructive" : " destructive";
+/// A window in the words of a loader that has no entry: on this row, or on the line above and dots since.
+std::optional<Judgement> judge_other_window(std::string_view row, const Scene& scene) {
+  if (scene.known.phase == Phase::running) return std::nullopt;
+  auto window = read_boot_window(trimmed(row), false);
+  const bool nothing_since = row.find_first_not_of(" .") == std::string_view::npos;
+  if (!window && nothing_since && !scene.above.empty()) window = read_boot_window(scene.above.front(), true);
+  if (!window) return std::nullopt;
+  auto result = waiting(State::booting, Quiet::brief);
+  result.sighting.window_key = std::move(window->key);
+  result.sighting.window_seconds = window->seconds;
+  return result;
+}
+
+/// Rows of a text that the device takes in until its end mark comes.
+std::optional<Judgement> judge_text_input(const LineTail& tail, const Scene& scene) {
+  if (!scene.known.takes_text || !tail.untouched) return std::nullopt;
+  auto result = waiting(State::text_input);
+  result.sighting.name = "text-input";
+  return result;
+}
+
+/// What the question is about, and what its answers do.
+void identify_question(Sighting& seen, std::string_view row, const Scene& scene) {
+  if (!is_question(seen)) return;
+  auto identity = identify(row, scene.above);
+  seen.question = identity.id;
+  seen.about = std::move(identity.about);
+  if (seen.state == State::confirm) seen.default_answer = "yes";
+  seen.harms = harms_of(seen.question, seen.default_answer);
+  const auto harm = harm_of(seen.question);
+  seen.destructive = harm == Harm::file_system || harm == Harm::everything ||
+                     seen.question == QuestionId::erase_nvram || seen.question == QuestionId::erase_passwords;
+  seen.erases = seen.destructive || harm == Harm::file;
 }
 
 Judgement not_waiting(const LineTail& tail, const Scene& scene) {
@@ -188,6 +242,15 @@ Judgement not_waiting(const LineTail& tail, const Scene& scene) {
 
 }  // namespace
 
+bool is_log_line(std::string_view line) {
+  const auto sign = line.find('%');
+  if (sign == std::string_view::npos) return false;
+  const auto name = line.substr(sign + 1);
+  const auto dash = name.find('-');
+  return dash != std::string_view::npos && dash > 1 && dash + 2 < name.size() && name[dash + 2] == '-' &&
+         name[dash + 1] >= '0' && name[dash + 1] <= '7' && name[0] >= 'A' && name[0] <= 'Z';
+}
+
 Judgement judge(const LineTail& tail, const Scene& scene) {
   std::string_view row = tail.text;
   while (!row.empty() && static_cast<unsigned char>(row.front()) >= 0x80) row.remove_prefix(1);  // trap 21
@@ -196,25 +259,36 @@ Judgement judge(const LineTail& tail, const Scene& scene) {
     const LastRow looked_at{row};
     result = judge_window(looked_at, scene);
     if (!result) result = judge_by_table(looked_at, scene);
+    if (!result) result = judge_other_window(row, scene);
+    if (!result) result = judge_text_input(tail, scene);
     if (!result) result = judge_question(row, scene);
     if (!result) result = judge_return(tail, scene);
   }
   if (!result) result = not_waiting(tail, scene);
-  mark_harm(result->sighting, row, scene);
   result->sighting.prompt = trimmed(row).substr(0, 200);
   result->sighting.family = to_string(scene.known.family);
+  identify_question(result->sighting, row, scene);
+  result->sighting.detail = detail_of(result->sighting);
   return std::move(*result);
 }
 
 bool looks_garbled(std::string_view raw) {
   constexpr std::size_t enough = 16;
+  // The view may begin within a character.
+  for (int cut = 0; cut < 3 && !raw.empty() && (static_cast<unsigned char>(raw.front()) & 0xC0) == 0x80;
+       ++cut)
+    raw.remove_prefix(1);
   if (raw.size() < enough) return false;
-  const auto odd = std::count_if(raw.begin(), raw.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 ||
-           (byte < 0x20 && c != '\r' && c != '\n' && c != '\b' && c != '\t' && c != 0x1b && c != 7);
-  });
-  return static_cast<std::size_t>(odd) * 3 > raw.size();
+  std::size_t odd = 0;
+  for (std::size_t at = 0; at < raw.size();) {
+    const auto byte = static_cast<unsigned char>(raw[at]);
+    const auto character = byte < 0x80 ? 1 : utf8_length(raw.substr(at));
+    const bool control =
+        byte < 0x20 && std::string_view{"\r\n\b\t\x1b\a"}.find(raw[at]) == std::string_view::npos;
+    odd += character == 0 || control ? 1 : 0;
+    at += std::max<std::size_t>(character, 1);
+  }
+  return odd * 3 > raw.size();
 }
 
 }  // namespace rommate::recognise

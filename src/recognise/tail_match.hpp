@@ -26,6 +26,9 @@ struct Judgement {
 
 [[nodiscard]] Judgement judge(const LineTail& tail, const Scene& scene);
 
+/// "*Mar  1 00:00:12.611: %LINK-3-UPDOWN: ...": a facility, a severity and a name behind a percent sign.
+[[nodiscard]] bool is_log_line(std::string_view line);
+
 /// Whether most of these bytes make no sense as text: the speed is probably wrong.
 [[nodiscard]] bool looks_garbled(std::string_view raw);
 

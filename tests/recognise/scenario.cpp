@@ -8,6 +8,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "src/recognise/state.hpp"
+
 namespace rommate::testing {
 namespace {
 
@@ -55,17 +57,29 @@ std::string printed(const Step& step, bool first) {
 }
 
 std::string said(const Sighting& seen) {
-  return std::string{to_string(seen.state)} + (seen.detail.empty() ? "" : " " + seen.detail);
+  return std::string{told_as(seen.state)} + (seen.detail.empty() ? "" : " " + seen.detail);
 }
 
 std::string flags_of(const Sighting& seen) {
   std::string flags;
   if (seen.destructive) flags += "destructive ";
   if (seen.erases) flags += "erases ";
+  if (seen.flowing) flags += "flowing ";
   if (seen.typing) flags += "typing ";
   if (seen.waiting) flags += "waiting ";
   if (!flags.empty()) flags.pop_back();
   return flags;
+}
+
+/// "erase-nvram about nvram harm yes enter"
+std::string question_of(const Sighting& seen) {
+  std::string text{to_string(seen.question)};
+  if (!seen.about.empty()) text += " about " + seen.about;
+  if (seen.harms.yes || seen.harms.no || seen.harms.enter) text += " harm";
+  if (seen.harms.yes) text += " yes";
+  if (seen.harms.no) text += " no";
+  if (seen.harms.enter) text += " enter";
+  return text;
 }
 
 std::string fact(const recognise::Facts& facts, const std::string& name) {
@@ -98,6 +112,7 @@ class Player {
     if (what == "saw") return collect(), compare(step, text, seen_.count(text) ? text : "not seen");
     if (what == "flags") return compare(step, text, flags_of(recogniser_.current()));
     if (what == "family") return compare(step, text, std::string{to_string(recogniser_.family())});
+    if (what == "question") return compare(step, text, question_of(recogniser_.current()));
     if (what == "phrase") return compare(step, text, phrase(recogniser_.current()));
     if (what == "booting") return compare(step, text, recogniser_.booting() ? "yes" : "no");
     if (what == "fact") {
@@ -148,12 +163,6 @@ class Player {
   bool concluded_ = false;
   std::set<std::string> seen_;
 };
-
-/// A command prompt is complete whatever is written behind it; the sessions show typed commands there.
-bool is_prompt(const Sighting& seen) {
-  using recognise::State;
-  return seen.state <= State::ios_config;
-}
 
 }  // namespace
 
@@ -207,7 +216,11 @@ std::vector<std::string> stray_waits(const Scenario& scenario) {
     const char next = text[at + 1];
     if (near.count(at + 1) || text[at] == '\n' || next == '\r' || next == '\n') continue;
     const auto seen = recogniser.if_silent();
-    if (seen.waiting && !is_prompt(seen))
+    // "(y/n)" is complete, though some devices show a default behind it: the quiet time tells.
+    const auto rest = text.find_first_not_of(" ?", at + 1);
+    if (seen.state == recognise::State::yes_no && rest != std::string::npos && text[rest] == '[') continue;
+    // A command prompt is complete whatever is written behind it; the sessions show typed commands there.
+    if (seen.waiting && !is_prompt(seen) && !is_loader(seen))
       strays.push_back("'" + said(seen) + "' in the middle of a line, behind '" + seen.prompt + "'");
   }
   return strays;

@@ -9,7 +9,8 @@
 //   expect STATE [DETAIL]             the line has been silent for long enough: this is the last conclusion
 //   not yet                           nothing new has been concluded so far
 //   saw STATE [DETAIL]                concluded at some time since the last expectation (resets)
-//   flags [destructive] [erases] [typing] [waiting]     exactly these are set
+//   flags [destructive] [erases] [flowing] [typing] [waiting]     exactly these are set
+//   question ID [about WHAT] [harm [yes] [no] [enter]]  what it is about, and which answers do harm
 //   family NAME / fact NAME VALUE / phrase TEXT / booting yes|no
 //   loose                             waits may be seen in the middle of this session's lines (count-downs)
 // In TEXT and KEYS: \r \n \b \e \xNN \\ and · for a blank that an editor would take away. In a session that

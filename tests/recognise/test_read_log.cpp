@@ -91,3 +91,36 @@ TEST_CASE("names with letters of other alphabets are no garbage") {
   REQUIRE(told.size() == 1);
   CHECK(told[0].state == State::ios_enable);
 }
+
+TEST_CASE("a question is told though its answer was typed right behind it") {
+  for (const auto& [log, wanted] : std::vector<std::pair<std::string, State>>{
+           {"R1#reload\r\nSystem configuration has been modified. Save? [yes/no]:no\r\n", State::yes_no},
+           {"R1#x\r\nDo you want to proceed? [y/n]y\r\nmore text\r\n", State::yes_no},
+           {"R1#x\r\nRemove it (y/n)?n\r\n", State::yes_no},
+           {"R1#reload\r\nProceed with reload? [confirm]y\r\n", State::confirm}}) {
+    LogReader reader;
+    reader.on_bytes(as_bytes(log));
+    reader.on_silence();
+    const auto seen = reader.take_sightings();
+    REQUIRE_MESSAGE(seen.size() >= 2, log);
+    CHECK_MESSAGE(seen[1].state == wanted, log);
+  }
+}
+
+TEST_CASE("a shown boot text is told as no reset, and a real one is") {
+  const auto resets = [](std::string_view log) {
+    LogReader reader;
+    reader.on_bytes(as_bytes(log));
+    reader.on_silence();
+    int count = 0;
+    for (const auto& seen : reader.take_sightings()) count += seen.state == State::booting && !seen.waiting;
+    return count;
+  };
+  CHECK(resets("R1#sh rom-monitor r0\r\nSystem Bootstrap, Version 16.2(1r), RELEASE SOFTWARE\r\nR1#\r\n") ==
+        0);
+  CHECK(resets("R1>mor nvram:x\r\nU-Boot 2019.01\r\nStarting kernel ...\r\nR1>\r\n") == 0);
+  CHECK(resets("R1#show clock\r\nR1#\r\nSystem Bootstrap, Version 16.2(1r), RELEASE SOFTWARE\r\n") == 1);
+  CHECK(resets("R1#show run\r\nint\r\nInitializing Hardware ...\r\nSystem Bootstrap, Version 16.2(1r)\r\n") ==
+        1);
+  CHECK(resets("R1#reload\r\nSystem Bootstrap, Version 16.2(1r), RELEASE SOFTWARE\r\n") == 1);
+}

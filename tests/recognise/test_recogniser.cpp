@@ -154,12 +154,37 @@ TEST_CASE("every state has a word, and the word names the state") {
 }
 
 TEST_CASE("a destructive question says so in the phrase of the status line") {
-  Sighting seen{.state = State::yes_no,
-                .detail = "destructive",
-                .destructive = true,
-                .waiting = true,
-                .prompt = "Permanently erase 'disk0:'?"};
+  Sighting seen{
+      .state = State::yes_no, .destructive = true, .waiting = true, .prompt = "Permanently erase 'disk0:'?"};
   CHECK(phrase(seen) == "DESTRUCTIVE question: Permanently erase 'disk0:'?");
-  seen = {.state = State::ios_config, .detail = "config-if host=R1"};
+  seen = {.state = State::ios_config, .host = "R1", .mode = "config-if"};
   CHECK(phrase(seen, "C1841") == "C1841 R1# config-if");
+}
+
+TEST_CASE("well-formed UTF-8 is text in any script, however it is cut, and noise is none") {
+  const auto state = [](std::string_view text) {
+    Recogniser recogniser;
+    recogniser.on_bytes(as_bytes(text), {});
+    return recogniser.if_silent().state;
+  };
+  for (const std::string_view text : {"Не выключать: работают люди, звоните дежурному",
+                                      "机房维护中，请勿重启此设备，如有问题请联系值班人员",
+                                      "Überschreiben gefährdet die Bänder der Rückmeldung über Ölfässer",
+                                      "मेंटेनेंस चालू है कृपया इस डिवाइस को बंद न करें"})
+    for (std::size_t cut = 0; cut < 8; ++cut) {
+      CHECK_MESSAGE(state(text.substr(cut)) == State::unknown, text);
+      CHECK_MESSAGE(state(text.substr(0, text.size() - cut)) == State::unknown, text);
+    }
+  CHECK(state("\xfe\x86\x98\xe0\x66\xf8\x9e\x80\xfe\xe6\x18\xf8\xfe\x86\x98\xe0\x66\xf8") == State::garbled);
+  CHECK(state("\xc0\xaf\xc0\xaf\xc0\xaf\xc0\xaf\xc0\xaf\xc0\xaf\xc0\xaf\xc0\xaf") == State::garbled);
+}
+
+TEST_CASE("a boot that has come to its loader's prompt is over, also when the line is cut behind it") {
+  auto recogniser = fed("\r\nSystem Bootstrap, Version 16.7(3r), RELEASE SOFTWARE\r\n\r\nrommon 1 > ");
+  while (recogniser.deadline()) recogniser.on_time(*recogniser.deadline());
+  CHECK_FALSE(recogniser.booting());
+  recogniser.on_cut();
+  recogniser.on_bytes(as_bytes("\x12"), night + 5s);  // what a loader makes of Ctrl-R
+  while (recogniser.deadline()) recogniser.on_time(*recogniser.deadline());
+  CHECK_FALSE(recogniser.booting());
 }

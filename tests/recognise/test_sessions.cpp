@@ -10,10 +10,17 @@ using namespace rommate::testing;
 
 namespace {
 
-std::vector<std::string> session_files() {
+/// Written down before the recogniser was changed for what they hold: they measure, and need not all be
+/// right.
+bool is_held_out(const std::filesystem::path& file) {
+  return file.filename().string().starts_with("held_out_");
+}
+
+std::vector<std::string> session_files(bool held_out = false) {
   std::vector<std::string> files;
   for (const auto& entry : std::filesystem::directory_iterator{TEST_SESSIONS})
-    if (entry.path().extension() == ".test") files.push_back(entry.path().string());
+    if (entry.path().extension() == ".test" && is_held_out(entry.path()) == held_out)
+      files.push_back(entry.path().string());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -43,4 +50,24 @@ TEST_CASE("the sessions written down are understood, and say the same for any cu
 TEST_CASE("no wait is seen in the middle of the lines of the sessions written down") {
   for (const auto& file : session_files())
     for (const auto& scenario : read_scenarios(file)) report(file, scenario, "strays", stray_waits(scenario));
+}
+
+TEST_CASE("of the waits of consoles that no table was made for, nearly all are right") {
+  for (const auto& file : session_files(true)) {
+    std::size_t waits = 0;
+    std::vector<std::string> wrong;
+    for (const auto& scenario : read_scenarios(file)) {
+      for (const auto& step : scenario.steps) waits += step.what == "expect" || step.what == "saw";
+      for (auto& breach : play(scenario, std::size_t{1} << 20))
+        wrong.push_back(scenario.title + ", " + std::move(breach));
+      report(file, scenario, "strays", stray_waits(scenario));
+    }
+    const double rate = 100.0 * static_cast<double>(waits - wrong.size()) / static_cast<double>(waits);
+    const auto name = std::filesystem::path{file}.filename().string();
+    std::string list;
+    for (const auto& each : wrong) list += "\n  " + each;
+    MESSAGE(name << ": " << waits - wrong.size() << " of " << waits << " waits right (" << rate << " %)"
+                 << list);
+    CHECK_MESSAGE(rate >= (name == "held_out_cisco.test" ? 99.0 : 95.0), name);
+  }
 }

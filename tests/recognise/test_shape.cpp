@@ -24,7 +24,8 @@ TEST_CASE("names are told from numbers, addresses and links") {
   CHECK(prompt_length("R1#show") == 3);
   CHECK(prompt_length("3750-core(config-if)#") == 21);
   CHECK(prompt_length("RP/0/RSP0/CPU0:ios#") == 19);
-  CHECK(prompt_length("1234#") == 0);
+  CHECK(prompt_length("1234#") == 5);
+  CHECK(prompt_length("7#") == 0);
   CHECK(prompt_length("0x1f#") == 0);
   CHECK(prompt_length("http://a/b#") == 0);
   CHECK(prompt_length("phys->virt") == 0);
@@ -74,7 +75,9 @@ TEST_CASE("a shape's first and last byte rule out only what cannot match") {
       const auto last = row.find_last_not_of(' ');
       const char first_byte = row.empty() ? '\0' : row[0];
       const char last_byte = last == std::string_view::npos ? '\0' : row[last];
-      if (match(pattern.shape, row))
-        CHECK_MESSAGE(Ends{pattern.shape}.may_match(first_byte, last_byte), pattern.shape << " on " << row);
+      if (!match(pattern.shape, row)) continue;
+      const Ends ends{pattern.shape};
+      CHECK_MESSAGE(ends.may_begin_with(first_byte), pattern.shape << " on " << row);
+      CHECK_MESSAGE(ends.may_end_with(last_byte), pattern.shape << " on " << row);
     }
 }

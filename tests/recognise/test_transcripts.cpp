@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "src/recognise/recogniser.hpp"
+#include "tests/support/skipped.hpp"
 
 namespace fs = std::filesystem;
 using namespace rommate::recognise;
@@ -81,22 +83,32 @@ bool is_complete(const Sighting& seen) {
 }  // namespace
 
 TEST_CASE("every listed wait of the recorded consoles is recognised, in state and detail") {
-  for (const auto& transcript : transcripts()) {
+  const auto all = transcripts();
+  if (all.empty()) SKIPPED("no recorded consoles at " SHARED_TRANSCRIPTS);
+  // Every third by name is not looked at while the tables are made: it tells how strangers fare.
+  std::size_t number = 0;
+  std::array<std::size_t, 2> listed{}, right{};
+  for (const auto& transcript : all) {
+    const std::size_t held_out = number++ % 3 == 2;
     std::vector<std::size_t> offsets;
     for (const auto& wait : transcript.waits) offsets.push_back(wait.offset);
     std::size_t index = 0;
     ask(transcript.log, offsets, [&](std::size_t offset, const Sighting& seen) {
       const auto& wait = transcript.waits[index++];
-      const auto said = std::string{to_string(seen.state)} + " " + seen.detail;
+      const auto said = std::string{told_as(seen.state)} + " " + seen.detail;
       CHECK_MESSAGE(said == wait.state + " " + wait.detail, transcript.name << " at " << offset);
       CHECK_MESSAGE(seen.waiting, transcript.name << " at " << offset);
+      ++listed[held_out];
+      right[held_out] += seen.waiting && said == wait.state + " " + wait.detail;
     });
   }
+  MESSAGE("waits right: " << right[0] << " of " << listed[0] << " known, " << right[1] << " of " << listed[1]
+                          << " held out");
 }
 
 TEST_CASE("nowhere else inside a line that goes on is a wait reported") {
   const auto all = transcripts();
-  if (all.empty()) return;
+  if (all.empty()) SKIPPED("no recorded consoles at " SHARED_TRANSCRIPTS);
   constexpr unsigned seed = 20261121;
   std::mt19937 random{seed};
   std::size_t total = 0;

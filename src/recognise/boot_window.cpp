@@ -1,0 +1,152 @@
+#include "src/recognise/boot_window.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "src/recognise/letters.hpp"
+#include "src/recognise/line_tail.hpp"
+
+namespace rommate::recognise {
+namespace {
+
+constexpr std::size_t longest_line = 120;
+constexpr int longest_window = 60;  // seconds: a number above it is no time to wait (guess)
+
+/// Somebody is asked to press something.
+constexpr std::string_view verbs[] = {"press ", "hit ", "type ", "enter ", "interrupt ", "use ", "send "};
+
+/// ... in order to do this ...
+constexpr std::string_view deeds[] = {"stop",     "abort",  "interrupt", "prevent", "cancel",
+                                      "break",    "enter",  "access",    "display", "skip",
+                                      "get into", "escape", "for boot"};
+
+/// ... with that.
+constexpr std::string_view things[] = {
+    "autoboot",      "auto boot", "boot process", "booting",      "boot monitor",
+    "bootware",      "boot menu", "bootmenu",     "boot script",  "boot interface",
+    "bootrom",       "boot rom",  "boot loader",  "bootloader",   "configuration menu",
+    "setup",         "aboot",     "prom",         "auto startup", "startup",
+    "boot sequence", "auto-boot", "the boot",     "rommon",       "bios"};
+
+template <class Words>
+bool holds_any(std::string_view text, const Words& words) {
+  return std::any_of(std::begin(words), std::end(words),
+                     [&](std::string_view word) { return contains(text, word); });
+}
+
+struct Key {
+  std::string_view written;  // in lower case
+  std::string_view named;
+};
+constexpr Key keys[] = {
+    {"esc", "ESC"},     {"escape", "ESC"},    {"any key", "any key"}, {"any other key", "any key"},
+    {"space", "space"}, {"<enter>", "ENTER"}, {"enter key", "ENTER"}, {"return", "RETURN"},
+    {"<del>", "DEL"},   {"break", "BREAK"},
+};
+
+/// "Ctrl-C", "Ctrl+B", "control-C", "^C": the letter behind it.
+std::string control_key(std::string_view line) {
+  for (const std::string_view control : {"ctrl-", "ctrl+", "control-", "ctrl ", "^"})
+    if (const auto at = line.find(control);
+        at != std::string_view::npos && at + control.size() < line.size()) {
+      const char letter = line[at + control.size()];
+      if (is_letter(letter)) return std::string{"Ctrl-"} + static_cast<char>(letter - 'a' + 'A');
+    }
+  return {};
+}
+
+/// "": the line names no key.
+std::string key_in(std::string_view line) {
+  if (auto key = control_key(line); !key.empty()) return key;
+  if (const auto quote = line.find('\''); quote != std::string_view::npos && line.substr(quote + 2, 1) == "'")
+    return std::string{line.substr(quote, 3)};
+  if (const auto at = line.find(" f"); at + 2 < line.size() && is_digit(line[at + 2]))
+    return "F" +
+           std::string{line.substr(at + 2, line.substr(at + 3, 1).find_first_of("0123456789") == 0 ? 2 : 1)};
+  for (const auto& key : keys)
+    if (contains(line, key.written)) return std::string{key.named};
+  if (line.starts_with("interrupt")) return "BREAK";
+  return {};
+}
+
+/// "5" of "within 5 seconds", "3" of "in 3.000 seconds", "2" of "autoboot: 2".
+std::optional<int> number_at(std::string_view text) {
+  int value = 0;
+  const auto* const end = text.data() + text.size();
+  if (std::from_chars(text.data(), end, value).ec != std::errc{} || value > longest_window)
+    return std::nullopt;
+  return value;
+}
+
+std::optional<int> seconds_in(std::string_view line) {
+  for (const std::string_view before : {"within ", " in "})
+    if (const auto at = line.find(before); at != std::string_view::npos)
+      if (const auto found = number_at(line.substr(at + before.size()))) return found;
+  const auto colon = line.find_last_of(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  return number_at(trimmed(line.substr(colon + 1)));
+}
+
+/// "Autoboot in 2 seconds - press RETURN or Esc. to abort and enter prom."
+bool counts_down(std::string_view line) {
+  return (line.starts_with("autoboot in ") || line.starts_with("auto-boot in ")) &&
+         seconds_in(line).has_value();
+}
+
+/// "boot" as a word of its own: a dialog that may "abort and reboot" offers no window.
+bool names_boot(std::string_view line) {
+  const auto at = line.find("boot");
+  return at != std::string_view::npos && (at == 0 || !is_letter(line[at - 1]));
+}
+
+/// The offer begins the line, or stands behind a mark: "Please wait for OS to boot, or press any key to ...".
+std::string_view offer_in(std::string_view line) {
+  if (line.starts_with("to ") && (contains(line, " press ") || contains(line, " hit "))) return line;
+  for (const auto verb : verbs) {
+    if (line.starts_with(verb)) return line;
+    for (const std::string_view before : {", or ", "- ", "* ", ". ", ", "})
+      if (const auto at = line.find(std::string{before} + std::string{verb}); at != std::string_view::npos)
+        return line.substr(at + before.size());
+  }
+  return {};
+}
+
+/// An offer may go on as long as it has no end: a full stop, a count, a colon behind a key to be typed, or
+/// the deed itself.
+bool is_whole(std::string_view line) {
+  const char last = line.back();
+  if (last == '.' || last == '!' || is_digit(last)) return true;
+  const auto blank = line.find_last_of(' ');  // "in 3 s"
+  const bool counted = blank != std::string_view::npos && blank > 0 && is_digit(line[blank - 1]);
+  if (counted && (line.ends_with(" s") || line.ends_with(" sec") || line.ends_with(" seconds"))) return true;
+  if (last == ':') return line.find('\'') != std::string_view::npos;
+  for (const std::string_view end :
+       {" menu", " shell", " mode", " booting", " to abort", " to stop", " to interrupt", " to cancel"})
+    if (line.ends_with(end)) return true;
+  return false;
+}
+
+/// What the offer asks for is a key, and what the key does is to stop a boot.
+bool offers_stop(std::string_view offer, std::string_view line) {
+  const auto blank = offer.find(' ');
+  if (offer.empty() || key_in(offer).empty()) return false;
+  return holds_any(line.starts_with("to ") ? line : offer.substr(blank), deeds) &&
+         (holds_any(offer, things) || names_boot(line));
+}
+
+}  // namespace
+
+std::optional<BootWindow> read_boot_window(std::string_view line, bool ended) {
+  if (line.size() < 12 || line.size() > longest_line) return std::nullopt;
+  const auto small = lower(line);
+  if (!ended && !is_whole(small)) return std::nullopt;
+  const auto offer = offer_in(small);
+  if (!offers_stop(offer, small) && !counts_down(small)) return std::nullopt;
+  const auto seconds = seconds_in(small);
+  if (seconds == 0 && small.back() == '0') return std::nullopt;  // the count is over
+  const auto key = key_in(offer.empty() ? std::string_view{small} : offer);
+  return BootWindow{key.empty() ? "the key it names" : key,
+                    std::max(seconds.value_or(BootWindow{}.seconds), 1)};
+}
+
+}  // namespace rommate::recognise

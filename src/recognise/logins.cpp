@@ -1,0 +1,153 @@
+#include "src/recognise/logins.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "src/recognise/letters.hpp"
+#include "src/recognise/line_tail.hpp"
+#include "src/recognise/question_parts.hpp"
+
+namespace rommate::recognise {
+namespace {
+
+/// What a secret is called at the end of its question.
+constexpr std::string_view secrets[] = {
+    "password",        // log: all
+    "passwd",          // mem: BusyBox
+    "passphrase",      // mem: ssh-keygen, IOS-XE "crypto key import"
+    "pass phrase",     // mem: openssl
+    "passcode",        // mem: SecurID
+    "secret",          // log: setup dialog of IOS
+    "pin",             // mem: tokens, "crypto pki token"
+    "pin code",        // mem
+    "pre-shared key",  // mem: wizards of wireless controllers
+    "shared key",      // mem
+    "encryption key",  // mem: "key config-key password-encrypt" of IOS asks "New key"
+    "authentication key",
+    "new key",      // doc: IOS, key config-key password-encrypt
+    "old key",      // doc: IOS, key config-key password-encrypt
+    "confirm key",  // doc: IOS, key config-key password-encrypt
+    "master key",
+    "private key",
+    "activation key",
+    "license key",
+    "verification code",  // mem: PAM of one-time passwords
+    "access code",
+    "digit code",
+    "security code",
+    "authentication code",
+    "one-time code",
+    "otp",
+    "token code",
+    "tokencode",
+    "community string",  // log: setup dialog of IOS
+};
+
+/// What may stand behind the name of a secret.
+constexpr std::string_view repeats[] = {" again", " once more", " confirmation", " (again)",
+                                        " for verification"};
+
+/// What a report says, and a question does not.
+constexpr std::string_view reports[] = {"fail",   "invalid", "wrong",  "incorrect",
+                                        "expire", "last ",   "denied", "history"};
+
+/// Words in front of "user name" that say no more than that it is asked for.
+constexpr std::string_view askings[] = {"please ", "enter ", "your ",          "the ",         "a ",
+                                        "new ",    "admin ", "administrator ", "root-system ", "login "};
+
+bool ends_with_any(std::string_view text, auto&& words) {
+  return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) {
+    if (!text.ends_with(word)) return false;
+    return text.size() == word.size() || !is_letter(text[text.size() - word.size() - 1]) || word.size() > 5;
+  });
+}
+
+/// "password for bob", "passphrase for key '/home/bob/id_rsa'": the secret is named in the middle.
+bool names_secret_of(std::string_view words) {
+  for (const std::string_view middle : {"password for ", "passphrase for ", "passcode for ", "pin for ",
+                                        "password to ", "password of ", "secret for ", "password ("})
+    if (contains(words, middle)) return true;
+  return false;
+}
+
+/// "Enter TACACS+ key:", "New key:": a key is typed, none is pressed.
+bool asks_for_key_of(std::string_view words) {
+  if (!words.ends_with(" key") || contains(words, "file")) return false;
+  for (const std::string_view verb :
+       {"enter ", "please enter ", "new ", "old ", "confirm ", "re-enter ", "retype ", "type "})
+    if (words.starts_with(verb)) return true;
+  return false;
+}
+
+/// "Password?", "Admin password?": no verb, two words at most.
+bool is_name_of_secret(std::string_view words) {
+  const auto small = lower(words);
+  const auto blank = small.find(' ');
+  if (blank != std::string::npos && small.find(' ', blank + 1) != std::string::npos) return false;
+  for (const std::string_view verb :
+       {"change", "reset", "set", "save", "erase", "use", "enable", "keep", "show", "encrypt", "require",
+        "clear", "recover", "no", "disable", "remove", "forget"})
+    if (std::string_view{small}.substr(0, blank) == verb) return false;
+  return true;
+}
+
+}  // namespace
+
+bool asks_password(std::string_view row) {
+  const auto text = trimmed(row);
+  if (text.empty() || text.size() > 120 || (text.back() != ':' && text.back() != '?')) return false;
+  if (text.front() == '-' || text.front() == '%') return false;  // a list in a text, a complaint
+  const auto parts = take_apart(text);
+  auto asked = parts.words;
+  const bool doubted =
+      text.back() == '?' || parts.words_mark == '?';  // "Change the password?" asks for a yes
+  if (doubted && !is_name_of_secret(asked)) return false;
+  if (asked.starts_with("[sudo] ")) asked.remove_prefix(7);
+  if (asked.find_first_of("%=#><:") != std::string_view::npos) return false;
+  auto words = std::string_view{};
+  const auto small = lower(asked);
+  words = small;
+  if (std::any_of(std::begin(reports), std::end(reports),
+                  [&](std::string_view word) { return contains(words, word); }))
+    return false;
+  for (const auto repeat : repeats)
+    if (words.ends_with(repeat)) words.remove_suffix(repeat.size());
+  return ends_with_any(words, secrets) || names_secret_of(words) || asks_for_key_of(words);
+}
+
+bool asks_user_name(std::string_view row) {
+  const auto text = trimmed(row);
+  if (text.empty() || text.size() > 80 || text.back() != ':') return false;
+  const auto parts = take_apart(text);
+  const bool remark = parts.count != 0 && parts.last()->open == '(';
+  if (remark || parts.words.find_first_of(":?%#>") != std::string_view::npos) return false;
+  const auto small = lower(trimmed(parts.words));
+  if (small == "login as" || small == "login id") return true;
+  std::string_view words{small};
+  for (bool again = true; again;) {
+    again = false;
+    for (const auto asking : askings)
+      if (words.starts_with(asking) && words.size() > asking.size()) {
+        words.remove_prefix(asking.size());
+        again = true;
+      }
+  }
+  for (const std::string_view name : {"username", "user name", "user", "userid", "user id", "name"})
+    if (words == name) return name != "name" || contains(small, "login name");
+  return false;
+}
+
+bool asks_login(std::string_view row) {
+  auto text = trimmed(row);
+  if (!text.ends_with("login:") && !text.ends_with("Login:")) return false;
+  text = text.substr(0, text.size() - 6);
+  if (trimmed(text).empty()) return true;
+  if (text.back() != ' ') return false;
+  text = trimmed(text);
+  if (text.size() > 80 || contains(text, " ")) return false;
+  constexpr std::array<std::string_view, 5> words{"last", "failed", "successful", "automatic", "invalid"};
+  return std::find(words.begin(), words.end(), lower(text)) == words.end();
+}
+
+}  // namespace rommate::recognise

@@ -1,0 +1,59 @@
+#include "src/recognise/pagers.hpp"
+
+#include <algorithm>
+
+#include "src/recognise/letters.hpp"
+#include "src/recognise/line_tail.hpp"
+
+namespace rommate::recognise {
+namespace {
+
+constexpr std::size_t longest_pager = 100;
+
+/// The frame of a pager: "--More--", "<--- More --->", "-- MORE --", "---(more 12%)---", "==== More ====".
+bool is_framed(std::string_view row, std::string_view word) {
+  const auto at = row.find(word);
+  if (at == std::string_view::npos || at < 2) return false;
+  const auto marks = [](std::string_view text) {
+    return std::count_if(text.begin(), text.end(), [](char c) { return c == '-' || c == '=' || c == '<'; });
+  };
+  const bool nothing_else = row.substr(0, at).find_first_not_of("-=<( ") == std::string_view::npos;
+  return nothing_else && marks(row.substr(0, at)) >= 2;
+}
+
+/// "Press <space> to continue", "==== Press Enter To Continue ====", "Hit any key for more".
+bool is_key_for_more(std::string_view row) {
+  const auto from = row.find_first_not_of("-=*<[( ");
+  if (from == std::string_view::npos) return false;
+  const auto text = row.substr(from);
+  const bool asks = text.starts_with("press ") || text.starts_with("hit ") || text.starts_with("type <");
+  const bool names_key = contains(text, "any key") || contains(text, "enter") || contains(text, "return") ||
+                         contains(text, "space") || contains(text, "<cr>");
+  if (!asks || !names_key) return false;
+  // The last words: "to continue...", "for one page, or <q> to quit".
+  const auto end = text.find_last_not_of(".-=*>)]: ");
+  const auto words = text.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  for (const std::string_view last : {"to continue", "for more", "to quit", "next page", "for next page",
+                                      "(q to quit", "to continue or q to quit", "to page"})
+    if (words.ends_with(last)) return true;
+  return false;
+}
+
+/// "More: <space>,  Quit: q or CTRL+Z, One line: <return>"; "lines 1-23/80 (END)" of less(1).
+bool is_help_line(std::string_view row) {
+  const bool lists_keys = row.starts_with("more: <space>") && row.ends_with("<return>");
+  return lists_keys || row == "(end)" || (row.starts_with("lines ") && row.ends_with("(end)"));
+}
+
+}  // namespace
+
+bool is_pager_row(std::string_view row, bool by_key) {
+  const auto text = trimmed(row);
+  if (text.size() < 4 || text.size() > longest_pager) return false;
+  const auto small = lower(text);
+  const char last = small.back();
+  if (is_framed(small, "more")) return last == '-' || last == '>' || last == '=' || last == ')';
+  return is_help_line(small) || (by_key && is_key_for_more(small));
+}
+
+}  // namespace rommate::recognise

@@ -1,0 +1,176 @@
+#include "src/recognise/question_parts.hpp"
+
+#include <algorithm>
+
+#include "src/recognise/letters.hpp"
+#include "src/recognise/line_tail.hpp"
+
+namespace rommate::recognise {
+namespace {
+
+std::string_view without_blanks_behind(std::string_view text) {
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+bool equals(std::string_view word, std::string_view lower_case) {
+  return word.size() == lower_case.size() &&
+         std::equal(word.begin(), word.end(), lower_case.begin(),
+                    [](char c, char wanted) { return lower(c) == wanted; });
+}
+
+/// Takes ':', '?' or "==:" off the end, with the blanks around it; '\0': there is none.
+char take_mark(std::string_view& row) {
+  row = without_blanks_behind(row);
+  if (row.empty() || (row.back() != ':' && row.back() != '?')) return '\0';
+  const char mark = row.back();
+  row.remove_suffix(1);
+  while (!row.empty() && (row.back() == '=' || row.back() == ' ')) row.remove_suffix(1);
+  return mark;
+}
+
+char opening_of(char close) {
+  switch (close) {
+    case ')': return '(';
+    case ']': return '[';
+    case '}': return '{';
+    case '>': return '<';
+    default: return '\0';
+  }
+}
+
+/// Takes "(...)", "[...]", "{...}" or "<...>" off the end. Of brackets in brackets, "(yes/[no])", the outer
+/// ones are taken.
+bool take_brackets(std::string_view& row, Group& group) {
+  const char close = row.empty() ? '\0' : row.back();
+  const char open = opening_of(close);
+  if (open == '\0') return false;
+  int depth = 0;
+  for (std::size_t at = row.size(); at-- > 0;) {
+    depth += row[at] == close ? 1 : row[at] == open ? -1 : 0;
+    if (depth != 0) continue;
+    group.open = open;
+    group.inside = row.substr(at + 1, row.size() - at - 2);
+    row = row.substr(0, at);
+    return true;
+  }
+  return false;
+}
+
+Group::Kind kind_of(std::string_view inside) {
+  const auto choices = choices_of(inside);
+  if (choices.count >= 2 && choices.has_yes && choices.has_no) return Group::Kind::choices;
+  return choices.count >= 2 ? Group::Kind::options : Group::Kind::value;
+}
+
+/// "... y/n" in front of a mark or a group: choices without brackets.
+bool take_bare_choice(std::string_view& row, Group& group) {
+  const auto blank = row.find_last_of(' ');
+  const auto word = blank == std::string_view::npos ? row : row.substr(blank + 1);
+  if (word.size() < 2 || word.find('/') == std::string_view::npos) return false;
+  if (kind_of(word) != Group::Kind::choices) return false;
+  group.kind = Group::Kind::choices;
+  group.inside = word;
+  row = blank == std::string_view::npos ? std::string_view{} : row.substr(0, blank);
+  return true;
+}
+
+/// The word itself of "[no]", "Yes(y)", "'yes'", "<yes>".
+std::string_view bare(std::string_view item) {
+  item = trimmed(item);
+  const auto strip = [&](char open, char close) {
+    if (item.size() > 2 && item.front() == open && item.back() == close)
+      item = item.substr(1, item.size() - 2);
+  };
+  strip('[', ']');
+  strip('\'', '\'');
+  strip('"', '"');
+  strip('<', '>');
+  if (item.size() > 3 && item.back() == ')')  // "Yes(y)"
+    if (const auto open = item.find('('); open != 0 && open != std::string_view::npos)
+      item = item.substr(0, open);
+  return item;
+}
+
+bool is_choice_word(std::string_view word) {
+  return !word.empty() && word.size() <= 16 && std::all_of(word.begin(), word.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || c == '-' || c == '^';
+  });
+}
+
+bool is_capital(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+bool add(Choices& choices, std::string_view item) {
+  const auto word = bare(item);
+  if (!is_choice_word(word) || choices.count == Choices::most) return false;
+  const bool set_off = trimmed(item).front() == '[' && trimmed(item).back() == ']';
+  if (set_off && (is_yes(word) || is_no(word))) choices.default_word = word;
+  choices.has_yes = choices.has_yes || is_yes(word);
+  choices.has_no = choices.has_no || is_no(word);
+  choices.words[choices.count++] = word;
+  return true;
+}
+
+/// One choice in capitals among others in small letters: "(y/N)".
+void find_capital(Choices& choices) {
+  const std::string_view* const begin = choices.words.data();
+  const auto* const end = begin + choices.count;
+  const auto* const first = std::find_if(begin, end, is_capital);
+  if (first != end && std::none_of(first + 1, end, is_capital)) choices.default_word = *first;
+}
+
+}  // namespace
+
+bool is_yes(std::string_view word) { return equals(word, "y") || equals(word, "yes"); }
+bool is_no(std::string_view word) { return equals(word, "n") || equals(word, "no"); }
+
+Choices choices_of(std::string_view list) {
+  Choices choices;
+  list = trimmed(list);
+  if (equals(list, "yn")) {
+    add(choices, list.substr(0, 1));
+    add(choices, list.substr(1));
+    return choices;
+  }
+  for (const std::string_view verb : {"confirm ", "enter ", "type "})
+    if (list.starts_with(verb)) list.remove_prefix(verb.size());
+  while (true) {
+    const auto sign = list.find_first_of("/,|");
+    const auto word = list.find(" or ");
+    const auto at = std::min(sign, word);
+    if (!add(choices, list.substr(0, at))) return {};
+    if (at == std::string_view::npos) break;
+    list.remove_prefix(at + (word < sign ? 4 : 1));
+  }
+  if (choices.default_word.empty()) find_capital(choices);
+  return choices;
+}
+
+QuestionParts take_apart(std::string_view row) {
+  QuestionParts parts;
+  std::array<Group, QuestionParts::most_groups> taken;
+  std::size_t count = 0;
+  char mark = take_mark(row);
+  parts.mark = mark;
+  while (count < taken.size()) {
+    auto& group = taken[count];
+    group = {};
+    if (take_brackets(row, group)) {
+      group.kind = kind_of(group.inside);
+    } else if ((mark == '\0' && count == 0) || !take_bare_choice(row, group)) {
+      break;
+    }
+    group.mark = mark;
+    ++count;
+    mark = take_mark(row);
+  }
+  parts.words = without_blanks_behind(row);
+  parts.words_mark = mark;
+  parts.count = count;
+  std::reverse_copy(taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(count), parts.groups.begin());
+  return parts;
+}
+
+}  // namespace rommate::recognise
