@@ -14,8 +14,10 @@
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "protocols/alive.hpp"
+#include "protocols/endpoint.hpp"
+#include "src/port/durable_file.hpp"
 #include "src/port/state_dir.hpp"
-#include "src/port/whole_file.hpp"
 
 namespace rommate::port {
 namespace {
@@ -59,15 +61,11 @@ std::variant<std::string, Problem> read_text(const std::string& path) {
 }  // namespace
 
 std::optional<Endpoint> parse_endpoint(std::string_view text) {
-  const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  boost::system::error_code error;
-  const auto address = asio::ip::make_address_v4(std::string(text.substr(0, colon)), error);
-  std::uint16_t port = 0;
-  const auto* last = text.data() + text.size();
-  const auto [end, failed] = std::from_chars(text.data() + colon + 1, last, port);
-  if (error || failed != std::errc{} || end != last || port == 0) return std::nullopt;
-  return Endpoint{address.to_bytes(), port};
+  const auto parsed = protocols::parse_far_endpoint(text);
+  const auto* found = std::get_if<protocols::Endpoint>(&parsed);
+  const auto address = found != nullptr ? protocols::parse_ipv4(found->host) : std::nullopt;
+  if (!address) return std::nullopt;
+  return Endpoint{*address, found->port};
 }
 
 class DeviceRunner::Impl {
@@ -94,8 +92,8 @@ class DeviceRunner::Impl {
     if (on && options_.button_held) {
       act([](Device& d, Time now) { d.on_button(true, now); });
       button_.expires_after(button_held_for);
-      button_.async_wait([this, alive = std::weak_ptr(alive_)](const auto& error) {
-        if (!error && !alive.expired()) act([](Device& d, Time now) { d.on_button(false, now); });
+      button_.async_wait([this, alive = alive_.watch()](const auto& error) {
+        if (!error && alive) act([](Device& d, Time now) { d.on_button(false, now); });
       });
     }
     act([on](Device& d, Time now) { on ? d.power_on(now) : d.power_off(now); });
@@ -115,6 +113,7 @@ class DeviceRunner::Impl {
   bool powered_ = false;
   Printed printed_;
   Trouble trouble_;
+  std::function<void(const std::string&)> remark_;
 
  private:
   void arm() {
@@ -124,8 +123,8 @@ class DeviceRunner::Impl {
     timer_.cancel();
     if (!due) return;
     timer_.expires_at(std::chrono::time_point_cast<std::chrono::steady_clock::duration>(*due));
-    timer_.async_wait([this, alive = std::weak_ptr(alive_)](const auto& error) {
-      if (error || alive.expired()) return;
+    timer_.async_wait([this, alive = alive_.watch()](const auto& error) {
+      if (error || !alive) return;
       armed_for_.reset();
       act([](Device& d, Time now) { d.on_time(now); });
     });
@@ -169,6 +168,9 @@ class DeviceRunner::Impl {
   void carry_out(const device::Forget& forget) {
     if (state_) tell(state_->forget(forget.name));
   }
+  void carry_out(const device::Remark& remark) {
+    if (remark_) remark_(remark.text);
+  }
   void tell(const std::optional<Problem>& problem) {
     if (problem && trouble_ && !std::exchange(told_, true)) trouble_(*problem);
   }
@@ -195,7 +197,7 @@ class DeviceRunner::Impl {
   std::optional<Time> armed_for_;
   std::map<unsigned, std::shared_ptr<UdpSocket>> sockets_;
   bool told_ = false;
-  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+  protocols::Alive alive_;
 };
 
 std::variant<std::unique_ptr<DeviceRunner>, Problem> DeviceRunner::make(asio::io_context& io,
@@ -211,7 +213,9 @@ std::variant<std::unique_ptr<DeviceRunner>, Problem> DeviceRunner::make(asio::io
     device_options.saved = std::move(std::get<0>(loaded));
   }
   std::variant<std::unique_ptr<Device>, device::Refusal> made;
-  if (options.model.find('/') != std::string::npos || options.model.ends_with(".toml")) {
+  if (options.replay) {
+    made = device::make_replay(*options.replay, options.fast);
+  } else if (options.model.find('/') != std::string::npos || options.model.ends_with(".toml")) {
     auto text = read_text(options.model);
     if (auto* problem = std::get_if<Problem>(&text)) return *problem;
     made = device::make_device_from(options.model, std::get<std::string>(text), device_options);
@@ -229,6 +233,9 @@ DeviceRunner::~DeviceRunner() = default;
 
 void DeviceRunner::on_printed(Printed printed) { impl_->printed_ = std::move(printed); }
 void DeviceRunner::on_trouble(Trouble trouble) { impl_->trouble_ = std::move(trouble); }
+void DeviceRunner::on_remark(std::function<void(const std::string&)> remark) {
+  impl_->remark_ = std::move(remark);
+}
 void DeviceRunner::power_on() { impl_->power(true); }
 void DeviceRunner::power_off() { impl_->power(false); }
 bool DeviceRunner::powered() const { return impl_->powered_; }
@@ -236,6 +243,7 @@ bool DeviceRunner::powered() const { return impl_->powered_; }
 void DeviceRunner::hold_button(bool pressed) {
   impl_->act([&](Device& d, Time now) { d.on_button(pressed, now); });
 }
+bool DeviceRunner::has_button() const { return impl_->device_->has_button(); }
 void DeviceRunner::type(ByteView bytes) {
   impl_->act([&](Device& d, Time now) { d.on_bytes(bytes, now); });
 }
@@ -248,6 +256,7 @@ void DeviceRunner::set_break(bool on) {
 void DeviceRunner::purge_unsent() {
   impl_->act([](Device& d, Time now) { d.purge_unsent(now); });
 }
+void DeviceRunner::lead_tftp_to(const device::Endpoint& server) { impl_->options_.tftp = server; }
 Duration DeviceRunner::until_sent() const {
   return std::max(Duration::zero(), impl_->device_->sent_at() - clock_now());
 }

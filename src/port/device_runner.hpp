@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "src/device/device.hpp"
+#include "src/device/replay.hpp"
 #include "src/port/port.hpp"
 
 namespace boost::asio {
@@ -18,11 +19,12 @@ class io_context;
 namespace rommate::port {
 
 struct DeviceRunnerOptions {
-  std::string model;      // a name from list_models(), or a path to a personality file
-  std::string state_dir;  // empty: nothing is kept
+  std::optional<device::ReplayScript> replay = {};  // this instead of a model; it keeps nothing
+  std::string model = {};      // a name from list_models(), or a path to a personality file
+  std::string state_dir = {};  // empty: nothing is kept
   bool fast = false;
-  bool button_held = false;              // the Mode button is down for the first 20 s of each power-on
-  std::optional<device::Endpoint> tftp;  // where datagrams to port 69 of any address go
+  bool button_held = false;                   // the Mode button is down for the first 20 s of each power-on
+  std::optional<device::Endpoint> tftp = {};  // where datagrams to port 69 of any address go
 };
 
 /// "127.0.0.1:6969"; nullopt when it is none.
@@ -43,15 +45,21 @@ class DeviceRunner {
   void on_printed(Printed printed);
   /// A state directory that cannot be written is told here, once.
   void on_trouble(Trouble trouble);
+  /// What the device remarks about itself (device::Remark).
+  void on_remark(std::function<void(const std::string&)> remark);
 
   void power_on();
   void power_off();
   [[nodiscard]] bool powered() const;
   void hold_button(bool pressed);
+  /// Whether the button does something on this model.
+  [[nodiscard]] bool has_button() const;
   void type(ByteView bytes);
   void set_line(const LineSettings& line);
   void set_break(bool on);
   void purge_unsent();
+  /// As DeviceRunnerOptions::tftp, from now on.
+  void lead_tftp_to(const device::Endpoint& server);
   /// How long until everything typed is on the wire; zero when it is.
   [[nodiscard]] Duration until_sent() const;
 

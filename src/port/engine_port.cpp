@@ -23,7 +23,7 @@ constexpr std::size_t much_unread = 256 * 1024;
 EnginePort::EnginePort(boost::asio::io_context& io, std::unique_ptr<Port> below)
     : io_(io), below_(std::move(below)), timer_(io) {}
 
-EnginePort::~EnginePort() { *alive_ = false; }
+EnginePort::~EnginePort() { alive_.end(); }
 
 Time EnginePort::now() { return std::chrono::steady_clock::now(); }
 
@@ -100,8 +100,8 @@ void EnginePort::when_written(std::function<void(bool written)> done) {
 }
 
 void EnginePort::later(std::function<void()> done) {
-  boost::asio::post(io_, [alive = alive_, done = std::move(done)] {
-    if (*alive) done();
+  boost::asio::post(io_, [alive = alive_.watch(), done = std::move(done)] {
+    if (alive) done();
   });
 }
 
@@ -132,9 +132,9 @@ void EnginePort::received(std::size_t count, std::optional<Problem> problem) {
   progressed();
   if (!connected_) return;
   pump();
-  const auto alive = alive_;
+  const auto alive = alive_.watch();
   deliver();
-  if (*alive) read_below();
+  if (alive) read_below();
 }
 
 void EnginePort::take_console_bytes() {
@@ -177,12 +177,12 @@ void EnginePort::send_below() {
 
 void EnginePort::sent(std::optional<Problem> problem) {
   if (problem) return;  // the read below fails too, after what the peer had still sent
-  const auto alive = alive_;
+  const auto alive = alive_.watch();
   while (!waiters_.empty() && waiters_.front().mark <= written_) {
     auto done = std::move(waiters_.front().done);
     waiters_.pop_front();
     done(true);
-    if (!*alive) return;
+    if (!alive) return;
   }
   send_below();
   read_below();
@@ -203,13 +203,14 @@ void EnginePort::arm() {
   if (!due || (armed_ && *armed_ <= *due)) return;
   armed_ = due;
   timer_.expires_at(std::chrono::time_point_cast<std::chrono::steady_clock::duration>(*due));
-  timer_.async_wait([this, alive = alive_, connection = connection_](const boost::system::error_code& error) {
-    if (!*alive || error || connection != connection_) return;
-    armed_.reset();
-    engine_->on_time(now());
-    progressed();
-    pump();
-  });
+  timer_.async_wait(
+      [this, alive = alive_.watch(), connection = connection_](const boost::system::error_code& error) {
+        if (!alive || error || connection != connection_) return;
+        armed_.reset();
+        engine_->on_time(now());
+        progressed();
+        pump();
+      });
 }
 
 /// Ends everything under way. Console bytes that came before the end are read first.
@@ -227,12 +228,12 @@ void EnginePort::lost(const Problem& problem) {
   on_lost(problem);
   later([this, opened = std::exchange(opened_, nullptr), waiters = std::exchange(waiters_, {}),
          writer = std::exchange(writer_, nullptr), problem] {
-    const auto alive = alive_;
+    const auto alive = alive_.watch();
     if (opened) opened(problem);
     for (const Waiter& each : waiters)
-      if (*alive) each.done(false);
-    if (*alive && writer) writer(0, problem);
-    if (*alive) deliver();
+      if (alive) each.done(false);
+    if (alive && writer) writer(0, problem);
+    if (alive) deliver();
   });
 }
 

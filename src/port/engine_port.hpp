@@ -14,6 +14,7 @@
 #include <optional>
 #include <utility>
 
+#include "protocols/alive.hpp"
 #include "protocols/engine.hpp"
 #include "src/port/port.hpp"
 
@@ -93,7 +94,7 @@ class EnginePort : public Port {
   std::uint64_t said_ = 0, written_ = 0;  // engine output in bytes, taken and written
   std::deque<Waiter> waiters_;
   Problem lost_{Problem::Kind::lost, "not open", ""};
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  protocols::Alive alive_;
 };
 
 }  // namespace rommate::port

@@ -1,7 +1,7 @@
 // A console that is a program: any command on a pty of its own ("exec:ssh lab console ttyS3"). It is started
-// by the shell, in its own session with the pty as its terminal (80x24); its end is told with its exit
-// status. Closing the port sends SIGHUP, as closing a terminal window does, and SIGKILL two seconds later if
-// need be.
+// by the shell, in its own session with the pty as its terminal: 80x24, or what set_window() says (its
+// program is told by SIGWINCH); its end is told with its exit status. Closing the port sends SIGHUP, as
+// closing a terminal window does, and SIGKILL two seconds later if need be.
 #pragma once
 
 #include <memory>

@@ -9,53 +9,80 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstring>
 
+#include "protocols/alive.hpp"
+
 namespace rommate::port {
 namespace {
 
 namespace asio = boost::asio;
 using protocols::Bytes;
 
+/// What is done to the bytes of one direction, and for how long they are held.
+struct Way {
+  Way(asio::io_context& io, const FaultSettings& asked, std::uint32_t number)
+      : settings(asked), salt(number), script(asked, number), stall(io) {}
+  void begin() {
+    script = FaultScript(settings, salt);
+    under_way = false;
+  }
+  FaultSettings settings;
+  std::uint32_t salt;
+  FaultScript script;
+  asio::steady_timer stall;
+  bool waits = false;      // for its end
+  bool under_way = false;  // the port below has something to do
+  Port::OnBytes done;      // of who reads, of who writes
+};
+
+struct Incoming {
+  std::array<protocols::Byte, 16 * 1024> buffer;
+  Bytes arrived, ready;
+  std::span<protocols::Byte> into;
+};
+
+struct Outgoing {
+  Bytes on_the_way;
+  ByteView rest;
+  std::size_t size = 0;
+};
+
 class FaultyPort final : public Port {
  public:
   FaultyPort(asio::io_context& io, std::unique_ptr<Port> below, const FaultSettings& received,
              const FaultSettings& written)
-      : io_(io),
-        below_(std::move(below)),
-        received_settings_(received),
-        written_settings_(written),
-        received_(received, 0),
-        written_(written, 1),
-        read_stall_(io),
-        write_stall_(io) {}
-  ~FaultyPort() override { *alive_ = false; }
+      : io_(io), below_(std::move(below)), read_(io, received, 0), write_(io, written, 1) {}
+  ~FaultyPort() override { alive_.end(); }
 
   [[nodiscard]] const std::string& name() const override { return below_->name(); }
   [[nodiscard]] Capabilities capabilities() const override { return below_->capabilities(); }
   [[nodiscard]] const LineSettings& line() const override { return below_->line(); }
   [[nodiscard]] std::string remarks() const override { return below_->remarks(); }
+  [[nodiscard]] std::string offered() const override { return below_->offered(); }
+  void take_offered() override { below_->take_offered(); }
+  void set_window(int rows, int columns) override { below_->set_window(rows, columns); }
 
   void open(OnOpen done) override {
-    received_ = FaultScript(received_settings_, 0);
-    written_ = FaultScript(written_settings_, 1);
-    arrived_.clear();
-    ready_.clear();
+    read_.begin();
+    write_.begin();
+    in_.arrived.clear();
+    in_.ready.clear();
     ++connection_;
-    cut_ = reading_ = writing_ = false;
+    cut_ = false;
     if (fails()) return later([this, done = std::move(done)] { done(broken()); });
     below_->open(std::move(done));
   }
 
   void read_some(std::span<protocols::Byte> into, OnBytes done) override {
-    into_ = into;
-    reader_ = std::move(done);
+    in_.into = into;
+    read_.done = std::move(done);
     if (fails()) cut();
     later([this] { deliver(); });
   }
 
   void write(ByteView bytes, OnBytes done) override {
-    writer_ = std::move(done);
-    to_write_ = bytes;
-    size_ = bytes.size();
+    write_.done = std::move(done);
+    outgoing_.rest = bytes;
+    outgoing_.size = bytes.size();
     if (fails()) cut();
     later([this] { write_more(); });
   }
@@ -70,8 +97,8 @@ class FaultyPort final : public Port {
 
   void close() override {
     below_->close();
-    read_stall_.cancel();
-    write_stall_.cancel();
+    read_.stall.cancel();
+    write_.stall.cancel();
     cut_ = true;
     later([this] {
       deliver();
@@ -86,7 +113,7 @@ class FaultyPort final : public Port {
   }
   bool fails() {
     const std::uint64_t n = ++operations_;
-    return n == received_settings_.fail_operation || n == written_settings_.fail_operation;
+    return n == read_.settings.fail_operation || n == write_.settings.fail_operation;
   }
   void cut() {
     cut_ = true;
@@ -95,85 +122,82 @@ class FaultyPort final : public Port {
 
   /// Reads below until something comes out, then hands it to the reader.
   void deliver() {
-    if (!reader_) return;
-    if (!ready_.empty()) {
-      const std::size_t count = std::min(into_.size(), ready_.size());
-      std::memcpy(into_.data(), ready_.data(), count);
-      ready_.erase(ready_.begin(), ready_.begin() + static_cast<std::ptrdiff_t>(count));
-      return std::exchange(reader_, nullptr)(count, std::nullopt);
+    if (!read_.done) return;
+    if (!in_.ready.empty()) {
+      const std::size_t count = std::min(in_.into.size(), in_.ready.size());
+      std::memcpy(in_.into.data(), in_.ready.data(), count);
+      in_.ready.erase(in_.ready.begin(), in_.ready.begin() + static_cast<std::ptrdiff_t>(count));
+      return std::exchange(read_.done, nullptr)(count, std::nullopt);
     }
-    if (cut_) return std::exchange(reader_, nullptr)(0, broken());
-    if (read_waits_) return;
-    if (arrived_.empty()) return read_below();
-    FaultScript::Result passed = received_.pass(arrived_);
-    arrived_.erase(arrived_.begin(), arrived_.begin() + static_cast<std::ptrdiff_t>(passed.taken));
-    ready_ = std::move(passed.bytes);
+    if (cut_) return std::exchange(read_.done, nullptr)(0, broken());
+    if (read_.waits) return;
+    if (in_.arrived.empty()) return read_below();
+    FaultScript::Result passed = read_.script.pass(in_.arrived);
+    in_.arrived.erase(in_.arrived.begin(), in_.arrived.begin() + static_cast<std::ptrdiff_t>(passed.taken));
+    in_.ready = std::move(passed.bytes);
     if (passed.cut) cut();
-    if (passed.stall) return wait(read_stall_, *passed.stall, read_waits_, [this] { deliver(); });
+    if (passed.stall) return wait(read_, *passed.stall, [this] { deliver(); });
     deliver();
   }
 
   void read_below() {
-    if (std::exchange(reading_, true)) return;
-    below_->read_some(buffer_, [this, connection = connection_](std::size_t count,
-                                                                std::optional<Problem> problem) {
-      if (connection != connection_) return;
-      reading_ = false;
-      arrived_.insert(arrived_.end(), buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(count));
-      if (problem && !cut_ && reader_) return std::exchange(reader_, nullptr)(0, problem);
-      deliver();
-    });
+    if (std::exchange(read_.under_way, true)) return;
+    below_->read_some(in_.buffer,
+                      [this, connection = connection_](std::size_t count, std::optional<Problem> problem) {
+                        if (connection != connection_) return;
+                        read_.under_way = false;
+                        in_.arrived.insert(in_.arrived.end(), in_.buffer.begin(),
+                                           in_.buffer.begin() + static_cast<std::ptrdiff_t>(count));
+                        if (problem && !cut_ && read_.done)
+                          return std::exchange(read_.done, nullptr)(0, problem);
+                        deliver();
+                      });
   }
 
   void write_more() {
-    if (!writer_ || write_waits_ || writing_) return;
-    if (cut_) return std::exchange(writer_, nullptr)(0, broken());
-    if (to_write_.empty()) return std::exchange(writer_, nullptr)(size_, std::nullopt);
-    FaultScript::Result passed = written_.pass(to_write_);
-    to_write_ = to_write_.subspan(passed.taken);
-    on_the_way_ = std::move(passed.bytes);
-    writing_ = true;
-    below_->write(on_the_way_, [this, connection = connection_, cut_now = passed.cut, stall = passed.stall](
-                                   std::size_t, std::optional<Problem> problem) {
+    if (!write_.done || write_.waits || write_.under_way) return;
+    if (cut_) return std::exchange(write_.done, nullptr)(0, broken());
+    if (outgoing_.rest.empty()) return std::exchange(write_.done, nullptr)(outgoing_.size, std::nullopt);
+    FaultScript::Result passed = write_.script.pass(outgoing_.rest);
+    outgoing_.rest = outgoing_.rest.subspan(passed.taken);
+    outgoing_.on_the_way = std::move(passed.bytes);
+    write_.under_way = true;
+    below_->write(outgoing_.on_the_way, [this, connection = connection_, cut_now = passed.cut,
+                                         stall = passed.stall](std::size_t, std::optional<Problem> problem) {
       if (connection != connection_) return;
-      writing_ = false;
+      write_.under_way = false;
       if (cut_now) cut();
-      if (problem && !cut_ && writer_) return std::exchange(writer_, nullptr)(0, problem);
-      if (stall && !cut_) return wait(write_stall_, *stall, write_waits_, [this] { write_more(); });
+      if (problem && !cut_ && write_.done) return std::exchange(write_.done, nullptr)(0, problem);
+      if (stall && !cut_) return wait(write_, *stall, [this] { write_more(); });
       write_more();
     });
   }
 
-  void wait(asio::steady_timer& timer, protocols::Duration time, bool& waits, std::function<void()> then) {
-    waits = true;
-    timer.expires_after(time);
-    timer.async_wait([alive = alive_, &waits, then = std::move(then)](const boost::system::error_code&) {
-      if (!*alive) return;
-      waits = false;
-      then();
-    });
+  void wait(Way& way, protocols::Duration time, std::function<void()> then) {
+    way.waits = true;
+    way.stall.expires_after(time);
+    way.stall.async_wait(
+        [alive = alive_.watch(), &way, then = std::move(then)](const boost::system::error_code&) {
+          if (!alive) return;
+          way.waits = false;
+          then();
+        });
   }
   void later(std::function<void()> what) {
-    asio::post(io_, [alive = alive_, what = std::move(what)] {
-      if (*alive) what();
+    asio::post(io_, [alive = alive_.watch(), what = std::move(what)] {
+      if (alive) what();
     });
   }
 
   asio::io_context& io_;
   std::unique_ptr<Port> below_;
-  FaultSettings received_settings_, written_settings_;
-  FaultScript received_, written_;
-  asio::steady_timer read_stall_, write_stall_;
+  Way read_, write_;
+  Incoming in_;
+  Outgoing outgoing_;
   std::uint64_t operations_ = 0;
   unsigned connection_ = 0;  // handlers of an earlier one are ignored
-  bool cut_ = false, reading_ = false, writing_ = false, read_waits_ = false, write_waits_ = false;
-  std::array<protocols::Byte, 16 * 1024> buffer_;
-  Bytes arrived_, ready_, on_the_way_;
-  std::span<protocols::Byte> into_;
-  ByteView to_write_;
-  std::size_t size_ = 0;
-  OnBytes reader_, writer_;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  bool cut_ = false;
+  protocols::Alive alive_;
 };
 
 }  // namespace

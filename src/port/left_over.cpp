@@ -1,25 +1,21 @@
 #include "src/port/left_over.hpp"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <string_view>
 
+#include "src/port/durable_file.hpp"
 #include "src/port/places.hpp"
 
 namespace rommate::port {
-namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view first_line = "rommate line 1";
+constexpr std::size_t longest_note = 2048;
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
 std::string to_hex(const TtySettings& settings) {
@@ -48,28 +44,7 @@ bool is_small_number(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::string content_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(2048, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return text;
-}
-
 }  // namespace
-
-Places system_places() {
-  Places places;
-  const char* runtime = std::getenv("XDG_RUNTIME_DIR");
-  const char* home = std::getenv("HOME");
-  if (runtime && *runtime)
-    places.state_dir = std::string(runtime) + "/rommate";
-  else if (geteuid() == 0)
-    places.state_dir = "/run/rommate";
-  else if (home && *home)
-    places.state_dir = std::string(home) + "/.cache/rommate";
-  return places;
-}
 
 std::string to_text(const LineNote& note) {
   std::string text(first_line);
@@ -112,21 +87,13 @@ std::string note_path(const std::string& device, const std::string& state_dir) {
 
 void write_note(const std::string& path, const LineNote& note) {
   if (path.empty()) return;
-  std::error_code ignored;
-  if (fs::create_directories(fs::path(path).parent_path(), ignored))
-    fs::permissions(fs::path(path).parent_path(), fs::perms::owner_all, ignored);
-  const std::string draft = path + ".new";
-  const int file = open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (file < 0) return;
-  const auto text = to_text(note);
-  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  close(file);
-  if (!written || rename(draft.c_str(), path.c_str()) != 0) unlink(draft.c_str());
+  // It is of use only until the machine goes down, so it need not be on the disk.
+  static_cast<void>(write_file(path, to_text(note), {.durable = Durable::no}));
 }
 
 std::optional<LineNote> left_over(const std::string& path, const TtySettings& now) {
   if (path.empty()) return std::nullopt;
-  const auto note = parse_note(content_of(path));
+  const auto note = parse_note(read_file(path, longest_note).value_or(""));
   if (!note) return std::nullopt;
   const bool alive = kill(note->pid, 0) == 0 || errno == EPERM;
   if (alive || !(note->ours == now)) return std::nullopt;

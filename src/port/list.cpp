@@ -105,16 +105,37 @@ bool before(const PortInfo& a, const PortInfo& b) {
 
 std::vector<PortInfo> ports_without_holders(const Places& places) {
   std::vector<PortInfo> ports;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(fs::path(places.sys) / "class/tty", ignored))
-    if (auto port = port_info(entry.path().filename(), places)) ports.push_back(std::move(*port));
+  std::error_code error;
+  for (fs::directory_iterator it(fs::path(places.sys) / "class/tty", error), end; !error && it != end;
+       it.increment(error))
+    if (auto port = port_info(it->path().filename(), places)) ports.push_back(std::move(*port));
   std::sort(ports.begin(), ports.end(), before);
   return ports;
 }
 
-/// False when another adapter has taken the name.
-bool may_be_same(const UsbIdentity& a, const UsbIdentity& b) {
-  return a.vendor == b.vendor && a.product == b.product && (a.serial.empty() || a.serial == b.serial);
+bool same_kind(const UsbIdentity& a, const UsbIdentity& b) {
+  return a.vendor == b.vendor && a.product == b.product && a.interface == b.interface;
+}
+
+/// The serial number tells this adapter from every other: cheap kinds all have the same.
+bool serial_decides(const PortIdentity& identity) {
+  return !identity.usb->serial.empty() && !identity.serial_is_shared;
+}
+
+/// In what `is` differs from the adapter that was there, for a person.
+std::string difference(const UsbIdentity& is, const UsbIdentity& was) {
+  if (is.vendor != was.vendor || is.product != was.product)
+    return fmt::format("it is a {}:{}, ours was a {}:{}", is.vendor, is.product, was.vendor, was.product);
+  if (is.serial != was.serial) {
+    const auto named = [](const std::string& serial) {
+      return serial.empty() ? std::string("none") : serial;
+    };
+    return fmt::format("its serial number is {}, ours was {}", named(is.serial), named(was.serial));
+  }
+  if (is.interface != was.interface)
+    return fmt::format("it is port {} of its adapter, ours was {}", is.interface, was.interface);
+  return fmt::format("its serial number tells nothing, and it is plugged in at {}, ours was at {}",
+                     is.position, was.position);
 }
 
 /// "usb:SERIAL", "usb:1-2.4", "usb:1-2.4:01"
@@ -179,37 +200,52 @@ std::variant<std::string, Problem> find_port(std::string_view name, const Places
   if (name.front() == '/') return std::string(name);
   const auto below_dev = places.dev + "/" + std::string(name);
   if (name.find('/') == std::string_view::npos || is_there(below_dev)) return below_dev;
-  return fs::absolute(std::string(name)).string();
+  std::error_code gone;  // the current directory may be
+  const auto absolute = fs::absolute(std::string(name), gone).string();
+  return gone ? std::string(name) : absolute;
+}
+
+PortIdentity identity_of(const std::string& path, const Places& places) {
+  PortIdentity identity{path, std::nullopt, false};
+  const auto info = port_at(path, places);
+  if (!info || !info->usb) return identity;
+  identity.usb = info->usb;
+  const auto ports = ports_without_holders(places);
+  identity.serial_is_shared = std::any_of(ports.begin(), ports.end(), [&](const PortInfo& other) {
+    return other.usb && other.usb->position != info->usb->position && same_kind(*other.usb, *info->usb) &&
+           other.usb->serial == info->usb->serial;
+  });
+  return identity;
 }
 
 std::optional<std::string> find_again(const PortIdentity& identity, const Places& places) {
-  if (identity.usb) {
-    const auto& was = *identity.usb;
-    const auto ports = ports_without_holders(places);
-    const auto only = [&](const auto& matches) -> std::optional<std::string> {
-      std::optional<std::string> path;
-      for (const auto& port : ports) {
-        if (!port.usb || port.usb->interface != was.interface || !matches(*port.usb)) continue;
-        if (path) return std::nullopt;
-        path = port.path;
-      }
-      return path;
-    };
-    if (!was.serial.empty())
-      if (auto path = only([&](const UsbIdentity& usb) {
-            return usb.serial == was.serial && usb.vendor == was.vendor && usb.product == was.product;
-          }))
-        return path;
-    if (auto path = only([&](const UsbIdentity& usb) {
-          return usb.position == was.position && usb.vendor == was.vendor && usb.product == was.product;
-        }))
-      return path;
-    // What is not known to be ours is not: a new adapter's node may be there before its description.
-    const auto info = port_at(identity.path, places);
-    if (!info || !info->usb || !may_be_same(*info->usb, was)) return std::nullopt;
-  }
-  if (is_there(identity.path)) return identity.path;
+  if (!identity.usb) return is_there(identity.path) ? std::optional(identity.path) : std::nullopt;
+  std::vector<PortInfo> alike;
+  for (auto& port : ports_without_holders(places))
+    if (port.usb && same_kind(*port.usb, *identity.usb) && port.usb->serial == identity.usb->serial)
+      alike.push_back(std::move(port));
+  if (alike.size() == 1 && serial_decides(identity)) return alike.front().path;
+  for (const auto& port : alike)
+    if (port.usb->position == identity.usb->position) return port.path;
   return std::nullopt;
+}
+
+std::optional<OtherAdapter> other_adapter(const PortIdentity& identity, const Places& places) {
+  if (!identity.usb) return std::nullopt;
+  const auto& was = *identity.usb;
+  const auto ports = ports_without_holders(places);
+  const auto here = port_at(identity.path, places);
+  const PortInfo* other = nullptr;
+  const auto take_first = [&](const auto& suits) {
+    for (const auto& port : ports)
+      if (other == nullptr && port.usb && suits(port)) other = &port;
+  };
+  take_first([&](const PortInfo& port) { return here && port.path == here->path; });
+  take_first([&](const PortInfo& port) { return port.usb->position == was.position; });
+  take_first(
+      [&](const PortInfo& port) { return same_kind(*port.usb, was) && port.usb->serial == was.serial; });
+  if (other == nullptr) return std::nullopt;
+  return OtherAdapter{other->path, difference(*other->usb, was)};
 }
 
 std::string ports_here(const Places& places) {

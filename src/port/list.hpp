@@ -53,15 +53,27 @@ struct PortInfo {
 struct PortIdentity {
   std::string path;  // as the user named it, made absolute
   std::optional<UsbIdentity> usb;
+  bool serial_is_shared = false;  // another adapter was here with the same: it tells nothing then
 };
+/// Of the port at `path`, as it is now.
+[[nodiscard]] PortIdentity identity_of(const std::string& path, const Places& places);
 
 /// The device path behind what a user typed: "/dev/ttyUSB0", "ttyUSB0", "console-SERIAL" (a link below /dev),
 /// "usb:SERIAL", "usb:1-2.4", "usb:1-2.4:01" (a port of an adapter with several). Links are not followed.
 [[nodiscard]] std::variant<std::string, Problem> find_port(std::string_view name, const Places& places);
 
-/// Where that port is now: the adapter of the same serial number (when only one has it), else the one in the
-/// same position, else the same path. nullopt: nowhere.
+/// Where that port is now. An adapter is known by its serial number; where it has none, or one that others
+/// have too, by its position. Another serial number is another adapter, wherever it is plugged in. A port
+/// without an adapter is known by its path. nullopt: nowhere, as far as anybody can tell.
 [[nodiscard]] std::optional<std::string> find_again(const PortIdentity& identity, const Places& places);
+
+struct OtherAdapter {
+  std::string path;
+  std::string difference;  // "its serial number is B77, ours was A10K1"
+};
+/// What may have come instead of it: the adapter that has its path now, or its position, or cannot be told
+/// from it. Only a person can say whether it carries the same line.
+[[nodiscard]] std::optional<OtherAdapter> other_adapter(const PortIdentity& identity, const Places& places);
 
 /// "There are ttyUSB0 (FT232R USB UART) and ttyS0 (...)": for the answer to a wrong name.
 [[nodiscard]] std::string ports_here(const Places& places);

@@ -142,7 +142,7 @@ std::variant<LockFile, Problem> take_lock_file(const std::string& device, const 
   bool stale = false;
   for (const auto& directory : all) {
     const auto path = directory + "/" + name;
-    if (!fs::exists(path)) continue;
+    if (std::error_code ignored; !fs::exists(path, ignored)) continue;
     const int pid = pid_in_lock(path);
     if (pid == getpid()) return busy_problem(device, places, pid);
     if (!is_stale(path, pid, places.proc)) return busy_problem(device, places, pid);

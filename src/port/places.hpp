@@ -21,6 +21,14 @@ struct Places {
 /// The real ones. state_dir is $XDG_RUNTIME_DIR/rommate, else /run/rommate for root, else ~/.cache/rommate.
 [[nodiscard]] Places system_places();
 
+/// Where the XDG Base Directory Specification keeps a program's own state and configuration:
+/// $XDG_STATE_HOME/rommate, else ~/.local/state/rommate; $XDG_CONFIG_HOME/rommate, else ~/.config/rommate.
+/// Empty where there is no home: nothing is kept then, above all not in a folder that others may write.
+[[nodiscard]] std::string state_home();
+[[nodiscard]] std::string config_home();
+/// $XDG_DATA_HOME/rommate, else ~/.local/share/rommate: what the user would miss.
+[[nodiscard]] std::string data_home();
+
 /// What people call a device: "ttyUSB0" for "/dev/ttyUSB0"; any other path stays.
 [[nodiscard]] inline std::string short_name(const std::string& device) {
   return device.starts_with("/dev/") ? device.substr(5) : device;

@@ -121,10 +121,22 @@ class Port {
   /// Writes all of it. `bytes` must live until the handler runs.
   virtual void write(ByteView bytes, OnBytes done) = 0;
   virtual void control(const Control& what, OnControl done) = 0;
+  /// The window this line is shown in has this size now; may be called before open(). For ports with a
+  /// terminal of their own (exec).
+  virtual void set_window(int rows, int columns) {
+    static_cast<void>(rows);
+    static_cast<void>(columns);
+  }
   /// close() and the destructor are to leave speed and lines as they are then, where the port has any.
   virtual void leave_as_is() {}
   /// Gives the line back at once: BREAK off, old settings, locks removed. Handlers under way get `lost`.
   virtual void close() = 0;
+
+  /// After an open() that failed because what is there now is not known to be this port: what that is,
+  /// "/dev/ttyUSB1"; empty otherwise.
+  [[nodiscard]] virtual std::string offered() const { return {}; }
+  /// A person has said that what was offered carries this line: the next open() takes it.
+  virtual void take_offered() {}
 
   /// Directories in which something changes when a lost port of this kind comes back (a device node); empty
   /// where there is no such thing and only trying helps.

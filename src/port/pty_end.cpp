@@ -15,6 +15,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "protocols/alive.hpp"
 #include "src/port/tty.hpp"
 
 namespace rommate::port {
@@ -43,15 +44,15 @@ LineSettings settings_of(int fd, const LineSettings& old) {
 
 class Pty : public PtyEnd {
  public:
-  Pty(asio::io_context& io, int master, int slave, std::string name, std::string link,
+  Pty(asio::posix::stream_descriptor master, int slave, std::string name, std::string link,
       const LineSettings& line, Events events)
-      : master_{io, master},
+      : master_{std::move(master)},
         slave_{slave},
         name_{std::move(name)},
         link_{std::move(link)},
         line_{line},
         events_{std::move(events)},
-        timer_{io} {
+        timer_{master_.get_executor()} {
     read();
     look();
   }
@@ -72,8 +73,8 @@ class Pty : public PtyEnd {
  private:
   void read() {
     master_.async_read_some(asio::buffer(buffer_),
-                            [this, alive = std::weak_ptr(alive_)](const auto& error, std::size_t count) {
-                              if (alive.expired() || error) return;
+                            [this, alive = alive_.watch()](const auto& error, std::size_t count) {
+                              if (!alive || error) return;
                               follow();  // what was typed after a change of speed is in the new speed
                               events_.on_bytes(ByteView{buffer_}.first(count));
                               read();
@@ -82,8 +83,8 @@ class Pty : public PtyEnd {
 
   void look() {
     timer_.expires_after(settings_looked_at);
-    timer_.async_wait([this, alive = std::weak_ptr(alive_)](const auto& error) {
-      if (error || alive.expired()) return;
+    timer_.async_wait([this, alive = alive_.watch()](const auto& error) {
+      if (error || !alive) return;
       follow();
       look();
     });
@@ -103,7 +104,7 @@ class Pty : public PtyEnd {
   Events events_;
   asio::steady_timer timer_;
   std::array<Byte, 4096> buffer_{};
-  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+  protocols::Alive alive_;
 };
 
 }  // namespace
@@ -131,7 +132,17 @@ std::variant<std::unique_ptr<PtyEnd>, Problem> PtyEnd::make(asio::io_context& io
     if (slave >= 0) ::close(slave);
     return problem;
   }
-  return std::make_unique<Pty>(io, master, slave, name.data(), link, line, std::move(events));
+  asio::posix::stream_descriptor descriptor(io);
+  boost::system::error_code error;
+  descriptor.assign(master, error);
+  if (error) {
+    errno = error.value();
+    auto problem = trouble("no pty can be waited for");
+    for (const int fd : {master, slave}) ::close(fd);
+    ::unlink(link.c_str());
+    return problem;
+  }
+  return std::make_unique<Pty>(std::move(descriptor), slave, name.data(), link, line, std::move(events));
 }
 
 }  // namespace rommate::port

@@ -1,37 +1,32 @@
 #include "src/port/resolver.hpp"
 
+#include <fcntl.h>
 #include <netdb.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
+#include <cerrno>
 #include <cstring>
-#include <mutex>
-#include <thread>
+#include <utility>
 
 namespace rommate::port {
 
 namespace asio = boost::asio;
 
-/// Shared by the loop and the thread; the last of the two to let go of it closes the eventfd.
-struct Resolver::Question {
-  ~Question() {
-    if (wake >= 0) ::close(wake);
-  }
-  std::string host;
-  std::uint16_t port = 0;
-  int wake = -1;
-  std::mutex mutex;  // guards what follows
-  Endpoints found;
-  int error = 0;
-  bool forgotten = false;  // the loop's own: nobody waits for the answer any more
-};
-
 namespace {
 
-Resolver::Endpoints endpoints_of(const addrinfo* list) {
-  Resolver::Endpoints found;
+// A guess: enough that a few dead names do not hold up the others of a fleet.
+constexpr std::size_t lookups_at_once = 4;
+
+Worker& names() {
+  static Worker& worker = *new Worker(lookups_at_once);
+  return worker;
+}
+
+std::vector<asio::ip::tcp::endpoint> endpoints_of(const addrinfo* list) {
+  std::vector<asio::ip::tcp::endpoint> found;
   for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
     asio::ip::tcp::endpoint endpoint;
     if (each->ai_addrlen > endpoint.capacity()) continue;
@@ -42,65 +37,64 @@ Resolver::Endpoints endpoints_of(const addrinfo* list) {
   return found;
 }
 
-template <class Question>
-void look_up(const std::shared_ptr<Question>& question) {
+/// glibc calls a name unknown when it could open neither /etc/hosts nor a socket.
+int no_descriptor_left() {
+  const int spare = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (spare < 0) return errno;
+  ::close(spare);
+  return 0;
+}
+
+Resolver::Answer look_up(const std::string& host, std::uint16_t port) {
+  if (const int none_left = no_descriptor_left(); none_left != 0)
+    return {.found = {}, .error = EAI_SYSTEM, .system = none_left};
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV;
   addrinfo* list = nullptr;
-  const std::string service = std::to_string(question->port);
-  int error = ::getaddrinfo(question->host.c_str(), service.c_str(), &hints, &list);
+  const std::string service = std::to_string(port);
+  int error = ::getaddrinfo(host.c_str(), service.c_str(), &hints, &list);
   if (error == EAI_NONAME || error == EAI_NODATA) {  // AI_ADDRCONFIG hides ::1 and 127.0.0.1 on some machines
     hints.ai_flags = AI_NUMERICSERV;
-    error = ::getaddrinfo(question->host.c_str(), service.c_str(), &hints, &list);
+    error = ::getaddrinfo(host.c_str(), service.c_str(), &hints, &list);
   }
-  {
-    const std::lock_guard lock(question->mutex);
-    question->error = error;
-    if (error == 0) question->found = endpoints_of(list);
-  }
-  if (error == 0) ::freeaddrinfo(list);
-  const std::uint64_t one = 1;
-  [[maybe_unused]] const auto written = ::write(question->wake, &one, sizeof one);
+  Resolver::Answer answer{.found = {}, .error = error, .system = errno};
+  if (error != 0) return answer;
+  answer.found = endpoints_of(list);
+  ::freeaddrinfo(list);
+  return answer;
 }
 
 }  // namespace
 
-void Resolver::ask(const std::string& host, std::uint16_t port, OnAddresses done) {
+void Resolver::ask(const std::string& host, std::uint16_t port, OnAnswer done) {
   cancel();
-  question_ = std::make_shared<Question>();
-  question_->host = host;
-  question_->port = port;
-  question_->wake = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  answered_.assign(::dup(question_->wake));
+  pending_ = std::make_shared<char>();
   boost::system::error_code error;
-  if (const auto address = asio::ip::make_address(host, error); !error) {
-    question_->found.emplace_back(address, port);
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = ::write(question_->wake, &one, sizeof one);
-  } else {
-    std::thread([question = question_] { look_up(question); }).detach();
-  }
-  answered_.async_wait(asio::posix::stream_descriptor::wait_read,
-                       [this, question = question_, done = std::move(done)](const auto& failed) {
-                         if (failed || question->forgotten) return;  // then the resolver may be gone
-                         cancel();
-                         Endpoints found;
-                         int eai_error = 0;
-                         {
-                           const std::lock_guard lock(question->mutex);
-                           found = question->found;
-                           eai_error = question->error;
-                         }
-                         done(std::move(found), eai_error);
-                       });
+  if (const auto address = asio::ip::make_address(host, error); !error)
+    return answer_soon({.found = {{address, port}}}, std::move(done));
+  const auto answer = std::make_shared<Answer>();
+  errand_ = names().ask(
+      io_, [answer, host, port] { *answer = look_up(host, port); },
+      [this, answer, done] {
+        cancel();
+        done(std::move(*answer));
+      });
+  if (!errand_) answer_soon({.found = {}, .error = EAI_SYSTEM, .system = EAGAIN}, std::move(done));
+}
+
+void Resolver::answer_soon(Answer answer, OnAnswer done) {
+  asio::post(io_, [this, mine = std::weak_ptr<char>(pending_), answer = std::move(answer),
+                   done = std::move(done)]() mutable {
+    if (mine.expired()) return;
+    cancel();
+    done(std::move(answer));
+  });
 }
 
 void Resolver::cancel() {
-  boost::system::error_code ignored;
-  answered_.close(ignored);
-  if (question_) question_->forgotten = true;
-  question_.reset();
+  pending_.reset();
+  errand_.reset();
 }
 
 }  // namespace rommate::port

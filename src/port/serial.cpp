@@ -1,12 +1,13 @@
 #include "src/port/serial.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/serial_port.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <cerrno>
@@ -16,6 +17,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "protocols/alive.hpp"
 #include "src/port/list.hpp"
 #include "src/port/serial_line.hpp"
 
@@ -35,19 +37,11 @@ Duration character_time(const LineSettings& line) {
   return std::chrono::nanoseconds(1s) * bits_per_character(line) / std::max(1u, line.baud);
 }
 
-/// Wraps a handler so that it is dropped when what it belongs to is gone.
-template <class Call>
-auto while_there(const std::shared_ptr<char>& token, Call call) {
-  return [token = std::weak_ptr<char>(token), call = std::move(call)](auto&&... arguments) mutable {
-    if (!token.expired()) call(std::forward<decltype(arguments)>(arguments)...);
-  };
-}
-
 class SerialPort final : public Port {
  public:
   SerialPort(asio::io_context& io, std::string name, const OpenOptions& options, Places places)
       : io_(io),
-        descriptor_(io),
+        waiting_(io),
         timer_(io),
         name_(std::move(name)),
         places_(std::move(places)),
@@ -70,6 +64,10 @@ class SerialPort final : public Port {
   void leave_as_is() override {
     if (line_) line_->leave_as_is();
   }
+  std::string offered() const override { return offered_; }
+  void take_offered() override {
+    if (!offered_.empty()) identity_ = identity_of(offered_, places_);
+  }
   std::vector<std::string> comes_back_in() const override;
 
  private:
@@ -85,18 +83,19 @@ class SerialPort final : public Port {
   using Job = std::variant<Write, Request>;
 
   std::optional<Problem> open_now();
-  [[nodiscard]] Problem adapter_away() const;
+  [[nodiscard]] Problem adapter_away();
+  [[nodiscard]] error_code wait_on(int fd);
   void give_back();
   void drop_jobs();
   [[nodiscard]] Problem lost(const std::string& why) const;
   [[nodiscard]] Problem lost(const error_code& error) const;
   template <class Call>
   auto mine(Call call) {
-    return while_there(alive_, std::move(call));
+    return alive_.guarded(std::move(call));
   }
   template <class Call>
   auto of_job(Call call) {
-    return while_there(opening_, std::move(call));
+    return opening_.guarded(std::move(call));
   }
 
   void add(Job job);
@@ -116,20 +115,20 @@ class SerialPort final : public Port {
   void carry_out(const GetModemLines& what);
 
   asio::io_context& io_;
-  asio::posix::stream_descriptor descriptor_;
-  asio::steady_timer timer_;  // of the job under way
+  asio::serial_port waiting_;  // reads and waits; a second descriptor of the line
+  asio::steady_timer timer_;   // of the job under way
   std::string name_;
   Places places_;
   bool low_latency_;
   LineSettings wanted_;  // what open() sets; follows every change
   std::optional<PortIdentity> identity_;
+  std::string offered_;
   std::unique_ptr<SerialLine> line_;
   std::deque<Job> jobs_;  // in order; the first one is under way
   Duration patience_{};
   std::function<void(bool)> on_sent_;
-  using Token = std::shared_ptr<char>;
-  Token alive_ = std::make_shared<char>();    // handlers that outlive us do nothing
-  Token opening_ = std::make_shared<char>();  // and neither do jobs of an earlier opening
+  protocols::Alive alive_;    // handlers that outlive us do nothing
+  protocols::Alive opening_;  // and neither do jobs of an earlier opening
 };
 
 // --- open and close
@@ -142,6 +141,7 @@ void SerialPort::open(OnOpen done) {
 
 std::optional<Problem> SerialPort::open_now() {
   std::string path;
+  offered_.clear();
   if (const auto again = identity_ ? find_again(*identity_, places_) : std::nullopt) {
     path = *again;
   } else if (identity_ && identity_->usb) {
@@ -154,23 +154,35 @@ std::optional<Problem> SerialPort::open_now() {
   auto opened = SerialLine::open(path, {wanted_, low_latency_}, places_);
   if (auto* problem = std::get_if<Problem>(&opened)) return *problem;
   line_ = std::move(std::get<std::unique_ptr<SerialLine>>(opened));
-  if (!identity_) {
-    const auto info = port_at(path, places_);
-    identity_ = PortIdentity{path, info ? info->usb : std::nullopt};
-  }
-  error_code error;
-  descriptor_.assign(line_->fd(), error);
+  if (!identity_) identity_ = identity_of(path, places_);
+  const auto error = wait_on(line_->fd());
   if (!error) return std::nullopt;
   line_.reset();
   return Problem{Problem::Kind::cannot_open, fmt::format("cannot wait for {}: {}", path, error.message()),
                  ""};
 }
 
-/// Our adapter is nowhere, and what has its name is not it.
-Problem SerialPort::adapter_away() const {
-  const auto& path = identity_->path;
-  if (!port_at(path, places_)) return open_problem(path, ENOENT, places_);
-  return {Problem::Kind::busy, fmt::format("{} is another adapter now", path), ""};
+/// The line closes its own descriptor, after putting everything back; Asio's serial port closes what it was
+/// given.
+error_code SerialPort::wait_on(int fd) {
+  const int second = ::fcntl(fd, F_DUPFD_CLOEXEC, 3);
+  if (second < 0) return {errno, boost::system::system_category()};
+  error_code error;
+  waiting_.assign(second, error);
+  if (error) ::close(second);
+  return error;
+}
+
+/// Our adapter is nowhere, and what may have come instead is not known to be it.
+Problem SerialPort::adapter_away() {
+  const auto other = other_adapter(*identity_, places_);
+  if (!other) return open_problem(identity_->path, ENOENT, places_);
+  offered_ = other->path;
+  return {Problem::Kind::busy,
+          other->path == identity_->path
+              ? fmt::format("{} is another adapter now: {}", other->path, other->difference)
+              : fmt::format("{} may be another adapter: {}", other->path, other->difference),
+          ""};
 }
 
 void SerialPort::close() {
@@ -203,11 +215,8 @@ void SerialPort::give_back() {
   error_code ignored;
   timer_.cancel();
   on_sent_ = nullptr;
-  opening_ = std::make_shared<char>();
-  if (descriptor_.is_open()) {
-    descriptor_.cancel(ignored);
-    descriptor_.release();  // the line closes it, after putting everything back
-  }
+  opening_.renew();
+  waiting_.close(ignored);
   line_.reset();
 }
 
@@ -239,12 +248,11 @@ Problem SerialPort::lost(const error_code& error) const {
 
 void SerialPort::read_some(std::span<protocols::Byte> into, OnBytes done) {
   if (!line_) return asio::post(io_, mine([this, done = std::move(done)] { done(0, lost("not open")); }));
-  descriptor_.async_read_some(
-      asio::buffer(into.data(), into.size()),
-      mine([this, done = std::move(done)](const error_code& error, std::size_t count) {
-        if (error) return done(0, lost(error));
-        done(count, std::nullopt);
-      }));
+  waiting_.async_read_some(asio::buffer(into.data(), into.size()),
+                           mine([this, done = std::move(done)](const error_code& error, std::size_t count) {
+                             if (error) return done(0, lost(error));
+                             done(count, std::nullopt);
+                           }));
 }
 
 /// A free driver gets the bytes at once: a block or its ACK does not wait for a turn of the loop.
@@ -275,7 +283,7 @@ void SerialPort::start(Write& job) {
   };
   if (!line_) return finished(asio::error::bad_descriptor, 0);
   if (job.left.empty()) return finished({}, 0);
-  asio::async_write(descriptor_, asio::buffer(job.left.data(), job.left.size()), of_job(finished));
+  asio::async_write(waiting_, asio::buffer(job.left.data(), job.left.size()), of_job(finished));
 }
 
 // --- requests

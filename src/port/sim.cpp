@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "protocols/alive.hpp"
 #include "src/port/device_runner.hpp"
 
 namespace rommate::port {
@@ -64,9 +65,8 @@ class SimPort : public Port {
     const auto character =
         Duration{std::chrono::seconds{1}} * protocols::bits_per_character(line_) / line_.baud;
     write_timer_.expires_after(std::max(Duration::zero(), runner_->until_sent() - character * driver_buffer));
-    write_timer_.async_wait([this, alive = std::weak_ptr(alive_)](const auto& error) {
-      if (!error && !alive.expired() && write_done_)
-        std::exchange(write_done_, nullptr)(written_, std::nullopt);
+    write_timer_.async_wait([this, alive = alive_.watch()](const auto& error) {
+      if (!error && alive && write_done_) std::exchange(write_done_, nullptr)(written_, std::nullopt);
     });
   }
 
@@ -103,8 +103,8 @@ class SimPort : public Port {
   /// Runs from the io_context, and not at all when the port is gone by then.
   template <class What>
   void later(What what) {
-    asio::post(io_, [what = std::move(what), alive = std::weak_ptr(alive_)] {
-      if (!alive.expired()) what();
+    asio::post(io_, [what = std::move(what), alive = alive_.watch()] {
+      if (alive) what();
     });
   }
 
@@ -128,8 +128,8 @@ class SimPort : public Port {
   void begin_control() {
     const bool at_once = std::holds_alternative<Purge>(controls_.front().what);
     timer_.expires_after(at_once ? Duration::zero() : runner_->until_sent());
-    timer_.async_wait([this, alive = std::weak_ptr(alive_)](const auto& error) {
-      if (error || alive.expired() || controls_.empty()) return;
+    timer_.async_wait([this, alive = alive_.watch()](const auto& error) {
+      if (error || !alive || controls_.empty()) return;
       auto pending = std::move(controls_.front());
       controls_.pop_front();
       const auto result =
@@ -169,7 +169,7 @@ class SimPort : public Port {
   LineSettings line_;
   std::unique_ptr<DeviceRunner> runner_;
   asio::steady_timer timer_, write_timer_;
-  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+  protocols::Alive alive_;
   bool open_ = false;
   std::deque<Byte> unread_;
   std::span<Byte> read_into_;
@@ -224,11 +224,25 @@ bool power_cycle(Port& port) {
   return true;
 }
 
+bool lead_tftp_to(Port& port, const device::Endpoint& server) {
+  auto* sim = dynamic_cast<SimPort*>(&port);
+  if (sim == nullptr) return false;
+  sim->runner().lead_tftp_to(server);
+  return true;
+}
+
+bool is_simulated(Port& port) { return dynamic_cast<SimPort*>(&port) != nullptr; }
+
 bool hold_button(Port& port, bool pressed) {
   auto* sim = dynamic_cast<SimPort*>(&port);
   if (sim == nullptr) return false;
   sim->runner().hold_button(pressed);
   return true;
+}
+
+bool has_button(Port& port) {
+  auto* sim = dynamic_cast<SimPort*>(&port);
+  return sim != nullptr && sim->runner().has_button();
 }
 
 }  // namespace rommate::port

@@ -5,6 +5,7 @@
 #include <memory>
 #include <variant>
 
+#include "src/device/device.hpp"
 #include "src/port/port.hpp"
 #include "src/port/url.hpp"
 
@@ -23,6 +24,11 @@ namespace rommate::port {
 
 /// What a person at the rack can do besides typing, when `port` is a simulated one; false when it is not.
 bool power_cycle(Port& port);
+/// Where its requests to port 69 of any address go from now on.
+bool lead_tftp_to(Port& port, const device::Endpoint& server);
+[[nodiscard]] bool is_simulated(Port& port);
 bool hold_button(Port& port, bool pressed);
+/// Whether it has a Mode button that does something: a switch's loader looks at it.
+[[nodiscard]] bool has_button(Port& port);
 
 }  // namespace rommate::port

@@ -7,29 +7,19 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
-#include "src/port/whole_file.hpp"
+#include "src/port/durable_file.hpp"
 
 namespace rommate::port {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::string_view unfinished = ".new";
+constexpr std::size_t largest_saved = std::size_t{1} << 30;  // an image in flash
 
-Problem trouble(const std::string& path, std::string_view what) {
-  return {Problem::Kind::cannot_open,
-          fmt::format("the state directory {} cannot be {}: {}", path, what, std::strerror(errno)),
+Problem trouble(const std::string& path, std::string_view what, const std::string& why) {
+  return {Problem::Kind::cannot_open, fmt::format("the state directory {} cannot be {}: {}", path, what, why),
           "Give --state a directory of yours with room in it"};
-}
-
-void sync_directory(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fsync(fd);
-  ::close(fd);
 }
 
 /// Names come from the device's own code, but a personality may name files: nothing may climb out.
@@ -40,11 +30,10 @@ bool is_inside(const std::string& name) {
 }  // namespace
 
 std::variant<std::unique_ptr<StateDir>, Problem> StateDir::open(const std::string& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
   const auto lock_path = path + "/lock";
-  const int lock = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock < 0) return trouble(path, "used");
+  const int lock =
+      make_folders(path) ? ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+  if (lock < 0) return trouble(path, "used", std::strerror(errno));
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
     ::close(lock);
     return Problem{Problem::Kind::busy,
@@ -60,11 +49,12 @@ std::variant<std::map<std::string, protocols::Bytes>, Problem> StateDir::load() 
   std::map<std::string, protocols::Bytes> found;
   std::error_code error;
   for (fs::recursive_directory_iterator at(path_, error), end; !error && at != end; at.increment(error)) {
-    const auto name = fs::relative(at->path(), path_).string();
-    if (!at->is_regular_file() || name == "lock" || name.ends_with(unfinished)) continue;
-    std::ifstream file(at->path(), std::ios::binary);
-    if (!file) return trouble(path_, "read");
-    found[name] = protocols::Bytes(std::istreambuf_iterator<char>(file), {});
+    const auto name = at->path().lexically_relative(path_).string();
+    std::error_code gone;
+    if (!at->is_regular_file(gone) || name == "lock" || name.ends_with(unfinished_file)) continue;
+    const auto content = read_file(at->path().string(), largest_saved);
+    if (!content) return trouble(path_, "read", std::strerror(errno));
+    found[name] = protocols::Bytes(content->begin(), content->end());
   }
   return found;
 }
@@ -72,28 +62,14 @@ std::variant<std::map<std::string, protocols::Bytes>, Problem> StateDir::load() 
 std::optional<Problem> StateDir::save(const std::string& name, ByteView content) {
   if (!is_inside(name))
     return Problem{Problem::Kind::refused, fmt::format("'{}' cannot be saved under that name", name), ""};
-  const fs::path path = fs::path(path_) / name;
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  const auto aside = path.string() + std::string(unfinished);
-  const int fd = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return trouble(path_, "written");
-  const bool good = write_all(fd, content) && ::fsync(fd) == 0;
-  ::close(fd);
-  if (!good || ::rename(aside.c_str(), path.c_str()) != 0) {
-    auto problem = trouble(path_, "written");
-    ::unlink(aside.c_str());
-    return problem;
-  }
-  sync_directory(path.parent_path());
+  if (const auto why = write_file((fs::path(path_) / name).string(), protocols::as_text(content)))
+    return trouble(path_, "written", *why);
   return std::nullopt;
 }
 
 std::optional<Problem> StateDir::forget(const std::string& name) {
   if (!is_inside(name)) return std::nullopt;
-  const fs::path path = fs::path(path_) / name;
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return trouble(path_, "written");
-  sync_directory(path.parent_path());
+  if (const auto why = remove_file((fs::path(path_) / name).string())) return trouble(path_, "written", *why);
   return std::nullopt;
 }
 

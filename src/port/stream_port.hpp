@@ -16,6 +16,7 @@
 #include <string>
 #include <utility>
 
+#include "protocols/alive.hpp"
 #include "src/port/port.hpp"
 
 namespace rommate::port {
@@ -26,39 +27,39 @@ class StreamPort : public Port {
   using Error = boost::system::error_code;
 
   StreamPort(boost::asio::io_context& io, std::string name) : io_(io), stream_(io), name_(std::move(name)) {}
-  ~StreamPort() override { *alive_ = false; }
+  ~StreamPort() override { alive_.end(); }
 
   [[nodiscard]] const std::string& name() const override { return name_; }
   [[nodiscard]] Capabilities capabilities() const override { return {}; }
   [[nodiscard]] const LineSettings& line() const override { return line_; }
 
   void read_some(std::span<protocols::Byte> into, OnBytes done) override {
-    stream_.async_read_some(
-        boost::asio::buffer(into.data(), into.size()),
-        [this, alive = alive_, done = std::move(done)](const Error& error, std::size_t count) mutable {
-          if (!*alive) return;
-          if (error) return ended(error, std::move(done));
-          done(count, std::nullopt);
-        });
+    stream_.async_read_some(boost::asio::buffer(into.data(), into.size()),
+                            [this, alive = alive_.watch(), done = std::move(done)](
+                                const Error& error, std::size_t count) mutable {
+                              if (!alive) return;
+                              if (error) return ended(error, std::move(done));
+                              done(count, std::nullopt);
+                            });
   }
 
   void write(ByteView bytes, OnBytes done) override {
     writing_ = true;
-    boost::asio::async_write(
-        stream_, boost::asio::buffer(bytes.data(), bytes.size()),
-        [this, alive = alive_, done = std::move(done)](const Error& error, std::size_t count) mutable {
-          if (!*alive) return;
-          writing_ = false;
-          run_controls();
-          if (error) return ended(error, std::move(done));
-          done(count, std::nullopt);
-        });
+    boost::asio::async_write(stream_, boost::asio::buffer(bytes.data(), bytes.size()),
+                             [this, alive = alive_.watch(), done = std::move(done)](
+                                 const Error& error, std::size_t count) mutable {
+                               if (!alive) return;
+                               writing_ = false;
+                               run_controls();
+                               if (error) return ended(error, std::move(done));
+                               done(count, std::nullopt);
+                             });
   }
 
   void control(const Control& what, OnControl done) override {
     controls_.emplace_back(what, std::move(done));
-    boost::asio::post(io_, [this, alive = alive_] {
-      if (*alive) run_controls();
+    boost::asio::post(io_, [this, alive = alive_.watch()] {
+      if (alive) run_controls();
     });
   }
 
@@ -84,9 +85,9 @@ class StreamPort : public Port {
     while (!writing_ && !controls_.empty()) {
       auto [what, done] = std::move(controls_.front());
       controls_.pop_front();
-      const auto alive = alive_;
+      const auto alive = alive_.watch();
       done(carry_out(what));
-      if (!*alive) return;
+      if (!alive) return;
     }
   }
 
@@ -94,7 +95,7 @@ class StreamPort : public Port {
   Stream stream_;
   std::string name_;
   LineSettings line_;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  protocols::Alive alive_;
 
  private:
   ControlResult carry_out(const Control& what) {

@@ -8,7 +8,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <charconv>
+#include <cstring>
+#include <vector>
 
+#include "protocols/endpoint.hpp"
 #include "src/port/resolver.hpp"
 #include "src/port/stream_port.hpp"
 
@@ -23,26 +26,6 @@ using boost::system::error_code;
 constexpr int keepalive_idle_s = 30, keepalive_every_s = 10, keepalive_probes = 3;
 constexpr int unanswered_ms = 60'000;
 
-struct HostPort {
-  std::string host;
-  std::uint16_t port = 0;
-};
-
-std::optional<HostPort> split(std::string_view address) {
-  const auto colon = address.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
-  HostPort parts;
-  const std::string_view number = address.substr(colon + 1);
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), parts.port);
-  if (error != std::errc{} || end != number.data() + number.size() || parts.port == 0) return std::nullopt;
-  std::string_view host = address.substr(0, colon);
-  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-  if (bracketed) host = host.substr(1, host.size() - 2);
-  if (!bracketed && host.find(':') != std::string_view::npos) return std::nullopt;
-  parts.host = host;
-  return parts;
-}
-
 void set_option(int fd, int level, int name, int value) {
   ::setsockopt(fd, level, name, &value, sizeof value);
 }
@@ -51,7 +34,10 @@ Problem cannot(std::string what, std::string hint) {
   return {Problem::Kind::cannot_open, std::move(what), std::move(hint)};
 }
 
-Problem lookup_problem(const std::string& host, int error) {
+Problem lookup_problem(const std::string& host, int error, int system) {
+  if (error == EAI_SYSTEM)
+    return cannot(fmt::format("cannot look up '{}': {}", host, std::strerror(system)),
+                  "Close other consoles, or give the address in figures");
   if (error == EAI_AGAIN)
     return cannot(fmt::format("cannot look up '{}': no name server answered", host),
                   "Check the network, or give the address in figures");
@@ -78,7 +64,7 @@ Problem connect_problem(const std::string& name, const error_code& error) {
 
 class TcpPort final : public StreamPort<tcp::socket> {
  public:
-  TcpPort(asio::io_context& io, std::string name, HostPort address, const TcpSettings& settings)
+  TcpPort(asio::io_context& io, std::string name, protocols::Endpoint address, const TcpSettings& settings)
       : StreamPort(io, std::move(name)),
         address_(std::move(address)),
         settings_(settings),
@@ -89,13 +75,13 @@ class TcpPort final : public StreamPort<tcp::socket> {
     close();
     opened_ = std::move(done);
     timer_.expires_after(std::chrono::duration_cast<asio::steady_timer::duration>(settings_.connect_within));
-    timer_.async_wait([this, alive = alive_](const error_code& error) {
-      if (!*alive || error || !opened_) return;
+    timer_.async_wait([this, alive = alive_.watch()](const error_code& error) {
+      if (!alive || error || !opened_) return;
       give_up(asio::error::timed_out);
     });
-    resolver_.ask(address_.host, address_.port, [this](Resolver::Endpoints found, int error) {
-      if (error != 0) return finish(lookup_problem(address_.host, error));
-      endpoints_ = std::move(found);
+    resolver_.ask(address_.host, address_.port, [this](Resolver::Answer answer) {
+      if (answer.error != 0) return finish(lookup_problem(address_.host, answer.error, answer.system));
+      endpoints_ = std::move(answer.found);
       try_next(asio::error::host_not_found);
     });
   }
@@ -105,8 +91,8 @@ class TcpPort final : public StreamPort<tcp::socket> {
     timer_.cancel();
     StreamPort::close();
     if (opened_) {
-      asio::post(io_, [alive = alive_, done = std::exchange(opened_, nullptr), name = name_] {
-        if (*alive) done(Problem{Problem::Kind::lost, name + ": closed", ""});
+      asio::post(io_, [alive = alive_.watch(), done = std::exchange(opened_, nullptr), name = name_] {
+        if (alive) done(Problem{Problem::Kind::lost, name + ": closed", ""});
       });
     }
   }
@@ -137,8 +123,8 @@ class TcpPort final : public StreamPort<tcp::socket> {
     const tcp::endpoint endpoint = endpoints_.front();
     endpoints_.erase(endpoints_.begin());
     StreamPort::close();
-    stream_.async_connect(endpoint, [this, alive = alive_](const error_code& error) {
-      if (!*alive || !opened_ || error == asio::error::operation_aborted) return;
+    stream_.async_connect(endpoint, [this, alive = alive_.watch()](const error_code& error) {
+      if (!alive || !opened_ || error == asio::error::operation_aborted) return;
       if (error) return try_next(error);
       connected();
     });
@@ -156,8 +142,9 @@ class TcpPort final : public StreamPort<tcp::socket> {
   }
 
   void give_up(const error_code& why) {
+    const bool unknown = resolver_.asking();
     resolver_.cancel();
-    finish(connect_problem(name_, why));
+    finish(unknown ? lookup_problem(address_.host, EAI_AGAIN, 0) : connect_problem(name_, why));
   }
 
   void finish(std::optional<Problem> problem) {
@@ -166,11 +153,11 @@ class TcpPort final : public StreamPort<tcp::socket> {
     if (opened_) std::exchange(opened_, nullptr)(std::move(problem));
   }
 
-  HostPort address_;
+  protocols::Endpoint address_;
   TcpSettings settings_;
   Resolver resolver_;
   asio::steady_timer timer_;
-  Resolver::Endpoints endpoints_;
+  std::vector<tcp::endpoint> endpoints_;
   OnOpen opened_;
 };
 
@@ -178,8 +165,9 @@ class TcpPort final : public StreamPort<tcp::socket> {
 
 std::variant<std::unique_ptr<Port>, Problem> make_tcp(asio::io_context& io, std::string_view address,
                                                       const TcpSettings& settings) {
-  auto parts = split(address);
-  if (!parts)
+  auto parsed = protocols::parse_far_endpoint(address);
+  auto* parts = std::get_if<protocols::Endpoint>(&parsed);
+  if (parts == nullptr)
     return Problem{Problem::Kind::usage, fmt::format("'{}' is no HOST:PORT", address),
                    "Write 192.0.2.1:2003, or [2001:db8::1]:2003 for IPv6"};
   return std::make_unique<TcpPort>(io, std::string(address), std::move(*parts), settings);

@@ -54,8 +54,8 @@ class UnixPort final : public StreamPort<stream_protocol::socket> {
       problem = socket_problem(path_, error);
       close();
     }
-    asio::post(io_, [alive = alive_, done = std::move(done), problem = std::move(problem)] {
-      if (*alive) done(problem);
+    asio::post(io_, [alive = alive_.watch(), done = std::move(done), problem = std::move(problem)] {
+      if (alive) done(problem);
     });
   }
 

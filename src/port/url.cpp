@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "protocols/endpoint.hpp"
 #include "src/port/kinds.hpp"
 #include "src/port/sim.hpp"
 
@@ -24,20 +25,22 @@ bool is_network(std::string_view scheme) {
 }
 
 std::optional<Problem> check_address(const Url& url) {
-  const auto colon = url.rest.rfind(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == url.rest.size())
-    return usage(
-        fmt::format("{}:{} has no port number", url.scheme, url.rest),
-        fmt::format("Write {}://HOST:PORT, for example {}://192.0.2.1:2003", url.scheme, url.scheme));
-  unsigned number = 0;
-  const char* first = url.rest.data() + colon + 1;
-  const char* last = url.rest.data() + url.rest.size();
-  const auto [end, error] = std::from_chars(first, last, number);
-  if (error != std::errc{} || end != last || number == 0 || number > 65535)
-    return usage(
-        fmt::format("{}:{}: '{}' is not a port number", url.scheme, url.rest, std::string(first, last)),
-        "Port numbers are 1 to 65535");
-  return std::nullopt;
+  const auto parsed = protocols::parse_far_endpoint(url.rest);
+  const auto* wrong = std::get_if<protocols::NoEndpoint>(&parsed);
+  if (wrong == nullptr) return std::nullopt;
+  const auto form =
+      fmt::format("Write {}://HOST:PORT, for example {}://192.0.2.1:2003", url.scheme, url.scheme);
+  switch (*wrong) {
+    case protocols::NoEndpoint::bad_port:
+      return usage(fmt::format("{}:{}: '{}' is not a port number", url.scheme, url.rest,
+                               url.rest.substr(url.rest.rfind(':') + 1)),
+                   "Port numbers are 1 to 65535");
+    case protocols::NoEndpoint::bad_host:
+      return usage(fmt::format("{}:{} names no host", url.scheme, url.rest),
+                   fmt::format("{}; an address of IPv6 stands in brackets: [2001:db8::1]:2003", form));
+    case protocols::NoEndpoint::no_port: break;
+  }
+  return usage(fmt::format("{}:{} has no port number", url.scheme, url.rest), form);
 }
 
 template <class Int>

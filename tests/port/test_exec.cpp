@@ -19,6 +19,17 @@ TEST_CASE("a command has a terminal and a session of its own, and what it prints
   CHECK(session == process);
 }
 
+TEST_CASE("a command's terminal has the size of the window, and its program is told when that changes") {
+  Loop loop;
+  PortUser user(loop,
+                make_exec(loop.io, "trap 'stty size; exit' WINCH; stty size; while :; do sleep 0.01; done"));
+  user.port().set_window(50, 132);
+  REQUIRE(user.open());
+  REQUIRE(user.sees("50 132\r\n"));
+  user.port().set_window(30, 100);
+  CHECK(user.sees("30 100\r\n"));
+}
+
 TEST_CASE("what is typed reaches the command") {
   Loop loop;
   PortUser user(loop, make_exec(loop.io, "stty raw -echo; echo ready; exec cat"));

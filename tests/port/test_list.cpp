@@ -162,6 +162,52 @@ TEST_CASE("another adapter that took the name is not taken for ours") {
   CHECK_FALSE(find_again(identity, system.places()));
 }
 
+TEST_CASE(
+    "an adapter with another serial number is never ours, also in the same socket and under the same name") {
+  FakeSystem system;
+  const auto identity = pulled_out(system);
+  for (const char* serial : {"B", ""}) {
+    const FakeSystem::Adapter other{.tty = "ttyUSB0", .position = "1-2", .serial = serial};
+    system.plug(other);
+    CHECK_FALSE(find_again(identity, system.places()));
+    const auto offered = other_adapter(identity, system.places());
+    REQUIRE(offered);
+    CHECK(offered->path == system.places().dev + "/ttyUSB0");
+    CHECK(offered->difference.find("ours was A") != std::string::npos);
+    system.unplug(other);
+  }
+}
+
+TEST_CASE("adapters without serial numbers that change their names are told apart by their positions") {
+  FakeSystem system;
+  const FakeSystem::Adapter mine{.tty = "ttyUSB0", .position = "1-2", .serial = ""};
+  const FakeSystem::Adapter other{.tty = "ttyUSB1", .position = "1-3", .serial = ""};
+  system.plug(mine);
+  system.plug(other);
+  const auto places = system.places();
+  const auto identity = identity_of(places.dev + "/ttyUSB0", places);
+  system.unplug(mine);
+  system.unplug(other);
+  system.plug({.tty = "ttyUSB0", .position = "1-3", .serial = ""});
+  CHECK_FALSE(find_again(identity, places));
+  CHECK(other_adapter(identity, places)->difference.find("plugged in at 1-3, ours was at 1-2") !=
+        std::string::npos);
+  system.plug({.tty = "ttyUSB1", .position = "1-2", .serial = ""});
+  CHECK(find_again(identity, places) == places.dev + "/ttyUSB1");
+}
+
+TEST_CASE("a serial number that another adapter had too decides nothing when ours is gone") {
+  FakeSystem system;
+  const FakeSystem::Adapter mine{.tty = "ttyUSB0", .position = "1-2", .serial = "0001"};
+  system.plug(mine);
+  system.plug({.tty = "ttyUSB1", .position = "1-3", .serial = "0001"});
+  const auto places = system.places();
+  const auto identity = identity_of(places.dev + "/ttyUSB0", places);
+  system.unplug(mine);
+  CHECK_FALSE(find_again(identity, places));
+  CHECK(other_adapter(identity, places)->path == places.dev + "/ttyUSB1");
+}
+
 TEST_CASE("a node whose adapter is not described yet is not taken for ours") {
   FakeSystem system;
   const auto identity = pulled_out(system);

@@ -217,6 +217,7 @@ class WaysOut(Case):
             before = uart.settings()
             with temp_dir() as folder:
                 program = self.program('--plain', uart.path, '--record', os.path.join(folder, 'r.rec'),
+                                       '--escape', 'ctrl-t',
                                        env=dict(uart.env, ASAN_OPTIONS=uart.env['ASAN_OPTIONS'] + own_way_out))
                 for _ in range(moments.randrange(1, 9)):
                     uart.say(bytes(moments.randrange(32, 127) for _ in range(moments.randrange(1, 900))) + b'.\r\n')
