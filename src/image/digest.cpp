@@ -9,6 +9,8 @@
 #include <cctype>
 #include <cstddef>
 
+#include "protocols/ascii.hpp"
+
 namespace rommate::image {
 namespace {
 
@@ -98,9 +100,6 @@ std::string digest_hex(DigestKind kind, std::span<const std::uint8_t> bytes) {
   return digest.hex();
 }
 
-bool same_digest(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
+bool same_digest(std::string_view a, std::string_view b) { return protocols::same_letters(a, b); }
 
 }  // namespace rommate::image
