@@ -101,6 +101,7 @@ void AsaRommon::on_break() {
 }
 
 void AsaRommon::autoboot() {
+  box_.take_confreg();  // the log of a 5505: "confreg 0x41" and "boot" start it without its configuration
   state_ = State::loading;
   tty_.print("\nLaunching BootLoader...\n");
   auto file = first_image(default_system());
@@ -123,8 +124,9 @@ void AsaRommon::boot_file(const std::string& file) {
 
 void AsaRommon::boot(const Args& args) {
   if (args.empty()) return autoboot();
+  box_.take_confreg();
   tty_.print("\nLaunching BootLoader...\n");
-  boot_file(parse_place(args[0], default_system()).file);
+  boot_file(place_of(args[0]).file);
 }
 
 std::string AsaRommon::prompt_text() const {

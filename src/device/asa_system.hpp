@@ -8,7 +8,7 @@ namespace rommate::device {
 
 class AsaSystem : public Ios {
  public:
-  using Ios::Ios;
+  AsaSystem(Chassis& box, SimImage image, std::string file);
 
  protected:
   void press_return() override;
@@ -16,12 +16,42 @@ class AsaSystem : public Ios {
   void enable_command() override;
   void reload() override;
   void save() override;
+  void save_as_startup() override;
+  void write_erase() override;
+  void leave() override;
+  [[nodiscard]] bool telnets_to_words() const override { return false; }
+  [[nodiscard]] bool mixes_modes() const override { return true; }
+  [[nodiscard]] std::string help_head() const override { return ""; }
+  [[nodiscard]] std::string address_method(const Port& port) const override {
+    return port.address.empty() ? "unset" : "CONFIG";
+  }
   [[nodiscard]] bool asks_known_names() const override { return true; }
-  void say_fetching(const std::string& url, const std::string& through) override;
+  [[nodiscard]] bool copies_with_options() const override { return false; }
+  void say_accessing(const std::string& url) override;
+  void say_loading(const std::string&) override {}
   void say_fetched(std::size_t bytes) override;
+  [[nodiscard]] std::string stored_text() const override;
+  [[nodiscard]] std::string running_text() const override;
+  [[nodiscard]] std::string startup_text() const override;
+  void show_running() override { page_and_prompt(running_text()); }
+  void show_boot() override;
+  [[nodiscard]] std::string_view invalid_words() const override {
+    return "ERROR: % Invalid input detected at '^' marker.\n";
+  }
+  [[nodiscard]] std::string_view config_greeting() const override { return ""; }
+  /// Vendor, command reference: the default is 0x1.
+  [[nodiscard]] std::optional<std::string> default_register() const override { return "0x1"; }
+  void say_configured() override {}
+  [[nodiscard]] bool logs_ports() const override { return false; }
   [[nodiscard]] std::string_view prompt_end() const override { return " "; }
   [[nodiscard]] std::string more_text() const override { return "<--- More --->"; }
   [[nodiscard]] std::string more_wipe() const override { return "\r              \r"; }
+
+ private:
+  void add_show_commands(CommandTable& table);  // asa_show.cpp
+  void show_part(const std::string& what);
+  void show_route();
+  void say_checksum();
 };
 
 }  // namespace rommate::device

@@ -49,7 +49,7 @@ std::string BoardSystem::root_secret() const {
 
 void BoardSystem::log_in() {
   tty_.then([this] {
-    ask("\n" + host_ + " login: ", [this](const std::string& name) {
+    ask_name("\n" + host_ + " login: ", [this](const std::string& name) {
       if (name.empty()) return log_in();
       ask_secret("Password: ", [this, name](const std::string& typed) {
         tty_.print("\n");
@@ -71,7 +71,7 @@ void BoardSystem::change_password() {
       if (first.empty() || first != second)
         return answer("Passwords don't match\npasswd: password for root is unchanged\n");
       if (single_ && !writable_) return answer("passwd: /etc/passwd: Read-only file system\n");
-      const auto hash = image::hash_secret(SecretKind::sha256, first, host_ + root_secret());
+      const auto hash = hash_secret(SecretKind::sha256, first, host_ + root_secret());
       box_.storage().set_startup_config(std::string(root_entry) + hash + "\n");
       answer("passwd: password for root changed by root\n");
     });

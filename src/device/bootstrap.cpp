@@ -9,7 +9,7 @@ namespace rommate::device {
 Bootstrap::Bootstrap(Chassis& box, bool interrupted) : PromptLoader(box, interrupted) {
   add("b", [this](const Args& args) {
     if (args.empty()) return autoboot();
-    boot(args.size() > 1 ? args[1] : parse_place(args[0], default_system()).file);
+    boot(args.size() > 1 ? args[1] : place_of(args[0]).file);
   });
   add("i", [this](const Args&) {
     tty_.print("\n");
@@ -18,6 +18,7 @@ Bootstrap::Bootstrap(Chassis& box, bool interrupted) : PromptLoader(box, interru
   add("h", [this](const Args& args) { help(args); });
   add("?", [this](const Args& args) { help(args); });
   add("help", [this](const Args& args) { help(args); });
+  add("k", [this](const Args&) { answer("Stack trace:\nPC = 0x01098FEC\n"); });
   add("o", [this](const Args&) { show_register(); });
 }
 
@@ -26,14 +27,14 @@ void Bootstrap::start() {
     tty_.print(model_.os.abort_text);
     return prompt();
   }
-  const auto baud = confreg_baud(box_.storage().confreg());
+  const auto baud = confreg_baud(box_.confreg());
   box_.set_baud(baud > 9600 ? 9600 : baud);  // bit 5 does not exist there
   play(tty_, model_.boot.power_on, {});
   tty_.then([this] { autoboot(); });
 }
 
 void Bootstrap::on_break() {
-  const bool allowed = within_window() || (box_.storage().confreg() & confreg_break_disabled) == 0;
+  const bool allowed = within_window() || (box_.confreg() & confreg_break_disabled) == 0;
   if (!allowed || (state_ != State::powering && state_ != State::loading)) return;
   tty_.clear();
   tty_.print(model_.boot.interrupted);
@@ -41,7 +42,7 @@ void Bootstrap::on_break() {
 }
 
 void Bootstrap::autoboot() {
-  if ((box_.storage().confreg() & confreg_boot_field) == 0) return prompt();
+  if ((box_.confreg() & confreg_boot_field) == 0) return prompt();
   auto file = first_image(default_system());
   for (const auto& place : configured_images())
     if (check_image(place).fault == ImageFault::none) {
@@ -72,7 +73,16 @@ void Bootstrap::show_register() {
 /// "o/r 0x2142" sets the register.
 bool Bootstrap::before(const std::string& line) {
   const auto words = split_words(line);
-  if (words[0] != "o/r" && words[0] != "O/R") return false;
+  // "e/s 2000002" reads the register itself (vendor, password recovery of the 2500); other places of memory
+  // are not there.
+  if (lower(words[0]) == "e/s") {
+    if (words.size() < 2 || words[1] != "2000002")
+      answer(not_simulated(line));
+    else
+      answer(fmt::format("02000002: {:04X}\n", box_.storage().confreg()));
+    return true;
+  }
+  if (lower(words[0]) != "o/r") return false;
   const auto value = words.size() > 1 ? parse_hex(words[1], 0xFFFF) : std::optional<std::uint32_t>(0x2102);
   if (value) box_.storage().set_confreg(*value);
   prompt();

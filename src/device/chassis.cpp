@@ -25,6 +25,19 @@ Bytes factory_bytes(const FactoryFile& file) {
   return bytes;
 }
 
+/// The stored configuration as the system itself would have written it: in its order, with its defaults.
+std::string factory_config(const Personality& model) {
+  const auto text = concealed_config(model.startup_config, model.os.secrets);
+  if (model.os.kind != OsKind::ios || text.find_first_not_of(" \n") == std::string::npos) return text;
+  RunningConfig config(model.os.interfaces, model.os.ports, model.os.secrets, model.os.port_lines);
+  config.set_host(model.os.host);
+  config.boot(text);
+  std::string version;
+  for (const auto& file : model.storage.front().files)
+    if (file.image && version.empty()) version = file.image->version;
+  return config.text(version);
+}
+
 /// Many devices of a model share one copy of its factory images.
 std::shared_ptr<const Bytes> factory_content(const FactoryFile& file) {
   if (!file.image) return std::make_shared<const Bytes>(factory_bytes(file));
@@ -45,13 +58,13 @@ Chassis::Chassis(Personality model, const DeviceOptions& options)
       console_{line_of(model_), pace_of(model_, options.fast)},
       storage_{[this](DeviceEffect effect) { effects_.push_back(std::move(effect)); }} {
   for (const auto& system : model_.storage) {
-    storage_.add({system.name, system.capacity, system.read_only});
+    storage_.add({system.name, system.capacity, system.read_only, system.aliases});
     if (options.saved.empty())
       for (const auto& file : system.files)
         storage_.load_file({system.name, file.name}, factory_content(file));
   }
-  storage_.load_nvram(concealed_config(model_.startup_config, model_.os.secrets), model_.confreg,
-                      model_.variables);
+  storage_.load_nvram(factory_config(model_), model_.confreg, model_.variables,
+                      model_.boot.recovery_disabled);
   const bool restored = storage_.restore(options.saved);
   if (!model_.os.config_file.empty())
     storage_.keep_config_in({model_.storage.front().name, model_.os.config_file});
@@ -165,6 +178,7 @@ void Chassis::boot(ResetReason reason, Time now) {
   now_ = std::max(now_, now);
   console_.set_now(now_);
   reset_at_ = now_;
+  take_confreg();
   reason_ = reason;
   drop_job();
   console_.clear();
@@ -214,12 +228,17 @@ std::string filled(std::string_view text, const Words& words) {
     if (open == std::string_view::npos) break;
     text.remove_prefix(open);
     const auto close = text.find('}');
-    const auto word = close == std::string_view::npos ? words.end() : words.find(text.substr(1, close - 1));
+    const auto inside = close == std::string_view::npos ? "" : text.substr(1, close - 1);
+    const auto colon = std::min(inside.find(':'), inside.size());  // "{version:21}": so wide at least
+    const auto width = static_cast<std::size_t>(
+        std::atoi(std::string(inside.substr(colon)).c_str() + (colon < inside.size())));
+    const auto word = words.find(inside.substr(0, colon));
     if (word == words.end()) {
       out += '{';
       text.remove_prefix(1);
     } else {
       out += word->second;
+      if (word->second.size() < width) out.append(width - word->second.size(), ' ');
       text.remove_prefix(close + 1);
     }
   }

@@ -60,6 +60,7 @@ class Chassis : public Device {
   void power_on(Time now) override;
   void power_off(Time now) override;
   void on_button(bool pressed, Time now) override;
+  [[nodiscard]] bool has_button() const override { return !model_.boot.button.empty(); }
   void on_bytes(ByteView typed, Time now) override;
   void on_line(const LineSettings& host, Time now) override;
   void on_break(bool on, Time now) override;
@@ -79,6 +80,10 @@ class Chassis : public Device {
   [[nodiscard]] Duration since_reset() const { return now_ - reset_at_; }
   [[nodiscard]] ResetReason reset_reason() const { return reason_; }
   [[nodiscard]] bool button_pressed() const { return button_; }
+  /// The configuration register that counts until the next reset; storage().confreg() is what counts then.
+  [[nodiscard]] std::uint32_t confreg() const { return confreg_; }
+  /// A loader whose `confreg VALUE` counts at once.
+  void take_confreg() { confreg_ = storage_.confreg(); }
   /// The program runs from the next turn on; the present one ends then.
   void run(std::unique_ptr<Program> program);
   void reset(ResetReason reason);
@@ -111,6 +116,7 @@ class Chassis : public Device {
   unsigned socket_ = 0;
   Time now_{};
   Time reset_at_{};
+  std::uint32_t confreg_ = 0;  // as it was at the last reset
   ResetReason reason_ = ResetReason::power_on;
   bool powered_ = false;
   bool button_ = false;
@@ -125,6 +131,7 @@ class Chassis : public Device {
 
 /// Fills {image} and the like. Unknown words in braces stay as they are.
 using Words = std::map<std::string, std::string, std::less<>>;
+/// Puts the words in for "{image}"; "{image:30}" is so wide at least.
 [[nodiscard]] std::string filled(std::string_view text, const Words& words);
 /// Queues a script on the console.
 void play(Console& tty, const Script& script, const Words& words);

@@ -16,23 +16,41 @@ constexpr Byte help_key = '?', tab = '\t';
 
 }  // namespace
 
+std::string padded_version(const std::string& version) {
+  std::string out, part;
+  for (const char c : version + ".") {
+    if (c != '.') {
+      part += c;
+      continue;
+    }
+    const auto digits = std::min(part.find_first_not_of("0123456789"), part.size());
+    out += (out.empty() ? "" : ".") + std::string(digits == 1 ? "0" : "") + part;
+    part.clear();
+  }
+  return out;
+}
+
 /// A running system is stopped by BREAK in the first minute whatever the register says, later only when bit 8
 /// is clear.
 void CliSystem::on_break() {
-  const bool allowed = (box_.storage().confreg() & 0x0100) == 0 ||
+  const bool allowed = (box_.confreg() & 0x0100) == 0 ||
                        box_.since_reset() < protocols::from_seconds(model_.boot.break_window);
-  if (allowed && !model_.boot.recovery_disabled && !model_.os.abort_text.empty())
+  if (allowed && !box_.storage().recovery_disabled() && !model_.os.abort_text.empty())
     box_.run(make_loader(box_, true));
 }
 
 void CliSystem::prompt() {
   tty_.then([this] {
+    filter_.reset();
     tty_.print(prompt_text() + kept_line_);
     ReadLine how;
     how.stops = stop_keys();
     how.start = std::exchange(kept_line_, {});
+    how.history = &history_;
+    how.prompt = prompt_text();
     tty_.read_line(how, [this](const std::string& line, Byte key) {
       if (key != '\r' && on_stop(line, key)) return;
+      history_.add(line);
       tty_.busy(std::chrono::milliseconds{model_.line.command_ms});
       carry_out(line);
     });
@@ -42,14 +60,13 @@ void CliSystem::prompt() {
 bool CliSystem::on_stop(const std::string& line, Byte key) {
   if (key == help_key) {
     tty_.print("?\n");
-    for (const auto& word : table().next_words(line)) tty_.print("  " + word + "\n");
-    tty_.print("\n");
     kept_line_ = line;
-  } else if (key == tab) {
-    const auto words = table().next_words(line);
-    const bool one = words.size() == 1 && words[0] != "WORD" && words[0] != "LINE" && words[0] != "<cr>";
-    const auto start = line.find_last_of(' ') + 1;
-    kept_line_ = one && start < line.size() ? line.substr(0, start) + words[0] + " " : line;
+    show_help(line);
+    return true;
+  }
+  if (key == tab) {
+    const auto help = help_for(line);
+    kept_line_ = line.substr(0, help.from) + help.table->completed(line.substr(help.from));
     tty_.print("\n");
   } else {
     tty_.print(key == ctrl_c || key == ctrl_z ? "\n" : "");
@@ -58,18 +75,70 @@ bool CliSystem::on_stop(const std::string& line, Byte key) {
   return true;
 }
 
-void CliSystem::carry_out(const std::string& line) {
-  const auto match = table().match(line);
+/// Behind a word that is not finished the words that begin so, on one line; else each with what it is.
+void CliSystem::show_help(const std::string& line) {
+  const auto help = help_for(line);
+  const auto next = help.table->next_words(line.substr(help.from));
+  if (!next || next->empty()) return answer("% Unrecognized command\n");
+  const bool partial = !line.empty() && line.back() != ' ';
+  std::string out;
+  if (partial) {
+    for (const auto& each : *next) out += each.word + "  ";
+    return answer(out + "\n\n");
+  }
+  if (line.find_first_not_of(' ') == std::string::npos) out = help_head();
+  std::size_t widest = 0;
+  for (const auto& each : *next) widest = std::max(widest, each.word.size());
+  for (const auto& each : *next) {
+    const bool end = each.word == "<cr>";
+    if (end && shows(line)) out += fmt::format("  {:<{}}  Output modifiers\n", "|", widest);
+    out += end ? "  <cr>\n" : fmt::format("  {:<{}}  {}\n", each.word, widest, each.text);
+  }
+  page_and_prompt(out + "\n");
+}
+
+/// Whether a filter may stand behind this command.
+bool CliSystem::shows(std::string_view line) {
+  const auto words = split_words(line);
+  if (words.empty()) return false;
+  const auto word = lower(words[0]);
+  return (word.size() >= 2 && std::string_view("show").starts_with(word)) || word == "dir" ||
+         word == "more" || word == "write";
+}
+
+void CliSystem::carry_out(const std::string& typed) { carry_out_in(table(), typed, 0); }
+
+void CliSystem::carry_out_in(const CommandTable& table, const std::string& typed, std::size_t column) {
+  auto line = typed;
+  if (shows(typed)) {
+    auto cut = parse_filter(typed);
+    if (cut.wrong_at == typed.size()) return answer("% Incomplete command.\n\n");
+    if (cut.wrong_at) return refuse_at(column + *cut.wrong_at);
+    line = cut.command;
+    filter_ = cut.filter;
+  }
+  const auto match = table.match(line);
   switch (match.kind) {
     case CommandTable::Match::Kind::empty: return prompt();
     case CommandTable::Match::Kind::found: return (*match.action)(match.captured);
     case CommandTable::Match::Kind::incomplete: return answer("% Incomplete command.\n\n");
     case CommandTable::Match::Kind::ambiguous:
       return answer(fmt::format("% Ambiguous command:  \"{}\"\n", line));
-    case CommandTable::Match::Kind::invalid:
-      return answer(std::string(prompt_text().size() + match.column, ' ') +
-                    "^\n% Invalid input detected at '^' marker.\n\n");
+    case CommandTable::Match::Kind::invalid: return refuse_at(column + match.column);
   }
+}
+
+std::string CliSystem::caret(std::size_t column) const {
+  return std::string(prompt_text().size() + column, ' ') + "^\n" + std::string(invalid_words());
+}
+
+void CliSystem::refuse_at(std::size_t column) {
+  filter_.reset();
+  answer(caret(column));
+}
+
+std::string CliSystem::store_shown(const OutputFilter& filter, const std::string&) {
+  return not_simulated("output to " + filter.argument);
 }
 
 std::string CliSystem::more_wipe() const {
@@ -78,7 +147,13 @@ std::string CliSystem::more_wipe() const {
   return back + std::string(n == 9 ? 8 : n, ' ') + back;
 }
 
-void CliSystem::page(const std::string& text, std::function<void()> then) {
+void CliSystem::page(const std::string& whole, std::function<void()> then) {
+  const auto filter = std::exchange(filter_, {});
+  if (filter && filter->to_file()) {
+    tty_.print(store_shown(*filter, whole));
+    if (filter->kind != OutputFilter::Kind::tee) return prompt();
+  }
+  const auto text = filter ? filter->applied(whole) : whole;
   auto lines = std::make_shared<std::vector<std::string>>();
   std::string_view rest = text;
   while (!rest.empty()) {
@@ -105,6 +180,7 @@ void CliSystem::show_page(std::shared_ptr<std::vector<std::string>> lines, std::
 }
 
 void CliSystem::answer(std::string_view text) {
+  if (filter_) return page_and_prompt(std::string(text));
   tty_.print(text);
   prompt();
 }
@@ -118,6 +194,11 @@ void CliSystem::ask(std::string_view question, std::function<void(const std::str
     tty_.print("\n");
     prompt();
   });
+}
+
+void CliSystem::ask_name(std::string_view question, std::function<void(const std::string&)> then) {
+  tty_.print(question);
+  tty_.read_line({}, [then = std::move(then)](const std::string& line, Byte) { then(line); });
 }
 
 void CliSystem::ask_secret(std::string_view question, std::function<void(const std::string&)> then) {
@@ -143,8 +224,20 @@ Words CliSystem::words() const {
           {"feature", image_.feature},
           {"host", host_},
           {"uptime", uptime()},
-          {"confreg", fmt::format("0x{:X}", box_.storage().confreg())},
+          {"mode", file_.ends_with("packages.conf") ? "INSTALL" : "BUNDLE"},
+          {"recovery", box_.storage().recovery_disabled() ? "disabled" : "enabled"},
+          {"confreg", register_text()},
+          {"xe_version", padded_version(image_.version)},
+          {"xe_reason", box_.reset_reason() == ResetReason::power_on ? "PowerOn" : "Reload Command"},
           {"reason", box_.reset_reason() == ResetReason::power_on ? "power-on" : "reload"}};
+}
+
+/// "0x2142 (will be 0x2102 at next reload)": logs of a 1941 and a 2921; an ASA says it with the same words.
+std::string CliSystem::register_text() const {
+  const auto now = box_.confreg(), then = box_.storage().confreg();
+  auto text = fmt::format("0x{:X}", now);
+  if (then != now) text += fmt::format(" (will be 0x{:X} at next reload)", then);
+  return text;
 }
 
 std::string CliSystem::uptime() const {

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 constexpr auto longest_burst = 16ms;           // what a USB adapter's latency timer collects
 constexpr int fast_factor = 20;                // DeviceOptions::fast
 constexpr auto shortest_fast_window = 1500ms;  // DeviceOptions::fast
-constexpr Byte cr = '\r', lf = '\n', backspace = 8, rubout = 127, kill_line = 21, bell = 7;
+constexpr Byte cr = '\r', lf = '\n', backspace = 8, kill_line = 21, bell = 7;
 
 }  // namespace
 
@@ -59,7 +59,7 @@ void Console::then(Done what) {
 
 void Console::read_line(const ReadLine& how, GotLine got) {
   how_ = how;
-  line_ = how.start;
+  line_.begin(how.start, how.history);
   got_line_ = std::move(got);
   got_key_ = nullptr;
 }
@@ -205,26 +205,14 @@ void Console::take_for_line(Byte byte) {
   if (byte == lf && after_cr) return;
   if (byte == cr || byte == lf) return end_line(cr);
   if (how_.stops.find(static_cast<char>(byte)) != std::string::npos) return end_line(byte);
-  if (byte == backspace || byte == rubout) {
-    if (line_.empty()) return;
-    line_.pop_back();
-    return echo("\b \b");
-  }
-  if (byte == kill_line) {
-    std::string gone;
-    for (std::size_t i = 0; i < line_.size(); ++i) gone += "\b \b";
-    line_.clear();
-    return echo(gone);
-  }
-  if (byte < 32 || line_.size() >= how_.longest) return send({&bell, 1});
-  line_ += static_cast<char>(byte);
-  const char shown = static_cast<char>(byte);
-  echo({&shown, 1});
+  if (how_.history == nullptr && byte < 32 && byte != backspace && byte != kill_line) return send({&bell, 1});
+  echo(line_.take(byte, how_.longest));
+  if (line_.redraw_wanted()) print("\n" + how_.prompt + line_.text());
 }
 
 void Console::end_line(Byte key) {
   if (key == cr) print("\n");
-  std::exchange(got_line_, nullptr)(std::exchange(line_, {}), key);
+  std::exchange(got_line_, nullptr)(line_.take_text(), key);
 }
 
 void Console::echo(std::string_view text) {
@@ -235,7 +223,8 @@ void Console::serve_engine() {
   if (engine_ == nullptr) return;
   engine_->on_time(now_);
   send(engine_->take_output());
-  if (!engine_->outcome() || !queue_.empty()) return run_queue();
+  run_queue();  // in fast mode the last answer is out at once, and nothing else would come back here
+  if (engine_ == nullptr || !engine_->outcome() || !queue_.empty()) return;
   const auto leftover = engine_->take_leftover();
   input_.insert(input_.begin(), leftover.begin(), leftover.end());
   engine_ = nullptr;

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 
+#include "src/device/line_editor.hpp"
 #include "src/device/wire.hpp"
 
 namespace rommate::device {
@@ -17,6 +18,9 @@ struct ReadLine {
   std::string stops = {};     // keys that end the line at once and are not echoed ("?\x03\x1a")
   std::string start = {};     // text already on the line (shown before; the rest of a line after help)
   std::size_t longest = 254;  // further characters are refused with a bell
+  /// Cursor keys and the lines before this one; what Ctrl-R prints in front of the line again.
+  const LineHistory* history = nullptr;
+  std::string prompt = {};
 };
 
 /// Speeds of the device itself, not of the line.
@@ -114,7 +118,7 @@ class Console {
   std::deque<Byte> input_;
   std::vector<Timer> timers_;
   ReadLine how_;
-  std::string line_;
+  LineEditor line_;
   GotLine got_line_;
   GotKey got_key_;
   protocols::Engine* engine_ = nullptr;

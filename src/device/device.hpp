@@ -57,7 +57,11 @@ struct Save {
 struct Forget {
   std::string name;
 };
-using DeviceEffect = std::variant<OpenUdp, SendUdp, CloseUdp, Save, Forget>;
+/// Something for whoever runs the device, not for its line: where it had to guess.
+struct Remark {
+  std::string text;
+};
+using DeviceEffect = std::variant<OpenUdp, SendUdp, CloseUdp, Save, Forget, Remark>;
 
 class Device {
  public:
@@ -71,6 +75,8 @@ class Device {
   virtual void power_off(Time now) = 0;
   /// The Mode (or reset) button at the front.
   virtual void on_button(bool pressed, Time now) = 0;
+  /// Whether the model has one that does something.
+  [[nodiscard]] virtual bool has_button() const { return false; }
 
   /// The host's UART begins to send these; they reach the device one by one at the host's line speed.
   virtual void on_bytes(ByteView typed, Time now) = 0;
@@ -101,7 +107,7 @@ struct DeviceOptions {
   /// a second and a half.
   bool fast = false;
   /// What Save effects of an earlier run kept. Empty: a device fresh from its personality.
-  std::map<std::string, Bytes> saved;
+  std::map<std::string, Bytes> saved = {};
 };
 
 /// A behaviour of a model that no source shows: what the simulation does, and why it was chosen.
@@ -129,6 +135,10 @@ struct Refusal {
 [[nodiscard]] std::vector<ModelInfo> list_models();
 [[nodiscard]] std::variant<ModelInfo, Refusal> model_info(std::string_view model);
 [[nodiscard]] std::variant<ModelInfo, Refusal> model_info(std::string_view file_name, std::string_view toml);
+/// What the command line of a model's system knows, sorted: "show version: true", "show inventory: imitated"
+/// (the shape is right, what stands in it is invented), "debug: not simulated". `toml` empty: an embedded
+/// model. Empty when there is no such model or no such command line.
+[[nodiscard]] std::vector<std::string> model_commands(std::string_view model, std::string_view toml);
 /// An image file that this model boots, to serve or send to it; `toml` empty: an embedded model. `damaged`:
 /// one bit of it is flipped.
 [[nodiscard]] std::variant<Bytes, Refusal> sample_image(std::string_view model, std::string_view toml,

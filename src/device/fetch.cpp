@@ -54,6 +54,7 @@ TftpJob::TftpJob(Console& tty, Request request, Time now, Done done)
 
 void TftpJob::on_packet(const Endpoint& from, ByteView payload, Time now) {
   if (from.address != request_.server) return;
+  if (request_.stalls_behind != 0 && client_->blocks() >= request_.stalls_behind) return;
   client_->on_packet(from.port, payload, now);
   if (download_ != nullptr) {
     protocols::append(result_.content, download_->take_data());
@@ -76,7 +77,8 @@ std::vector<std::pair<Endpoint, Bytes>> TftpJob::take_packets() {
 }
 
 void TftpJob::finish() {
-  result_.good = !result_.too_long && client_->outcome()->kind == protocols::Outcome::Kind::done;
+  result_.good =
+      opened() || (!result_.too_long && client_->outcome()->kind == protocols::Outcome::Kind::done);
   result_.error = client_->error();
   done_(std::move(result_));
 }

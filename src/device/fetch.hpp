@@ -21,9 +21,11 @@ class TftpJob : public NetworkJob {
     int retries = 7;
     Duration timeout = std::chrono::seconds{4};
     Duration whole = std::chrono::hours{2};
-    bool marks = true;               // "!" and "."
-    std::size_t at_most = 64 << 20;  // a longer file fails
-    std::optional<Bytes> upload;     // set: store this instead of fetching
+    bool marks = true;                // "!" and "."
+    std::size_t at_most = 64 << 20;   // a longer file fails
+    std::uint64_t stalls_behind = 0;  // block number after which nothing is heard any more; 0: none
+    bool open_only = false;           // good as soon as the server has opened the file
+    std::optional<Bytes> upload;      // set: store this instead of fetching
   };
   struct Result {
     bool good = false;
@@ -40,11 +42,14 @@ class TftpJob : public NetworkJob {
   void on_time(Time now) override;
   [[nodiscard]] std::optional<Time> deadline() const override { return client_->deadline(); }
   [[nodiscard]] std::vector<std::pair<Endpoint, Bytes>> take_packets() override;
-  [[nodiscard]] bool finished() const override { return result_.too_long || client_->outcome().has_value(); }
+  [[nodiscard]] bool finished() const override {
+    return result_.too_long || opened() || client_->outcome().has_value();
+  }
   void finish() override;
 
  private:
   void progress();
+  [[nodiscard]] bool opened() const { return request_.open_only && client_->blocks() > 0; }
 
   Console& tty_;
   Request request_;

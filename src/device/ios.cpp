@@ -10,18 +10,28 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int tries = 3;  // wrong passwords before "% Bad secrets"
 constexpr Byte interrupt_key = 0x1e;
+
+/// Vendor, password recovery of a 3850: 1 starts without the configuration, 0 is the way back.
+bool ignored_by_variable(const std::map<std::string, std::string>& variables) {
+  const auto found = variables.find("SWITCH_IGNORE_STARTUP_CFG");
+  return found != variables.end() && found->second == "1";
+}
 
 }  // namespace
 
 Ios::Ios(Chassis& box, SimImage image, std::string file)
     : CliSystem(box, std::move(image), std::move(file)),
-      config_{box.model().os.interfaces, false, box.model().os.secrets} {
+      config_{box.model().os.interfaces, box.model().os.ports, box.model().os.secrets,
+              box.model().os.port_lines},
+      clock_{box.model().os.clock, box.model().os.log_stamp},
+      names_{box.model().os.interfaces,
+             box.model().loader.kind == LoaderKind::switch_loader || box.model().os.kind == OsKind::asa},
+      started_at_{box.now()},
+      working_{box.model().storage.front().name, ""} {
   config_.set_host(model_.os.host);
-  ignored_ = (box.storage().confreg() & confreg_ignore_nvram) != 0 ||
-             box.storage().variables().contains("SWITCH_IGNORE_STARTUP_CFG");
-  if (!ignored_) config_.load(box.storage().startup_config());
+  ignored_ = (box.confreg() & confreg_ignore_nvram) != 0 || ignored_by_variable(box.storage().variables());
+  read_a_configuration_ = !ignored_ && !box.storage().startup_config().empty();
   host_ = config_.host();
   for (auto* table : {&user_, &enable_}) {
     add_user_commands(*table);
@@ -33,21 +43,28 @@ Ios::Ios(Chassis& box, SimImage image, std::string file)
   });
   enable_.add("configure terminal", [this](const Captured&) { enter_config(); });
   enable_.add("configure memory", [this](const Captured&) {
-    config_.load(box_.storage().startup_config());
+    load_config(box_.storage().startup_config(), false);
     host_ = config_.host();
     prompt();
   });
-  enable_.add("reload", [this](const Captured&) { reload(); });
   enable_.add("setup", [this](const Captured&) { setup_dialog(); });
   add_file_commands(enable_);
   add_copy_commands(enable_);
+  if (model_.os.kind == OsKind::ios) add_upgrade_commands();
+  for (auto* table : {&user_, &enable_}) {
+    table->set_interfaces(&names_);
+    explain_exec(*table);
+  }
+  if (model_.os.kind == OsKind::ios) add_missing_commands(enable_);
 }
 
 void Ios::start() {
   play(tty_, model_.boot.start, words());
   tty_.then([this] {
-    const bool blank = ignored_ || box_.storage().startup_config().empty();
-    if (blank && model_.os.setup_dialog) return offer_setup();
+    watch_uncommitted();
+    if (read_a_configuration_) load_config(box_.storage().startup_config(), true);
+    host_ = config_.host();
+    if (!read_a_configuration_ && model_.os.setup_dialog) return offer_setup();
     press_return();
   });
 }
@@ -70,36 +87,7 @@ void Ios::press_return() {
   });
 }
 
-void Ios::start_log() {
-  if (started_) return;
-  started_ = true;
-  for (const auto& line : model_.os.log)
-    tty_.after(protocols::from_seconds(line.after),
-               [this, text = filled(line.say, words())] { tty_.interject(text); });
-}
-
-void Ios::log_in() {
-  mode_ = Mode::user;
-  const auto wanted = config_.value_in("line con", "password");
-  if (!wanted || !config_.value_in("line con", "login")) return logged_in();
-  tty_.print("\n\nUser Access Verification\n\n");
-  try_password(*wanted, tries);
-}
-
-void Ios::try_password(const std::string& wanted, int left) {
-  ask_secret("Password: ", [this, wanted, left](const std::string& typed) {
-    tty_.print("\n");
-    if (secret_matches(wanted, typed)) return logged_in();
-    if (left > 1) return try_password(wanted, left - 1);
-    tty_.print("% Bad passwords\n\n");
-    press_return();
-  });
-}
-
-void Ios::logged_in() {
-  tty_.print("\n");
-  prompt();
-}
+Duration Ios::up() const { return box_.now() - started_at_; }
 
 void Ios::leave() {
   mode_ = Mode::user;
@@ -114,66 +102,40 @@ void Ios::add_user_commands(CommandTable& table) {
     prompt();
   });
   for (const char* word : {"exit", "logout", "quit"}) table.add(word, [this](const Captured&) { leave(); });
-  table.add("terminal length WORD", [this](const Captured& captured) {
-    page_lines_ = std::atoi(captured[0].c_str());
-    prompt();
-  });
-  table.add("terminal width WORD", [this](const Captured&) { prompt(); });
-  table.add("terminal monitor", [this](const Captured&) { prompt(); });
-  table.add("ping WORD", [this](const Captured& captured) { ping(captured[0]); });
-}
-
-bool Ios::secret_fits(const std::string& typed) const {
-  if (const auto secret = config_.value_of("enable secret")) return secret_matches(*secret, typed);
-  if (const auto password = config_.value_of("enable password")) return secret_matches(*password, typed);
-  return true;
-}
-
-void Ios::enable_command() {
-  const bool free = !config_.value_of("enable secret") && !config_.value_of("enable password");
-  if (free || mode_ != Mode::user) {
-    mode_ = Mode::enable;
-    return prompt();
-  }
-  try_enable(tries);
-}
-
-void Ios::try_enable(int left) {
-  ask_secret("Password: ", [this, left](const std::string& typed) {
-    tty_.print("\n");
-    if (secret_fits(typed)) {
-      mode_ = Mode::enable;
-      return prompt();
-    }
-    if (left > 1) return try_enable(left - 1);
-    answer("% Bad secrets\n\n");
-  });
+  add_exec_commands(table);
 }
 
 std::string Ios::prompt_text() const {
   const std::string end(prompt_end());
+  // A long name is cut in front of the mode (general knowledge: to 20 letters).
+  const auto short_name = host_.substr(0, logs_ports() ? 20 : host_.size());
   switch (mode_) {
     case Mode::user: return host_ + ">" + end;
     case Mode::enable: return host_ + "#" + end;
-    case Mode::config: return host_ + "(config)#" + end;
-    case Mode::section: return host_ + "(" + section_ + ")#" + end;
+    case Mode::config: return short_name + "(config)#" + end;
+    case Mode::section: return short_name + "(" + section_ + ")#" + end;
   }
   return host_ + ">" + end;
 }
 
-const CommandTable& Ios::table() const { return mode_ == Mode::user ? user_ : enable_; }
+const CommandTable& Ios::table() const {
+  if (grammar_ && (mode_ == Mode::config || mode_ == Mode::section)) return grammar_->table(section_);
+  return mode_ == Mode::user ? user_ : enable_;
+}
+
+std::string Ios::help_head() const {
+  if (mode_ == Mode::config) return "Configure commands:\n";
+  if (mode_ == Mode::section)
+    return section_.starts_with("config-if") ? "Interface configuration commands:\n" : "";
+  return "Exec commands:\n";
+}
 
 bool Ios::on_stop(const std::string& line, Byte key) {
   const bool configuring = mode_ == Mode::config || mode_ == Mode::section;
   if (configuring && (key == ctrl_z || key == ctrl_c)) {
-    tty_.print("^Z\n");
-    if (key == ctrl_z && !line.empty()) config_line(line);
-    leave_config();
-    return true;
-  }
-  if (configuring) {
-    tty_.print("\n");
-    prompt();
+    tty_.print(key == ctrl_z ? "^Z\n" : "^C\n");
+    leaving_ = true;
+    key == ctrl_z && !line.empty() ? config_line(line) : leave_config();
     return true;
   }
   return CliSystem::on_stop(line, key);
@@ -186,8 +148,13 @@ void Ios::carry_out(const std::string& line) {
   const auto found = table().match(line);
   const auto words = split_words(line);
   // A single unknown word is taken for a host name to telnet to.
-  if (found.kind == CommandTable::Match::Kind::invalid && words.size() == 1 &&
-      !config_.value_of("no ip domain-lookup") && found.column == first) {
+  if (telnets_to_words() && found.kind == CommandTable::Match::Kind::invalid && words.size() == 1 &&
+      found.column < first + words[0].size()) {
+    if (config_.value_of("no ip domain-lookup") || config_.value_of("no ip domain lookup"))  // a guess
+      return answer(
+          fmt::format("Translating \"{}\"\n\n% Unknown command or computer name, or unable to find "
+                      "computer address\n",
+                      words[0]));
     tty_.print(fmt::format("Translating \"{}\"...domain server (255.255.255.255)\n", words[0]));
     tty_.busy(6s);
     return answer(" (255.255.255.255)\nTranslating \"" + words[0] +

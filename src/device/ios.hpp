@@ -4,7 +4,11 @@
 #pragma once
 
 #include "src/device/cli_system.hpp"
+#include "src/device/config_grammar.hpp"
+#include "src/device/copy_end.hpp"
+#include "src/device/device_clock.hpp"
 #include "src/device/fetch.hpp"
+#include "src/device/interface_names.hpp"
 #include "src/device/running_config.hpp"
 #include "src/device/serial_receive.hpp"
 #include "src/image/digest.hpp"
@@ -16,12 +20,17 @@ class Ios : public CliSystem {
   Ios(Chassis& box, SimImage image, std::string file);
   void start() override;
   bool on_key(Byte key) override;
+  [[nodiscard]] std::vector<std::pair<std::string, Truth>> known_commands() const override {
+    return enable_.contents();
+  }
 
  protected:
   [[nodiscard]] std::string prompt_text() const override;
   [[nodiscard]] const CommandTable& table() const override;
+  [[nodiscard]] std::string help_head() const override;
   bool on_stop(const std::string& line, Byte key) override;
   void carry_out(const std::string& line) override;
+  std::string store_shown(const OutputFilter& filter, const std::string& text) override;
 
   // What ASA and NX-OS do in another way.
   enum class Mode { user, enable, config, section };
@@ -30,21 +39,62 @@ class Ios : public CliSystem {
   virtual void enable_command();
   virtual void reload();
   [[nodiscard]] virtual std::string_view prompt_end() const { return ""; }  // behind ">" and "#"
+  /// What "no config-register" means; nullopt: no such command.
+  [[nodiscard]] virtual std::optional<std::string> default_register() const { return std::nullopt; }
   virtual void save();             // "Building configuration..."; ends with keep_config()
   virtual void save_as_startup();  // copy running-config startup-config
-  virtual void copy_tftp(const std::string& url, const std::string& to);
+  virtual void write_erase();
+  virtual void leave();  // exit from the EXEC
+  /// Whether a single unknown word is taken for the name of a host to telnet to.
+  [[nodiscard]] virtual bool telnets_to_words() const { return true; }
+  /// Whether configuration mode takes the commands of EXEC without "do".
+  [[nodiscard]] virtual bool mixes_modes() const { return false; }
+  virtual void copy_tftp();  // from copy_from() to copy_to()
   virtual void dir(const std::string& where);
   virtual void remove(const std::string& what);
   /// copy asks for the server and the file also when the command has named them.
   [[nodiscard]] virtual bool asks_known_names() const { return false; }
-  virtual void say_fetching(const std::string& url, const std::string& through);
+  virtual void say_accessing(const std::string& url);
+  virtual void say_loading(const std::string& through);
   virtual void say_fetched(std::size_t bytes);
-  void copy(const std::string& from, const std::string& to);
-  [[nodiscard]] const Place& target() const { return copy_.to; }  // of the copy under way
+  /// "copy /verify" and the like.
+  [[nodiscard]] virtual bool copies_with_options() const { return true; }
+  struct CopyOptions {
+    bool verify = false, erase = false;
+  };
+  void copy(const std::string& from, const std::string& to, const CopyOptions& options);
+  [[nodiscard]] const CopyEnd& copy_from() const { return copy_.from; }  // of the copy under way
+  [[nodiscard]] const CopyEnd& copy_to() const { return copy_.to; }
   void start_job(TftpJob::Request request, TftpJob::Done done);
   void keep_config();
+  [[nodiscard]] Place place_of(std::string_view text) const;  // ios_dir.cpp
   [[nodiscard]] const File* file_at(const std::string& what) const;
   void start_log();
+  /// Since the system started.
+  [[nodiscard]] Duration up() const;
+  void log_line(std::string_view text);
+  void log_later(Duration after, std::string text);
+  [[nodiscard]] virtual std::string_view config_greeting() const {
+    return "Enter configuration commands, one per line.  End with CNTL/Z.\n";
+  }
+  virtual void say_configured();
+  /// The configuration as this system writes it, for NVRAM and for "show running-config".
+  [[nodiscard]] virtual std::string stored_text() const { return config_.text(image_.version); }
+  [[nodiscard]] virtual std::string running_text() const;
+  [[nodiscard]] virtual std::string startup_text() const;
+  virtual void show_running();
+  virtual void show_boot();
+  [[nodiscard]] std::string system_lines() const;
+  /// Whether this system logs its ports as IOS does.
+  [[nodiscard]] virtual bool logs_ports() const { return true; }
+  struct Port {
+    std::string name, address = {}, mask = {}, description = {}, vlan = "1";
+    bool shut = false, trunk = false;
+  };
+  [[nodiscard]] std::vector<Port> ports() const;  // of the running configuration; ios_show_net.cpp
+  /// "NVRAM", "manual", "unset": where its address comes from.
+  [[nodiscard]] virtual std::string address_method(const Port& port) const;
+  void show_interfaces_brief();
   void logged_in();
   void try_enable(int left);
   void confirm_reload();
@@ -52,14 +102,22 @@ class Ios : public CliSystem {
   Mode mode_ = Mode::user;
   RunningConfig config_;
   CommandTable user_, enable_;
+  DeviceClock clock_;
+  InterfaceNames names_;
 
  private:
-  // Start (ios.cpp).
+  // Who may in (ios_login.cpp).
+  using LoginMethods = Args;  // "group tacacs+ local", in this order
+  [[nodiscard]] LoginMethods login_methods() const;
   void log_in();
-  void try_password(const std::string& wanted, int left);
+  void ask_login(const LoginMethods& methods, int left);
+  void check_login(const LoginMethods& methods, int left, const std::string& user, const std::string& typed);
+
+  // Start (ios.cpp).
+  [[nodiscard]] Help help_for(const std::string& line) const override;
+  void say_port(std::string_view name, bool open);  // ios_log.cpp
   void add_user_commands(CommandTable& table);
   [[nodiscard]] bool secret_fits(const std::string& typed) const;
-  void leave();
 
   // Setup dialog (ios_setup.cpp).
   void setup_dialog();
@@ -70,24 +128,37 @@ class Ios : public CliSystem {
 
   // show (ios_show.cpp).
   void add_show_commands(CommandTable& table);
-  [[nodiscard]] std::string running_text() const;
-  void show_interfaces();
-  void show_boot();
+  [[nodiscard]] std::string switch_boot_text() const;
   void show_flash();
 
   // Configuration (ios_config.cpp).
+  [[nodiscard]] const ConfigGrammar& grammar();
   void enter_config();
   void leave_config();
+  void config_done(std::string_view text = {});
   void config_line(const std::string& line);
-  void tell_loader(std::string_view line);
+  void do_exec(const std::string& typed, std::size_t from);
+  [[nodiscard]] bool acts(const ConfigLine& line);
+  void global_line(const ConfigLine& line);
+  void section_line(const ConfigLine& line);
+  [[nodiscard]] bool open_vty(const std::string& text);
+  void rsa_key(const std::vector<std::string>& words);  // ios_keys.cpp
+  void make_rsa_key(const std::string& bits);
+  [[nodiscard]] static std::string_view help_text();
+  [[nodiscard]] bool open_range(const std::string& text);
+  void read_banner(const std::string& text);
+  void read_certificate(const std::string& text);
+  void collect(std::string so_far, const std::string& end, std::function<void(const std::string&)> then);
+  bool tell_loader(const std::string& what, bool negated);
+  void disable_recovery();
   void set_register(const std::string& value);
-  void say_configured();
+  void load_config(std::string_view text, bool boot);
 
   // Files (ios_files.cpp).
   void add_file_commands(CommandTable& table);
   void rename(const std::string& from, const std::string& to);
   void format(const std::string& what);
-  void write_erase();
+  void store_startup(const std::string& text);
   void more_file(const std::string& what);
 
   // verify (ios_verify.cpp).
@@ -99,44 +170,140 @@ class Ios : public CliSystem {
 
   // copy (ios_copy.cpp).
   void add_copy_commands(CommandTable& table);
-  void ask_tftp_source(const std::string& to);
-  void ask_tftp_server(const std::string& to);
-  void erase_then(const std::function<void()>& go_on);
+  [[nodiscard]] CopyEnd end_of(const std::string& word) const;
+  void ask_tftp_server();
+  void ask_tftp_source();
+  [[nodiscard]] std::string offered_name() const;
+  void choose_destination();
+  void copy_to_stray(const std::string& name);
+  void before_copy();
+  void carry_over();
+  void finish_copy(std::shared_ptr<const Bytes> content);
+  void copy_to_running(std::string_view text, std::size_t size);
+  void copied(std::size_t bytes, Duration took);
+  [[nodiscard]] std::shared_ptr<const Bytes> readable(const CopyEnd& end) const;
+
+  // The network's part of it (ios_fetch.cpp).
+  void fetch();
   void load_from(const std::array<Byte, 4>& server);
+  void erase_then(const std::function<void()>& go_on);
+  void fetched(TftpJob::Result result);
+  void copy_out();
+  void upload(const std::shared_ptr<const Bytes>& content);
+  [[nodiscard]] std::string outgoing_interface(const std::array<Byte, 4>& to) const;
 
   // copy to the flash that the system runs from (ios_flash_helper.cpp).
   void offer_flash_helper();
   void ask_flash_helper();
   void run_flash_helper();
   [[nodiscard]] std::string flash_listing() const;
-  void ask_destination(const std::string& to);
-  void before_fetch();
-  void fetch();
-  void fetched(TftpJob::Result result);
-  void finish_copy(std::shared_ptr<const Bytes> content);
-  void copy_to_running(std::string_view text, std::size_t size);
-  void copy_out(const std::string& from, const std::string& url);
-  void copy_file(const std::string& from, const std::string& to);
-  void copied(std::size_t bytes, Duration took);
-  [[nodiscard]] std::string outgoing_interface() const;
-  [[nodiscard]] std::shared_ptr<const Bytes> readable(const std::string& what) const;
+
+  // ios_upgrade.cpp
+  void add_upgrade_commands();
+  void show_romvar();
+  void configure_replace(const std::string& what, bool force);
+  void archive_download(const std::string& line);
+
+  // Install mode (ios_install.cpp).
+  struct Install {
+    std::string file = {};  // to add; empty: what was added before
+    bool activate = false, commit = false;
+    bool quiet = false;  // "prompt-level none"
+  };
+  void add_install_commands();
+  [[nodiscard]] bool in_install_mode() const;
+  [[nodiscard]] std::optional<SimImage> installed(std::string_view name) const;
+  [[nodiscard]] std::optional<Place> inactive() const;
+  void install(const Install& what);
+  [[nodiscard]] bool add_packages(const std::string& what);
+  void activate(const std::string& name, const Install& what);
+  void say_commit();
+  void commit_install(const std::string& name);
+  void install_done(const std::string& name, bool reloads);
+  void watch_uncommitted();
+  bool restore_committed();
+  void roll_back();
+  void remove_inactive();
+  void show_install();
 
   // copy xmodem: (ios_xmodem.cpp).
-  void copy_xmodem(const std::string& protocol, const std::string& to);
+  void copy_xmodem(const std::string& protocol);
   void ask_xmodem_names(const std::string& protocol);
   void receive_xmodem(const std::string& protocol, bool crc, bool validate);
 
-  // reload and ping (ios_reload.cpp).
-  void ping(const std::string& address);
+  // ios_dir.cpp
+  void add_dir_commands(CommandTable& table);
+  [[nodiscard]] std::string working_text() const;
+  [[nodiscard]] std::string dir_line(const File& file, std::size_t number, std::size_t prefix) const;
+  [[nodiscard]] std::string dir_text(const Place& place, bool below) const;
+  [[nodiscard]] std::string nvram_dir_text() const;
+  void answer_dir(const Place& place, bool below);
+  void dir_all();
+  void remove_at_once(const Place& place);
+  void make_folder(const std::string& what);
+  void remove_folder(const std::string& what);
+  void change_folder(const std::string& what);
+  void check_system(const std::string& what);
+  void squeeze(const std::string& what);
+  void show_file_systems();
 
-  std::string section_;   // "config-if"
+  // ios_show_box.cpp
+  void add_box_commands(CommandTable& table);
+  void show_inventory();
+  void show_users();
+  void show_lines();
+  void show_terminal();
+  void show_logging();
+  void show_platform();
+  void show_license();
+  void show_authenticity(const std::string& what);
+  void show_keys();
+
+  // ios_show_net.cpp
+  void add_net_commands(CommandTable& table);
+  [[nodiscard]] std::string hardware_address(const Port& port) const;
+  [[nodiscard]] std::string interface_text(const Port& port) const;
+  [[nodiscard]] std::string vlan_line(const std::string& number, const std::string& name) const;
+  void show_stack();
+  void show_descriptions();
+  void show_arp();
+  void show_interfaces(const std::string& only);
+  void show_routes();
+  void show_status();
+  void show_vlans();
+
+  // ios_exec.cpp
+  void add_exec_commands(CommandTable& table);
+  void set_clock(const std::string& time, const std::string& day, const std::string& month,
+                 const std::string& year);
+  void ping(const std::string& address, int count, int timeout);
+  void ask_ping();
+  void traceroute(const std::string& address);
+  void reload_in(const std::string& when, const std::string& reason);
+  [[nodiscard]] std::string reload_notice() const;
+  void cancel_reload();
+  void reload_now();
+
+  // ios_help.cpp
+  void explain_exec(CommandTable& table);
+  void add_missing_commands(CommandTable& table);
+
+  std::string section_;             // "config-if"
+  std::vector<std::string> range_;  // heads of "interface range"
+  bool leaving_ = false;            // Ctrl-Z behind a line
+  std::unique_ptr<ConfigGrammar> grammar_;
   bool ignored_ = false;  // the startup-config was left alone
-  bool started_ = false;  // a prompt has been shown: log lines may come
+  bool read_a_configuration_ = false;
+  Time started_at_;
+  Place working_;  // what "cd" chose: its file is empty or ends in a slash
+  std::optional<Duration> reload_at_;
+  unsigned reload_number_ = 0;  // of the last "reload in"
+  std::string reload_reason_ = "Reload Command";
+  std::vector<std::string> log_buffer_;  // for show logging
+  bool started_ = false;                 // a prompt has been shown: log lines may come
   struct Copy {
-    std::array<Byte, 4> server{};
-    std::string server_text, path;
-    Place to;
-    bool to_running = false;
+    CopyEnd from, to;
+    CopyOptions options;
     Time began{};
   } copy_;
   std::unique_ptr<TftpJob> job_;

@@ -8,13 +8,7 @@ namespace rommate::device {
 using namespace std::chrono_literals;
 
 void Ios::add_file_commands(CommandTable& table) {
-  table.add("dir", [this](const Captured&) { dir(default_system()); });
-  table.add("dir WORD", [this](const Captured& c) { dir(c[0]); });
-  table.add("delete WORD", [this](const Captured& c) { remove(c[0]); });
-  table.add("delete /force WORD", [this](const Captured& c) {
-    box_.storage().remove(parse_place(c[0], default_system()));
-    prompt();
-  });
+  add_dir_commands(table);
   table.add("rename WORD WORD", [this](const Captured& c) { rename(c[0], c[1]); });
   table.add("format WORD", [this](const Captured& c) { format(c[0]); });
   table.add("erase startup-config", [this](const Captured&) { write_erase(); });
@@ -30,49 +24,11 @@ void Ios::add_file_commands(CommandTable& table) {
   add_verify_commands(table);
 }
 
-const File* Ios::file_at(const std::string& what) const {
-  return box_.storage().find(parse_place(what, default_system()));
-}
-
-void Ios::dir(const std::string& where) {
-  const auto place = parse_place(where, default_system());
-  if (place.system == "nvram:") {
-    return answer(fmt::format(
-        "Directory of nvram:/\n\n  190  -rw-        {:>6}                    <no date>  startup-config\n\n"
-        "196600 bytes total ({} bytes free)\n",
-        box_.storage().startup_config().size(),
-        196600 - std::min<std::size_t>(196600, box_.storage().startup_config().size())));
-  }
-  const auto* system = box_.storage().system(place.system);
-  if (system == nullptr) return answer(fmt::format("%Error opening {} (No such device)\n", where));
-  std::string out = fmt::format("Directory of {}/\n\n", place.system);
-  int number = 1;
-  for (const auto& file : system->files())
-    out += fmt::format("{:>5}  -rw-  {:>10}   {}  {}\n", number++, file.content->size(), model_.os.file_dates,
-                       file.name);
-  if (system->files().empty()) out += "No files in directory\n";
-  out += fmt::format("\n{} bytes total ({} bytes free)\n", system->capacity(), system->available());
-  page_and_prompt(out);
-}
-
-void Ios::remove(const std::string& what) {
-  const auto place = parse_place(what, default_system());
-  ask(fmt::format("Delete filename [{}]? ", place.file), [this, place](const std::string& typed) {
-    auto chosen = place;
-    if (!typed.empty()) chosen.file = typed;
-    const auto name = chosen.system + "/" + chosen.file;
-    confirm(fmt::format("Delete {}? [confirm]", name), [this, chosen, name](bool yes) {
-      if (!yes) return answer(fmt::format("Delete of {} aborted!\n", name));
-      if (!box_.storage().remove(chosen))
-        return answer(fmt::format("%Error deleting {} (No such file or directory)\n\n", name));
-      prompt();
-    });
-  });
-}
+const File* Ios::file_at(const std::string& what) const { return box_.storage().find(place_of(what)); }
 
 void Ios::rename(const std::string& from, const std::string& to) {
-  const auto old_place = parse_place(from, default_system());
-  const auto new_place = parse_place(to, default_system());
+  const auto old_place = place_of(from);
+  const auto new_place = place_of(to);
   ask(fmt::format("Destination filename [{}]? ", new_place.file),
       [this, old_place, new_place](const std::string& typed) {
         auto target = new_place;
@@ -85,7 +41,7 @@ void Ios::rename(const std::string& from, const std::string& to) {
 }
 
 void Ios::format(const std::string& what) {
-  const auto place = parse_place(what, default_system());
+  const auto place = place_of(what);
   if (box_.storage().system(place.system) == nullptr)
     return answer(fmt::format("%Error formatting {} (No such device)\n", what));
   confirm("Format operation may take a while. Continue? [confirm]", [this, place](bool yes) {
@@ -114,6 +70,17 @@ void Ios::write_erase() {
           });
 }
 
+std::string Ios::store_shown(const OutputFilter& filter, const std::string& text) {
+  const auto end = end_of(split_words(filter.argument).front());
+  if (end.kind != CopyEnd::Kind::file) return CliSystem::store_shown(filter, text);
+  Bytes content;
+  const auto* old = box_.storage().find(end.place);
+  if (old != nullptr && filter.kind == OutputFilter::Kind::append) content = *old->content;
+  content.insert(content.end(), text.begin(), text.end());
+  if (box_.storage().put(end.place, std::make_shared<const Bytes>(std::move(content)))) return "";
+  return fmt::format("%Error opening {}{} (No such device)\n", end.place.system, end.place.file);
+}
+
 void Ios::more_file(const std::string& what) {
   const auto* file = file_at(what);
   if (file == nullptr) return answer(fmt::format("%Error opening {} (No such file or directory)\n", what));
@@ -126,16 +93,22 @@ void Ios::more_file(const std::string& what) {
 
 void Ios::save() {
   tty_.print("Building configuration...\n");
-  tty_.busy(1500ms);
+  tty_.busy(500ms);
   keep_config();
   tty_.print("[OK]\n");
 }
 
+/// NVRAM is written from its beginning: power that goes in the middle leaves the head of the new
+/// configuration and nothing of the old one.
+void Ios::store_startup(const std::string& text) {
+  tty_.then([this, text] { box_.storage().set_startup_config(text.substr(0, text.size() * 2 / 3)); });
+  tty_.busy(1s);
+  tty_.then([this, text] { box_.storage().set_startup_config(text); });
+}
+
 void Ios::keep_config() {
-  tty_.then([this] {
-    box_.storage().set_startup_config(config_.text(image_.version));
-    config_.mark_saved();
-  });
+  store_startup(stored_text());
+  tty_.then([this] { config_.mark_saved(); });
 }
 
 }  // namespace rommate::device

@@ -34,22 +34,23 @@ std::string Ios::flash_listing() const {
 void Ios::ask_flash_helper() {
   tty_.print(flash_listing());
   ask(fmt::format("Address or name of remote host [{}]? ",
-                  copy_.server_text.empty() ? "255.255.255.255" : copy_.server_text),
+                  copy_.from.server.empty() ? "255.255.255.255" : copy_.from.server),
       [this](const std::string& server) {
-        if (!server.empty()) copy_.server_text = server;
-        ask(fmt::format("Source file name{}? ", copy_.path.empty() ? "" : " [" + copy_.path + "]"),
+        if (!server.empty()) copy_.from.server = server;
+        ask(fmt::format("Source file name{}? ", copy_.from.path.empty() ? "" : " [" + copy_.from.path + "]"),
             [this](const std::string& source) {
-              if (!source.empty()) copy_.path = source;
-              if (copy_.path.empty()) return answer("?Source filename not specified\n");
-              ask(fmt::format("Destination file name [{}]? ", copy_.path), [this](const std::string& name) {
-                copy_.to = {default_system(), name.empty() ? copy_.path : name};
+              if (!source.empty()) copy_.from.path = source;
+              if (copy_.from.path.empty()) return answer("?Source filename not specified\n");
+              ask(fmt::format("Destination file name [{}]? ", copy_.from.path), [this](
+                                                                                    const std::string& name) {
+                copy_.to.place = {default_system(), name.empty() ? copy_.from.path : name};
                 confirm("Erase flash device before writing? [confirm]", [this](bool yes) {
                   if (!yes) return answer("Copy aborted - device needs erasure\n");
                   confirm(
                       "Flash contains files. Are you sure you want to erase? [confirm]", [this](bool sure) {
                         if (!sure) return answer("Copy aborted - device needs erasure\n");
                         ask(fmt::format("Copy '{}' from server\n  as '{}' into Flash WITH erase? [yes/no]",
-                                        copy_.path, copy_.to.file),
+                                        copy_.from.path, copy_.to.place.file),
                             [this](const std::string& word) {
                               lower(word).starts_with("y") ? run_flash_helper() : prompt();
                             });
@@ -61,24 +62,24 @@ void Ios::ask_flash_helper() {
 }
 
 void Ios::run_flash_helper() {
-  const auto server = parse_address(copy_.server_text);
-  const auto through = outgoing_interface();
+  const auto server = parse_address(copy_.from.server);
+  const auto through = server ? outgoing_interface(*server) : "";
   if (!server || through.empty()) return answer("%Error: the server cannot be reached\n");
   tty_.print("\n%SYS-5-RELOAD: Reload requested\n");
   tty_.busy(3s);
-  tty_.print(fmt::format("%FLH: {} from {} to flash ...\n{}Accessing file '{}' on {}...\n", copy_.path,
-                         copy_.server_text, flash_listing(), copy_.path, copy_.server_text));
-  tty_.print(fmt::format("Loading {} from {} (via {}): ", copy_.path, copy_.server_text, through));
+  tty_.print(fmt::format("%FLH: {} from {} to flash ...\n{}Accessing file '{}' on {}...\n", copy_.from.path,
+                         copy_.from.server, flash_listing(), copy_.from.path, copy_.from.server));
+  tty_.print(fmt::format("Loading {} from {} (via {}): ", copy_.from.path, copy_.from.server, through));
   TftpJob::Request request;
   request.server = *server;
-  request.file = copy_.path;
+  request.file = copy_.from.path;
   start_job(std::move(request), [this](TftpJob::Result result) {
     if (result.good) {
       tty_.print(fmt::format("\n[OK - {} bytes]\n\nErasing device... ", result.bytes));
       play(tty_, {{.mark = "e", .times = 64, .over = 16}}, {});
       tty_.print(
           fmt::format(" ...erased\nVerifying checksum...  OK (0x{:04X})\n", checksum16(result.content)));
-      box_.storage().replace_all(copy_.to, std::make_shared<const Bytes>(std::move(result.content)));
+      box_.storage().replace_all(copy_.to.place, std::make_shared<const Bytes>(std::move(result.content)));
     } else {
       tty_.print("\n%FLH: the file could not be fetched, flash is as it was\n");
     }

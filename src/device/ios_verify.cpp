@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "src/device/ios.hpp"
-#include "src/image/signature.hpp"
+#include "src/device/signature.hpp"
 
 namespace rommate::device {
 namespace {
@@ -36,7 +36,7 @@ Sums compute_sums(ByteView file, const Seal& seal) {
             .sha512 = image::digest_hex(DigestKind::sha512, seal.sealed),
             .whole_md5 = image::digest_hex(DigestKind::md5, file)};
   sums.good = sums.md5 == seal.md5 && sums.sha1 == seal.sha1 && sums.sha512 == seal.sha512;
-  sums.signature_good = image::signed_by_us(seal.sealed, seal.signature);
+  sums.signature_good = signed_by_us(seal.sealed, seal.signature);
   return sums;
 }
 
@@ -113,7 +113,7 @@ void Ios::compute(std::size_t bytes, std::size_t column) {
 }
 
 std::string Ios::full_name(const std::string& what) const {
-  const auto place = parse_place(what, default_system());
+  const auto place = place_of(what);
   return place.system + (model_.os.verify == VerifyStyle::asa ? "/" : "") + place.file;
 }
 

@@ -7,11 +7,9 @@ namespace rommate::device {
 
 using namespace std::chrono_literals;
 
-void Ios::copy_xmodem(const std::string& protocol, const std::string& to) {
-  copy_ = {};
-  copy_.to = parse_place(to, default_system());
-  if (box_.storage().system(copy_.to.system) == nullptr)
-    return answer(fmt::format("%Error opening {} (No such device)\n", to));
+void Ios::copy_xmodem(const std::string& protocol) {
+  if (copy_.to.kind != CopyEnd::Kind::file || box_.storage().system(copy_.to.place.system) == nullptr)
+    return answer(fmt::format("%Error opening {} (No such device)\n", copy_.to.word));
   tty_.print(
       fmt::format("                      **** WARNING ****\n"
                   "{} is a slow transfer protocol limited to the current speed\n"
@@ -24,19 +22,21 @@ void Ios::copy_xmodem(const std::string& protocol, const std::string& to) {
 }
 
 void Ios::ask_xmodem_names(const std::string& protocol) {
-  ask(fmt::format("Source filename [{}]? ", copy_.to.file), [this, protocol](const std::string& source) {
-    if (copy_.to.file.empty()) copy_.to.file = source;
-    ask(fmt::format("Destination filename [{}]? ", copy_.to.file), [this, protocol](const std::string& name) {
-      if (!name.empty()) copy_.to.file = name;
-      if (copy_.to.file.empty()) return answer("?Destination filename not specified\n");
-      confirm("Use crc block checksumming? [confirm]", [this, protocol](bool crc) {
-        ask("Max Retry Count [10]: ", [this, protocol, crc](const std::string&) {
-          confirm("Perform image validation checks? [confirm]",
-                  [this, protocol, crc](bool validate) { receive_xmodem(protocol, crc, validate); });
-        });
+  ask(fmt::format("Source filename [{}]? ", copy_.to.place.file),
+      [this, protocol](const std::string& source) {
+        if (copy_.to.place.file.empty()) copy_.to.place.file = source;
+        ask(fmt::format("Destination filename [{}]? ", copy_.to.place.file),
+            [this, protocol](const std::string& name) {
+              if (!name.empty()) copy_.to.place.file = name;
+              if (copy_.to.place.file.empty()) return answer("?Destination filename not specified\n");
+              confirm("Use crc block checksumming? [confirm]", [this, protocol](bool crc) {
+                ask("Max Retry Count [10]: ", [this, protocol, crc](const std::string&) {
+                  confirm("Perform image validation checks? [confirm]",
+                          [this, protocol, crc](bool validate) { receive_xmodem(protocol, crc, validate); });
+                });
+              });
+            });
       });
-    });
-  });
 }
 
 void Ios::receive_xmodem(const std::string& protocol, bool crc, bool validate) {

@@ -27,19 +27,25 @@ std::string upper(std::string_view text) {
   return out;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 std::optional<std::uint32_t> parse_hex(std::string_view text, std::uint32_t most) {
   if (text.starts_with("0x") || text.starts_with("0X")) text.remove_prefix(2);
   std::uint32_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
   if (error != std::errc{} || end != text.data() + text.size() || value > most) return std::nullopt;
   return value;
+}
+
+Place Loader::place_of(std::string_view text) const {
+  if (text.size() > 1 && text.front() == ':') {  // IOS-XE takes the colon at this end too (an ISR 4321)
+    const auto named = std::string(text.substr(1)) + ":";
+    if (box_.storage().system(named) != nullptr) return box_.storage().resolved({named, ""});
+  }
+  auto place = parse_place(text, default_system());
+  // The name of a system without its colon means the system, as in "copy tftp flash".
+  if (place.system == default_system() && box_.storage().system(place.file + ":") != nullptr &&
+      text.find(':') == std::string_view::npos)
+    place = {place.file + ":", ""};
+  return box_.storage().resolved(place);
 }
 
 ImageCheck Loader::check_image(const Place& place) const {
@@ -84,7 +90,7 @@ std::vector<Place> Loader::configured_images() const {
     const auto& last = words.back();
     places.push_back(last.find(':') == std::string::npos && words[2] == "flash"
                          ? Place{default_system(), last == "flash" ? first_image(default_system()) : last}
-                         : parse_place(last, default_system()));
+                         : place_of(last));
   }
   return places;
 }
@@ -98,6 +104,10 @@ Words Loader::words_for(const std::string& file, const ImageCheck& check) const 
           {"size", fmt::format("{}", size)},
           {"hexsize", fmt::format("0x{:x}", size)},
           {"confreg", fmt::format("0x{:04x}", box_.storage().confreg())}};
+}
+
+std::string Loader::not_simulated(std::string_view what) {
+  return fmt::format("% Not simulated: {}\n", what);
 }
 
 bool Loader::knows(std::string_view command) const {

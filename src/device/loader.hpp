@@ -2,6 +2,7 @@
 // words they use for it are their own (rommon, switch_loader, ...).
 #pragma once
 
+#include "protocols/ascii.hpp"
 #include "src/device/chassis.hpp"
 
 namespace rommate::device {
@@ -10,7 +11,7 @@ namespace rommate::device {
 using Args = std::vector<std::string>;
 [[nodiscard]] Args split_words(std::string_view line);
 [[nodiscard]] std::string upper(std::string_view text);
-[[nodiscard]] std::string lower(std::string_view text);
+using protocols::lower;
 /// "0x2142", "2142" (hex, as ROMMONs read it); nullopt when it is no number up to `most`.
 [[nodiscard]] std::optional<std::uint32_t> parse_hex(std::string_view text, std::uint32_t most = 0xFFFFFFFF);
 
@@ -29,6 +30,8 @@ class Loader : public Program {
 
  protected:
   [[nodiscard]] const std::string& default_system() const { return model_.storage.front().name; }
+  /// "flash:/x", "x", ":flash": where that is, under the own name of its file system.
+  [[nodiscard]] Place place_of(std::string_view text) const;
   [[nodiscard]] ImageCheck check_image(const Place& place) const;
   [[nodiscard]] ImageCheck check_image(std::shared_ptr<const Bytes> content) const;
   /// The first file of a system that carries an image's magic number; empty: none.
@@ -36,6 +39,8 @@ class Loader : public Program {
   /// "boot system" lines of the startup-config, in order, as places.
   [[nodiscard]] std::vector<Place> configured_images() const;
   [[nodiscard]] Words words_for(const std::string& file, const ImageCheck& check) const;
+  /// What we say to a command that such a box has and this model has not.
+  [[nodiscard]] static std::string not_simulated(std::string_view what);
   /// Whether the help of this model knows the word.
   [[nodiscard]] bool knows(std::string_view command) const;
 };

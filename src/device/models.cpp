@@ -91,6 +91,29 @@ std::variant<Bytes, Refusal> sample_image(std::string_view model, std::string_vi
   return bytes;
 }
 
+std::vector<std::string> model_commands(std::string_view name, std::string_view toml) {
+  auto read = read_personality(name, toml.empty() ? embedded(name) : toml);
+  if (std::holds_alternative<Refusal>(read)) return {};
+  auto& model = std::get<Personality>(read);
+  model.startup_config.clear();  // its secrets take long to hash and matter nothing here
+  Chassis box(model, {});
+  std::vector<std::string> out;
+  for (const auto& file : model.storage.front().files) {
+    if (!file.image) continue;
+    const auto system = make_system(box, *file.image, file.name);
+    const auto* cli = dynamic_cast<const CliSystem*>(system.get());
+    if (cli == nullptr) break;
+    for (const auto& [pattern, truth] : cli->known_commands())
+      out.push_back(pattern + (truth == Truth::real       ? ": true"
+                               : truth == Truth::imitated ? ": imitated"
+                                                          : ": not simulated"));
+    break;
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
 std::variant<ModelInfo, Refusal> model_info(std::string_view model) {
   const auto toml = embedded(model);
   if (toml.empty()) return unknown_model(model);

@@ -16,10 +16,8 @@ NxosLoader::NxosLoader(Chassis& box, bool interrupted) : PromptLoader(box, inter
   });
   add("dir", [this](const Args&) { dir(); });
   add("reboot", [this](const Args&) { box_.reset(ResetReason::loader_reset); });
-  add("show", [this](const Args&) {
-    for (const auto& [name, value] : variables_) tty_.print(name + "=" + value + "\n");
-    prompt();
-  });
+  add("set", [this](const Args& args) { set_address(args); });
+  add("show", [this](const Args& args) { show(args); });
 }
 
 void NxosLoader::start() {
@@ -48,7 +46,8 @@ void NxosLoader::autoboot() {
 
 void NxosLoader::boot(const Args& args) {
   if (args.empty()) return answer("usage: boot [device:]file\n");
-  const auto place = parse_place(args.back(), default_system());
+  if (args.back().starts_with("tftp:")) return boot_tftp(args.back());
+  const auto place = place_of(args.back());
   const auto check = check_image(place);
   tty_.print(fmt::format("Booting {}\n", args.back()));
   if (check.fault == ImageFault::missing) return answer("Error 15: File not found\n\n");
@@ -56,6 +55,50 @@ void NxosLoader::boot(const Args& args) {
     return answer("\nImage verification failed: this image cannot be booted\n\n");
   if (variable("recoverymode") == "1") box_.set_boot_arguments("recoverymode=1");
   load(place.file, check);
+}
+
+/// "set ip A MASK", "set gw G": what a boot over the management port needs (vendor, UCS and N9000 guides).
+void NxosLoader::set_address(const Args& args) {
+  if (args.size() == 3 && args[0] == "ip" && parse_address(args[1]) && parse_address(args[2])) {
+    variables_["ip"] = args[1];
+    variables_["mask"] = args[2];
+    return answer("");
+  }
+  if (args.size() == 2 && args[0] == "gw" && parse_address(args[1])) {
+    variables_["gw"] = args[1];
+    return answer(fmt::format("Correct gateway addr {}\n", args[1]));
+  }
+  answer("usage: set ip ADDRESS NETMASK | set gw ADDRESS\n");
+}
+
+void NxosLoader::show(const Args& args) {
+  const auto what = args.empty() ? std::string() : args[0];
+  if (what == "ip") return answer(fmt::format("{} {}\n", variable("ip"), variable("mask")));
+  if (what == "gw") return answer(variable("gw") + "\n");
+  for (const auto& [name, value] : variables_) tty_.print(name + "=" + value + "\n");
+  prompt();
+}
+
+void NxosLoader::boot_tftp(const std::string& url) {
+  const auto rest = url.substr(std::min(url.size(), url.find("//") + 2));
+  const auto slash = std::min(rest.find('/'), rest.size());
+  const auto server = parse_address(rest.substr(0, slash));
+  const auto path = rest.substr(std::min(slash + 1, rest.size()));
+  if (!server || path.empty() || variable("ip").empty())
+    return answer("Error 1: an address is needed: set ip ADDRESS NETMASK\n\n");
+  TftpJob::Request request;
+  request.server = *server;
+  request.file = path;
+  request.at_most = 4ULL << 30;
+  fetch(std::move(request), [this, path](TftpJob::Result result) {
+    if (!result.good) return answer("\nError 15: File not found\n\n");
+    tty_.print("\n");
+    const auto check = check_image(std::make_shared<const Bytes>(std::move(result.content)));
+    if (check.fault != ImageFault::none)
+      return answer("\nImage verification failed: this image cannot be booted\n\n");
+    if (variable("recoverymode") == "1") box_.set_boot_arguments("recoverymode=1");
+    load(path.substr(path.find_last_of('/') + 1), check);
+  });
 }
 
 void NxosLoader::dir() {

@@ -19,6 +19,9 @@ class NxosLoader : public PromptLoader {
   void autoboot();
   void boot(const Args& args);
   void dir();
+  void set_address(const Args& args);
+  void show(const Args& args);
+  void boot_tftp(const std::string& url);
   bool stop_wanted_ = false;
 };
 

@@ -7,14 +7,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// "tftp://A/F", "tftp:"
-std::pair<std::string, std::string> server_and_path(std::string_view url) {
-  url.remove_prefix(std::min<std::size_t>(url.size(), 5));
-  while (url.starts_with("/")) url.remove_prefix(1);
-  const auto slash = std::min(url.find('/'), url.size());
-  return {std::string(url.substr(0, slash)), std::string(url.substr(std::min(slash + 1, url.size())))};
-}
-
 std::string without_trailing_blanks(std::string text) {
   while (!text.empty() && text.back() == ' ') text.pop_back();
   return text;
@@ -24,7 +16,39 @@ std::string without_trailing_blanks(std::string text) {
 
 NxosSystem::NxosSystem(Chassis& box, SimImage image, std::string file)
     : Ios(box, std::move(image), std::move(file)) {
-  enable_.add("copy WORD WORD vrf WORD", [this](const Captured& c) { copy(c[0], c[1]); });
+  enable_.add(
+      "show module", [this](const Captured&) { show_module(); }, Truth::imitated);
+  enable_.add(
+      "show role",
+      [this](const Captured&) {
+        page_and_prompt(
+            "\nRole: network-admin\n  Description: Predefined network admin role has access to all "
+            "commands\n  on the "
+            "switch\n  -------------------------------------------------------------------\n  Rule    Perm   "
+            " Type        "
+            "Scope               Entity                  \n  "
+            "-------------------------------------------------------------------\n  1       permit  "
+            "read-write           "
+            "                                \n");
+      },
+      Truth::imitated);
+  enable_.add(
+      "show interface brief", [this](const Captured&) { show_ports(); }, Truth::imitated);
+  enable_.add("show hostname", [this](const Captured&) { answer(host_ + " \n"); });
+  for (const char* what :
+       {"show interface", "show ip interface", "show vlan", "show feature", "show vdc", "show logging",
+        "show ip route", "show environment", "show tech-support", "show vpc", "clear", "debug",
+        "show incompatibility-all", "show install", "guestshell", "run bash"}) {
+    enable_.explain(what, "(not simulated)");
+    for (const char* tail : {"", " LINE"})
+      enable_.add(
+          std::string(what) + tail, [this, what](const Captured&) { answer(not_simulated(what)); },
+          Truth::missing);
+  }
+  for (const char* tail : {"", " non-disruptive", " no-reload"})
+    enable_.add(std::string("install all nxos WORD") + tail,
+                [this](const Captured& c) { install_all(c[0]); });
+  enable_.add("copy WORD WORD vrf WORD", [this](const Captured& c) { copy(c[0], c[1], {}); });
   for (const auto& [word, kind] :
        {std::pair{"md5sum", image::DigestKind::md5}, std::pair{"sha256sum", image::DigestKind::sha256},
         std::pair{"sha512sum", image::DigestKind::sha512}})
@@ -32,12 +56,21 @@ NxosSystem::NxosSystem(Chassis& box, SimImage image, std::string file)
                 [this, kind = kind](const Captured& c) { show_digest(c[0], kind); });
 }
 
-void NxosSystem::press_return() { log_in(); }
+void NxosSystem::leave() { log_in(); }
+
+void NxosSystem::set_admin_password(const std::string& plain) { recovered_password_ = plain; }
+
+void NxosSystem::press_return() {
+  if (!recovered_password_.empty())
+    config_.apply("username admin password " + recovered_password_ + " role network-admin");
+  recovered_password_.clear();
+  log_in();
+}
 
 void NxosSystem::log_in() {
   start_log();
   tty_.print("\n\nUser Access Verification\n");
-  ask(host_ + " login: ", [this](const std::string& name) {
+  ask_name(host_ + " login: ", [this](const std::string& name) {
     if (name.empty()) return log_in();
     ask_secret("Password: ", [this, name](const std::string& typed) {
       tty_.print("\n");
@@ -89,6 +122,79 @@ void NxosSystem::ask_admin_password() {
   });
 }
 
+/// N9000 logs: "2018 Nov 15 17:10:48 switch %$ VDC-1 %$ %VSHD-5-VSHD_SYSLOG_CONFIG_I: ...".
+void NxosSystem::say_configured() {
+  log_later(300ms,
+            host_ + " %$ VDC-1 %$ %VSHD-5-VSHD_SYSLOG_CONFIG_I: Configured from vty by admin on console0");
+}
+
+/// A Nexus writes no comments between its lines, and its console line without a number.
+std::string NxosSystem::stored_text() const {
+  std::string out = fmt::format("version {} Bios:version 05.47 \n", image_.version),
+              text = config_.text(image_.version);
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    if (line == "!" || line == "end" || line.starts_with("version ") || line == " login" ||
+        line == " no ip address")
+      continue;
+    if (line.starts_with("interface ")) out += "\n";
+    out += line == "line con 0"     ? "line console\n"
+           : line == "line vty 0 4" ? "line vty\n"
+                                    : (line.starts_with(" ") ? " " : "") + std::string(line) + "\n";
+  }
+  return out;
+}
+
+std::string NxosSystem::running_text() const {
+  return fmt::format("\n!Command: show running-config\n!Time: {}\n\n{}\n", clock_.long_date(up()),
+                     stored_text());
+}
+
+std::string NxosSystem::startup_text() const {
+  return fmt::format("\n!Command: show startup-config\n!Time: {}\n\n{}\n", clock_.long_date(up()),
+                     box_.storage().startup_config());
+}
+
+void NxosSystem::show_boot() {
+  const auto set = config_.value_of("boot nxos").value_or(default_system() + "/" + file_);
+  answer(fmt::format(
+      "Current Boot Variables:\n\nsup-1\nNXOS variable = {0}\nNo module boot variable set\n\nBoot "
+      "Variables on next reload:\n\nsup-1\nNXOS variable = {0}\nNo module boot variable set\n",
+      set));
+}
+
+void NxosSystem::show_module() {
+  page_and_prompt(
+      fmt::format("Mod Ports             Module-Type                      Model           Status\n--- ----- "
+                  "------------------------------------- --------------------- ---------\n1    36   36x40G "
+                  "Ethernet Module          "
+                  "      {:<21} active *  \n\nMod  Sw                       Hw    Slot\n---  "
+                  "----------------------- ------ "
+                  "----\n1    {:<23} 1.0    NA  \n",
+                  model_.os.pid, image_.version));
+}
+
+void NxosSystem::show_ports() {
+  const std::string rule(80, '-');
+  auto out = fmt::format(
+      "\n{0}\nPort   VRF          Status IP Address                              Speed    MTU\n{0}\n", rule);
+  for (const auto& port : ports())
+    if (port.name.starts_with("mgmt"))
+      out += fmt::format("{:<7}--           {:<7}{:<40}1000     1500\n", port.name, port.shut ? "down" : "up",
+                         port.address.empty() ? "--" : port.address);
+  out += fmt::format(
+      "\n{0}\nEthernet        VLAN    Type Mode   Status  Reason                 Speed     Port\nInterface   "
+      "                "
+      "                                                 Ch #\n{0}\n",
+      rule);
+  for (const auto& port : ports())
+    if (port.name.starts_with("Ethernet"))
+      out += fmt::format("Eth{:<13}{:<8}eth  access {:<8}{:<23}auto(D)   --\n", port.name.substr(8),
+                         port.vlan, port.shut ? "down" : "up", port.shut ? "Administratively down" : "none");
+  page_and_prompt(out);
+}
+
 void NxosSystem::save() {
   tty_.print("[");
   play(tty_, {{.mark = "#", .times = 40, .over = 4}}, {});
@@ -109,10 +215,7 @@ void NxosSystem::reload() {
   });
 }
 
-void NxosSystem::copy_tftp(const std::string& url, const std::string& to) {
-  const auto [server, path] = server_and_path(url);
-  ask_fetch({server, path, parse_place(to, default_system())});
-}
+void NxosSystem::copy_tftp() { ask_fetch({copy_from().server, copy_from().path, copy_to().place}); }
 
 /// It asks for what the command did not say, each with a colon: no question has a default.
 void NxosSystem::ask_fetch(Fetch fetch) {
@@ -166,7 +269,7 @@ void NxosSystem::show_digest(const std::string& what, image::DigestKind kind) {
 }
 
 void NxosSystem::dir(const std::string& where) {
-  const auto* system = box_.storage().system(parse_place(where, default_system()).system);
+  const auto* system = box_.storage().system(place_of(where).system);
   if (system == nullptr) return answer("No such file or directory\n");
   std::string out;
   for (const auto& file : system->files())
@@ -177,7 +280,7 @@ void NxosSystem::dir(const std::string& where) {
 }
 
 void NxosSystem::remove(const std::string& what) {
-  const auto place = parse_place(what, default_system());
+  const auto place = place_of(what);
   ask(fmt::format("Do you want to delete \"/{}\" ? (yes/no/abort)   [y] ", place.file),
       [this, place](const std::string& typed) {
         const auto word = lower(without_trailing_blanks(typed));
@@ -201,8 +304,8 @@ NxosRecovery::NxosRecovery(Chassis& box, SimImage image, std::string file)
       configuring_ = false;
       prompt();
     });
-  for (const char* word : {"load-nxos", "start"})
-    top_.add(word, [this](const Captured&) { box_.run(std::make_unique<NxosSystem>(box_, image_, file_)); });
+  for (const char* word : {"load-nxos", "start"}) top_.add(word, [this](const Captured&) { load(""); });
+  top_.add("load WORD", [this](const Captured& captured) { load(captured[0]); });
   top_.add("reload", [this](const Captured&) { box_.reset(ResetReason::reload); });
 }
 
@@ -215,12 +318,27 @@ std::string NxosRecovery::prompt_text() const {
   return configuring_ ? "switch(boot)(config)# " : "switch(boot)# ";
 }
 
+/// Only the running system gets it: what is not saved afterwards is gone at the next reload (vendor, password
+/// recovery, last step).
 void NxosRecovery::set_admin_password(const std::string& plain) {
-  RunningConfig config(model_.os.interfaces, false, model_.os.secrets);
-  config.load(box_.storage().startup_config());
-  config.apply("username admin password " + plain + " role network-admin");
-  box_.storage().set_startup_config(config.text(image_.version));
+  admin_password_ = plain;
   answer("WARNING! Remote user authentication through TACACS+ or RADIUS is not changed\n");
+}
+
+/// "load-nxos", and "load bootflash:X" of older releases.
+void NxosRecovery::load(const std::string& what) {
+  auto image = image_;
+  auto name = file_;
+  if (!what.empty()) {
+    const auto place = place_of(what);
+    const auto check = check_image(place);
+    if (check.fault != ImageFault::none) return answer(fmt::format("{}: No such file or directory\n", what));
+    image = check.inspected.image;
+    name = place.file;
+  }
+  auto system = std::make_unique<NxosSystem>(box_, image, name);
+  if (!admin_password_.empty()) system->set_admin_password(admin_password_);
+  box_.run(std::move(system));
 }
 
 }  // namespace rommate::device

@@ -2,10 +2,12 @@
 // real devices printed and name their source; behaviour is in the C++ state machines that use them. Wrong
 // files are refused with file, line, column and reason.
 //
-// In texts {image}, {version}, {feature}, {host}, {reason}, {size}, {hexsize} and {confreg} are replaced.
+// In texts {image}, {version}, {feature}, {host}, {reason}, {size}, {hexsize} and {confreg} are replaced;
+// "{version:21}" is filled up with blanks.
 #pragma once
 
-#include "src/device/secrets.hpp"
+#include "src/device/device_clock.hpp"
+#include "src/device/running_config.hpp"
 #include "src/device/sim_image.hpp"
 
 namespace rommate::device {
@@ -41,6 +43,7 @@ struct FactorySystem {
   std::string name;  // "flash:"
   std::size_t capacity = 0;
   bool read_only = false;
+  std::vector<std::string> aliases;  // other names of it: "flash:"
   std::vector<FactoryFile> files;
 };
 
@@ -57,9 +60,14 @@ struct LoaderPart {
   std::string prompt = "rommon {n} > ";
   std::vector<std::string> commands;  // the lines of its help; a word that is not there is not known
   std::string help_head;
+  std::string version;  // what `version` and `showmon` print
+  std::string meminfo;
   std::vector<std::string> tftp_block;  // names in the block that tftpdnld shows, in order
   int tftp_retries = 7;
+  std::uint32_t tftp_blocks = 0;     // more than so many of 512 bytes do not come through; 0: no bound
+  bool reset_before_boot = false;    // `boot` refuses while a new register waits for its reset
   std::string flash_word = "flash";  // "Copying file X to ..."
+  bool dates_files = true;           // `dir` of a switch has a column "<date>"
   bool dir_with_rights = false;      // `dir` of the ISR G2: "2  85053068  -rw-  NAME"
   ConfregStyle confreg = ConfregStyle::classic;
   bool keeps_image_question = true;  // switch: delete asks
@@ -94,7 +102,9 @@ struct OsPart {
   OsKind kind = OsKind::ios;
   std::string host = "Router";
   std::string show_version;
-  std::vector<std::string> interfaces;
+  std::vector<std::string> interfaces;  // in the file "FastEthernet0/1-24" stands for all of them
+  PortStart ports = PortStart::shut;
+  std::vector<std::string> port_lines;  // what each port of the box says of itself: "duplex auto"
   std::string file_dates = "Mar 1 2002 00:05:00 +00:00";
   bool sha512 = false;  // verify /sha512 is known
   VerifyStyle verify = VerifyStyle::md5;
@@ -103,10 +113,15 @@ struct OsPart {
   bool runs_from_flash = false;  // copy to flash is the flash load helper's (2500)
   bool asks_erase = false;       // copy to flash asks to erase first
   bool setup_dialog = true;
-  std::vector<LogLine> log;
-  std::string config_file;  // Catalysts: the startup-config is this file in flash
-  std::string password;     // NX-OS: of admin, when no configuration says another
-  std::string abort_text;   // BREAK while the system runs and bit 8 is 0
+  int members = 1;                            // of a stack
+  std::string pid, description, serial;       // as "show inventory" has them
+  std::vector<std::string> copy_ends;         // what "copy ?" lists
+  std::string clock = "2002-03-01 00:00:00";  // when the system comes up
+  LogStamp log_stamp = LogStamp::datetime;
+  std::vector<LogLine> log;  // the stamp is put before each
+  std::string config_file;   // Catalysts: the startup-config is this file in flash
+  std::string password;      // NX-OS: of admin, when no configuration says another
+  std::string abort_text;    // BREAK while the system runs and bit 8 is 0
 };
 
 struct Personality {

@@ -1,6 +1,7 @@
 // What the tables of a personality file mean: each read_X takes one of them into its part of the model.
 #include "src/device/personality_parts.hpp"
 
+#include <cstdlib>
 #include <limits>
 
 namespace rommate::device {
@@ -43,6 +44,7 @@ void read_storage(Section& root, Personality& model) {
           in.mistake("name", "the name of a file system ends in ':'");
         in.number("capacity", system.capacity, 1024, 1LL << 40, Need::required);
         in.truth("read_only", system.read_only);
+        in.texts("aliases", system.aliases);
         in.each(
             "files", Need::optional, [] {},
             [&](Section& file) { read_file(file, system.files.emplace_back()); });
@@ -79,10 +81,15 @@ void read_loader(Section& in, LoaderPart& loader) {
   in.text("prompt", loader.prompt, Need::required);
   in.texts("commands", loader.commands, Need::required);
   in.text("help_head", loader.help_head);
+  in.text("version", loader.version);
+  in.text("meminfo", loader.meminfo);
   in.texts("tftp_block", loader.tftp_block);
   in.number("tftp_retries", loader.tftp_retries, 1, 100);
+  in.number("tftp_blocks", loader.tftp_blocks, 0, 65536);
+  in.truth("reset_before_boot", loader.reset_before_boot);
   in.text("flash_word", loader.flash_word);
   in.truth("dir_with_rights", loader.dir_with_rights);
+  in.truth("dates_files", loader.dates_files);
   in.word("confreg", loader.confreg,
           {{"classic", ConfregStyle::classic}, {"silent", ConfregStyle::silent}, {"asa", ConfregStyle::asa}});
 }
@@ -102,13 +109,44 @@ void read_boot(Section& in, BootPart& boot) {
   in.seconds("button_within", boot.button_within);
 }
 
+/// "FastEthernet0/1-24": one after another.
+std::vector<std::string> each_interface(const std::vector<std::string>& written) {
+  std::vector<std::string> out;
+  for (const auto& name : written) {
+    const auto dash = name.rfind('-');
+    const auto digits = dash == std::string::npos ? dash : name.find_last_not_of("0123456789", dash - 1);
+    if (digits == std::string::npos || digits + 1 == dash) {
+      out.push_back(name);
+      continue;
+    }
+    const auto from = std::atoi(name.c_str() + digits + 1), to = std::atoi(name.c_str() + dash + 1);
+    for (int number = from; number <= to && number - from < 128; ++number)
+      out.push_back(name.substr(0, digits + 1) + std::to_string(number));
+  }
+  return out;
+}
+
 void read_os(Section& in, OsPart& os) {
   in.word("kind", os.kind,
           {{"ios", OsKind::ios}, {"asa", OsKind::asa}, {"nxos", OsKind::nxos}, {"none", OsKind::none}},
           Need::required);
   in.text("host", os.host);
   in.text("show_version", os.show_version);
+  in.number("members", os.members, 1, 9);
+  in.text("pid", os.pid);
+  in.text("description", os.description);
+  in.text("serial", os.serial);
+  in.texts("copy_ends", os.copy_ends);
+  in.text("clock", os.clock);
+  in.word("log_stamp", os.log_stamp,
+          {{"datetime", LogStamp::datetime},
+           {"uptime", LogStamp::uptime},
+           {"nxos", LogStamp::nxos},
+           {"none", LogStamp::none}});
   in.texts("interfaces", os.interfaces);
+  os.interfaces = each_interface(os.interfaces);
+  in.texts("port_lines", os.port_lines);
+  in.word("ports", os.ports, {{"shut", PortStart::shut}, {"access", PortStart::access}});
   in.text("file_dates", os.file_dates);
   in.truth("sha512", os.sha512);
   in.word("verify", os.verify,

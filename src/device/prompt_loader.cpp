@@ -4,21 +4,27 @@
 
 namespace rommate::device {
 
-void PromptLoader::prompt() {
+void PromptLoader::ask_line(const std::string& text) {
   state_ = State::prompt;
-  tty_.then([this] {
-    tty_.print(prompt_text());
-    tty_.read_line({}, [this](const std::string& line, Byte) {
-      const auto words = split_words(line);
-      if (words.empty()) return prompt();
-      tty_.busy(std::chrono::milliseconds{model_.line.command_ms});
-      if (before(line)) return;
-      const auto found = commands_.find(words[0]);
-      if (found == commands_.end() || !knows(words[0] == "?" ? "help" : words[0]))
-        return unknown(line, words);
-      found->second(Args(words.begin() + 1, words.end()));
-    });
+  tty_.then([this, text] {
+    tty_.print(text);
+    tty_.read_line({}, [this](const std::string& line, Byte) { take_line(line); });
   });
+}
+
+void PromptLoader::take_line(const std::string& line) {
+  const auto words = split_words(line);
+  if (words.empty()) return prompt();
+  tty_.busy(std::chrono::milliseconds{model_.line.command_ms});
+  if (!before(line)) carry_out(line, words);
+}
+
+void PromptLoader::carry_out(const std::string& line, const Args& words) {
+  const auto found = commands_.find(words[0]);
+  const auto name = words[0].substr(0, words[0].find('.'));  // md.b is md
+  if (!knows(name == "?" ? "help" : name)) return unknown(line, words);
+  if (found == commands_.end()) return answer(not_simulated(words[0]));
+  found->second(Args(words.begin() + 1, words.end()));
 }
 
 void PromptLoader::answer(std::string_view text) {

@@ -13,16 +13,23 @@ class PromptLoader : public Loader {
 
  protected:
   enum class State {
-    powering,  // the banner is being printed
-    window,    // somebody may stop the boot now
-    loading,   // an image is being read
-    fetching,  // a file comes over the network
+    powering,      // the banner is being printed
+    initialising,  // a Catalyst opens its flash
+    window,        // somebody may stop the boot now
+    loading,       // an image is being read
+    fetching,      // a file comes over the network
     prompt
   };  // a command is read or carried out
   using Command = std::function<void(const Args&)>;
 
   void add(std::string_view name, Command command) { commands_[std::string(name)] = std::move(command); }
-  void prompt();
+  /// A command has been carried out: what comes then.
+  virtual void prompt() { ask_line(prompt_text()); }
+  /// Takes a line at the prompt; the last is given to take_line().
+  void ask_line(const std::string& text);
+  virtual void take_line(const std::string& line);
+  /// One command, its name first, never empty.
+  void carry_out(const std::string& line, const Args& words);
   [[nodiscard]] virtual std::string prompt_text() const { return model_.loader.prompt; }
   /// A line that is no known command; what the loader says to it.
   virtual void unknown(const std::string& line, const Args& words) = 0;

@@ -22,11 +22,18 @@ void Rommon::start() {
     tty_.print(model_.os.abort_text);
     return prompt();
   }
-  if (model_.loader.confreg == ConfregStyle::classic) box_.set_baud(confreg_baud(box_.storage().confreg()));
+  box_.set_baud(confreg_baud(box_.confreg()));
   state_ = State::powering;
   const char* const reason = box_.reset_reason() == ResetReason::power_on ? "PowerOn" : "LocalSoft";
-  play(tty_, model_.boot.power_on, {{"reason", reason}});
+  play(tty_, model_.boot.power_on, banner_words(reason));
   tty_.then([this] { autoboot(); });
+}
+
+/// {recovery}: the line of a router with "no service password-recovery" (log of a 3640).
+Words Rommon::banner_words(const char* reason) const {
+  return {{"reason", reason},
+          {"recovery",
+           box_.storage().recovery_disabled() ? "PASSWORD RECOVERY FUNCTIONALITY IS DISABLED\n" : ""}};
 }
 
 bool Rommon::on_key(Byte key) {
@@ -42,11 +49,11 @@ bool Rommon::on_key(Byte key) {
 
 void Rommon::on_break() {
   const bool allowed = box_.since_reset() < seconds(model_.boot.break_window) ||
-                       (box_.storage().confreg() & confreg_break_disabled) == 0;
+                       (box_.confreg() & confreg_break_disabled) == 0;
   switch (state_) {
     case State::powering: break_seen_ = true; break;
     case State::loading:
-      if (allowed && !model_.boot.recovery_disabled) stop_loading();
+      if (allowed && !box_.storage().recovery_disabled()) stop_loading();
       break;
     case State::disabled: offer_factory_reset(); break;
     case State::fetching:
@@ -60,14 +67,14 @@ void Rommon::on_break() {
 }
 
 void Rommon::autoboot() {
-  const auto field = box_.storage().confreg() & confreg_boot_field;
-  if ((break_seen_ && !model_.boot.recovery_disabled) || (field == 0 && !model_.boot.recovery_disabled))
+  const auto field = box_.confreg() & confreg_boot_field;
+  if ((break_seen_ && !box_.storage().recovery_disabled()) ||
+      (field == 0 && !box_.storage().recovery_disabled()))
     return prompt();
   candidates_ = field == 1 ? std::vector<Place>{} : configured_images();
   const auto boot_variable = variables_.find("BOOT");
   if (candidates_.empty() && boot_variable != variables_.end() && !boot_variable->second.empty())
-    candidates_.push_back(
-        parse_place(boot_variable->second.substr(0, boot_variable->second.find(',')), default_system()));
+    candidates_.push_back(place_of(boot_variable->second.substr(0, boot_variable->second.find(','))));
   candidates_.push_back({default_system(), ""});
   try_next();
 }
@@ -105,7 +112,7 @@ void Rommon::load(const std::string& file, ImageCheck check) {
   state_ = State::loading;
   play_window(tty_, model_.boot.load, words_for(file, check));
   if (check.fault != ImageFault::none) return;
-  if (!model_.boot.recovery_disabled)
+  if (!box_.storage().recovery_disabled())
     return tty_.then([this, file, image = check.inspected.image] { start_system(file, image); });
   tty_.then([this] { state_ = State::disabled; });
   tty_.window(5s);
@@ -147,9 +154,16 @@ void Rommon::boot_failed(const Place& place, const ImageCheck& check, bool autom
 }
 
 void Rommon::after_failure(bool automatic) {
+  if (box_.storage().recovery_disabled()) {  // log of an 877: no prompt, the banner for ever
+    tty_.print(fmt::format("\nNo bootable image file: {}/\nUnable to open boot file\n", default_system()));
+    tty_.busy(3s);
+    state_ = State::powering;
+    play(tty_, model_.boot.power_on, banner_words("ResetRequest"));
+    return tty_.then([this] { autoboot(); });
+  }
   if (automatic && --attempts_left_ > 0) {  // the whole banner again, some times (1841 logs)
     state_ = State::powering;
-    play(tty_, model_.boot.power_on, {{"reason", "ResetRequest"}});
+    play(tty_, model_.boot.power_on, banner_words("ResetRequest"));
     return tty_.then([this] { autoboot(); });
   }
   prompt();
@@ -207,11 +221,27 @@ void Rommon::carry_out(const std::string& line) {
   history_.push_back(line);
   if (history_.size() > 16) history_.erase(history_.begin());
   tty_.busy(std::chrono::milliseconds{model_.line.command_ms});
+  execute(line, false);
+}
+
+/// `aliased`: the line came out of an alias, which is not looked up again.
+void Rommon::execute(const std::string& line, bool aliased) {
   if (assign(line)) return prompt();
+  const auto words = split_words(line);
+  if (words.empty()) return prompt();
   auto name = words[0] == "?" ? std::string("help") : words[0];
-  const auto command = command_named(name);
-  if (command == nullptr || !knows(name)) {
+  if (const auto alias = aliases_.find(name); alias != aliases_.end() && !aliased) {
+    auto meant = alias->second;
+    for (std::size_t i = 1; i < words.size(); ++i) meant += " " + words[i];
+    return execute(meant, true);
+  }
+  if (!knows(name)) {
     tty_.print(fmt::format("monitor: command \"{}\" not found\n", words[0]));
+    return prompt();
+  }
+  const auto command = command_named(name);
+  if (command == nullptr) {
+    tty_.print(not_simulated(name));
     return prompt();
   }
   (this->*command)(Args(words.begin() + 1, words.end()));
@@ -219,11 +249,12 @@ void Rommon::carry_out(const std::string& line) {
 
 Rommon::Command Rommon::command_named(std::string_view name) {
   static const std::map<std::string_view, Command> commands{
-      {"boot", &Rommon::boot},       {"confreg", &Rommon::confreg},   {"dev", &Rommon::dev},
-      {"dir", &Rommon::dir},         {"help", &Rommon::help},         {"history", &Rommon::history},
-      {"meminfo", &Rommon::meminfo}, {"reset", &Rommon::reset},       {"set", &Rommon::set},
-      {"sync", &Rommon::sync},       {"tftpdnld", &Rommon::tftpdnld}, {"unset", &Rommon::unset},
-      {"xmodem", &Rommon::xmodem}};
+      {"alias", &Rommon::alias},     {"unalias", &Rommon::unalias}, {"repeat", &Rommon::repeat},
+      {"showmon", &Rommon::showmon}, {"boot", &Rommon::boot},       {"confreg", &Rommon::confreg},
+      {"dev", &Rommon::dev},         {"dir", &Rommon::dir},         {"help", &Rommon::help},
+      {"history", &Rommon::history}, {"meminfo", &Rommon::meminfo}, {"reset", &Rommon::reset},
+      {"set", &Rommon::set},         {"sync", &Rommon::sync},       {"tftpdnld", &Rommon::tftpdnld},
+      {"unset", &Rommon::unset},     {"xmodem", &Rommon::xmodem}};
   const auto found = commands.find(name);
   return found == commands.end() ? nullptr : found->second;
 }

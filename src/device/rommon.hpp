@@ -38,10 +38,12 @@ class Rommon : public Loader {
   void start_system(const std::string& file, const SimImage& image);
   void offer_factory_reset();
   void stop_loading();
+  [[nodiscard]] Words banner_words(const char* reason) const;
 
   // The command line.
   void prompt();
   void carry_out(const std::string& line);
+  void execute(const std::string& line, bool aliased);
   bool assign(const std::string& line);
   [[nodiscard]] std::string prompt_text() const;
   void boot(const Args& args);
@@ -50,6 +52,10 @@ class Rommon : public Loader {
   void dev(const Args& args);
   void help(const Args& args);
   void meminfo(const Args& args);
+  void alias(const Args& args);
+  void unalias(const Args& args);
+  void repeat(const Args& args);
+  void showmon(const Args& args);
   void history(const Args& args);
   void reset(const Args& args);
   void set(const Args& args);
@@ -83,6 +89,7 @@ class Rommon : public Loader {
   std::vector<Place> candidates_;
   std::map<std::string, std::string> variables_;
   std::vector<std::string> history_;
+  std::map<std::string, std::string> aliases_{{"r", "repeat"}, {"h", "history"}, {"?", "help"}};
   std::unique_ptr<ConfregDialog> dialog_;
   std::unique_ptr<TftpJob> job_;
   std::unique_ptr<SerialReceive> receive_;

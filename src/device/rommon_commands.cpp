@@ -6,6 +6,10 @@
 namespace rommate::device {
 
 void Rommon::boot(const Args& args) {
+  if (model_.loader.reset_before_boot && box_.confreg() != box_.storage().confreg()) {
+    tty_.print("Please reset before booting\n");
+    return prompt();
+  }
   std::string what;
   for (const auto& arg : args)
     if (arg[0] != '-') what = arg;
@@ -14,7 +18,7 @@ void Rommon::boot(const Args& args) {
     if (!show_tftp_block(true)) return prompt();
     return fetch(true);
   }
-  if (!what.empty()) return boot_place(parse_place(what, default_system()), false);
+  if (!what.empty()) return boot_place(place_of(what), false);
   candidates_ = configured_images();
   candidates_.push_back({default_system(), ""});
   attempts_left_ = 1;
@@ -46,7 +50,7 @@ void Rommon::confreg(const Args& args) {
 }
 
 void Rommon::dir(const Args& args) {
-  const auto name = args.empty() ? default_system() : parse_place(args[0], default_system()).system;
+  const auto name = args.empty() ? default_system() : place_of(args[0]).system;
   const auto* system = box_.storage().system(name);
   if (system == nullptr) {
     tty_.print("bad device name\n");
@@ -81,9 +85,44 @@ void Rommon::help(const Args&) {
 }
 
 void Rommon::meminfo(const Args&) {
-  tty_.print(
-      "Main memory size: 128 MB.\nAvailable main memory starts at 0x80012000, size 131000KB\n"
-      "IO (packet) memory size: 10 percent of main memory.\nNVRAM size: 192KB\n");
+  tty_.print(model_.loader.meminfo);
+  prompt();
+}
+
+/// "alias" shows them, "alias NAME=TEXT" and "alias NAME TEXT" make one. Those that are there at power-on are
+/// in the vendor's ROMMON guides.
+void Rommon::alias(const Args& args) {
+  if (args.empty())
+    for (const auto& [name, text] : aliases_) tty_.print(fmt::format("{}={}\n", name, text));
+  if (!args.empty()) {
+    std::string text = args[0];
+    for (std::size_t i = 1; i < args.size(); ++i) text += (i == 1 ? "=" : " ") + args[i];
+    if (const auto equals = text.find('='); equals != std::string::npos && equals > 0)
+      aliases_[text.substr(0, equals)] = text.substr(equals + 1);
+    else
+      tty_.print("usage: alias [name=value]\n");
+  }
+  prompt();
+}
+
+void Rommon::unalias(const Args& args) {
+  for (const auto& name : args) aliases_.erase(name);
+  prompt();
+}
+
+/// "repeat" is the line before it, "repeat 3" the third of the history; never another repeat.
+void Rommon::repeat(const Args& args) {
+  auto number = history_.size() - std::min<std::size_t>(history_.size(), 1);
+  if (!args.empty()) number = parse_hex(args[0]).value_or(0);
+  const auto line = number == 0 || number > history_.size() ? "" : history_[number - 1];
+  const auto words = split_words(line);
+  if (words.empty() || words[0] == "r" || words[0] == "repeat") return prompt();
+  tty_.print(line + "\n");
+  execute(line, false);
+}
+
+void Rommon::showmon(const Args&) {
+  tty_.print(model_.loader.version);
   prompt();
 }
 

@@ -79,6 +79,12 @@ bool Rommon::show_tftp_block(bool for_boot) {
     if (!for_boot) tftp_usage();
     return false;
   }
+  // Vendor, tftpdnld: the gateway must not be the unit itself; what it says then was not found (a guess).
+  if (parse_address(variable("DEFAULT_GATEWAY")) == parse_address(variable("IP_ADDRESS"))) {
+    tty_.print("\nMissing or illegal ip address for variable DEFAULT_GATEWAY\nIllegal IP address.\n");
+    if (!for_boot) tftp_usage();
+    return false;
+  }
   tty_.print("\n");
   for (const auto& name : model_.loader.tftp_block)
     tty_.print(fmt::format("{:>20}: {}\n", name, variable(name)));
@@ -116,6 +122,7 @@ void Rommon::fetch(bool to_memory) {
     request.marks = variable("TFTP_VERBOSE") != "0";
     if (const auto size = number_or(variable("TFTP_BLKSIZE"), 0); size >= 8 && size <= 65464)
       request.block_size = static_cast<std::size_t>(size);
+    if (model_.loader.tftp_blocks != 0) request.stalls_behind = model_.loader.tftp_blocks;
     job_ = std::make_unique<TftpJob>(
         tty_, std::move(request), box_.now(),
         [this, to_memory](TftpJob::Result result) { fetched(to_memory, std::move(result)); });

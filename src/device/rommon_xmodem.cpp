@@ -37,7 +37,7 @@ void Rommon::xmodem(const Args& args) {
     tty_.print("usage: xmodem [-cyrx] <destination filename>\n");
     return prompt();
   }
-  wanted.file = parse_place(wanted.file, default_system()).file;
+  wanted.file = place_of(wanted.file).file;
   if (wanted.to_memory) return receive_xmodem(wanted);
   const auto& system = *box_.storage().system(default_system());
   tty_.print("Do not start the sending program yet...\n         File size           Checksum   File name\n");

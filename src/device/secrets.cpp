@@ -1,6 +1,9 @@
 #include "src/device/secrets.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <vector>
 
 #include "src/device/loader.hpp"
@@ -46,7 +49,7 @@ std::string hash_behind(Line words, std::size_t at, SecretKind kind) {
     words.erase(words.begin() + static_cast<std::ptrdiff_t>(at) + 1);
   }
   auto& secret = words[at + 1];
-  secret = digit_of(kind) + " " + image::hash_secret(kind, secret, joined(words));
+  secret = digit_of(kind) + " " + hash_secret(kind, secret, joined(words));
   return joined(words);
 }
 
@@ -55,12 +58,49 @@ std::string conceal_asa(Line words) {
   const bool login = words.size() > 1 && words[0] == "passwd";
   if ((!enable && !login) || words.back() == "encrypted") return joined(words);
   auto& secret = words[enable ? 2 : 1];
-  secret = image::hash_secret(SecretKind::pix, secret, {});
+  secret = hash_secret(SecretKind::pix, secret, {});
   words.emplace_back("encrypted");
   return joined(words);
 }
 
+// The key of type 7, known since 1995.
+constexpr std::string_view type7_key = "dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87";
+
+std::string type7(std::string_view secret, std::size_t from) {
+  auto out = fmt::format("{:02}", from);
+  for (std::size_t i = 0; i < secret.size(); ++i)
+    out += fmt::format("{:02X}", static_cast<unsigned char>(secret[i]) ^
+                                     static_cast<unsigned char>(type7_key[(from + i) % type7_key.size()]));
+  return out;
+}
+
+/// "0822455D0A16" for this secret, which says itself where in the key it begins.
+bool type7_fits(std::string_view hidden, std::string_view typed) {
+  std::size_t from = 0;
+  if (hidden.size() < 2) return false;
+  const auto [end, error] = std::from_chars(hidden.data(), hidden.data() + 2, from);
+  return error == std::errc{} && end == hidden.data() + 2 && from < type7_key.size() &&
+         type7(typed, from) == hidden;
+}
+
 }  // namespace
+
+std::string obscured_line(std::string_view line) {
+  auto words = split_words(line);
+  const auto found = std::find(words.begin(), words.end(), "password");
+  if (found == words.end() || found + 1 == words.end() || found - words.begin() > 4) return std::string(line);
+  const bool owner = found == words.begin() || words[0] == "username" || words[0] == "enable";
+  if (!owner) return std::string(line);
+  auto secret = found + 1;
+  if (is_digit(*secret) && secret + 1 != words.end()) {
+    if (*secret != "0") return std::string(line);
+    secret = words.erase(secret);
+  }
+  std::size_t from = 0;  // by the secret, so that the same configuration comes out each time
+  for (const char c : *secret) from = (from * 7 + static_cast<unsigned char>(c)) % 16;
+  *secret = "7 " + type7(*secret, from);
+  return joined(words);
+}
 
 std::string concealed_line(std::string_view line, SecretKind kind) {
   auto words = split_words(line);
@@ -87,9 +127,10 @@ std::string concealed_config(std::string_view text, SecretKind kind) {
 bool secret_matches(std::string_view configured, std::string_view typed) {
   const auto words = split_words(configured);
   if (words.empty()) return typed.empty();
-  if (words.size() > 1 && words[1] == "encrypted") return image::secret_fits(words[0], typed);
+  if (words.size() > 1 && words[1] == "encrypted") return secret_fits(words[0], typed);
   if (words.size() == 1 || !is_digit(words[0])) return words[0] == typed;
-  return words[0] == "0" ? words[1] == typed : image::secret_fits(words[1], typed);
+  if (words[0] == "7") return type7_fits(words[1], typed);
+  return words[0] == "0" ? words[1] == typed : secret_fits(words[1], typed);
 }
 
 }  // namespace rommate::device

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/crc.hpp>
 #include <charconv>
 
 #include <fmt/format.h>
 
+#include "src/device/signature.hpp"
 #include "src/image/digest.hpp"
-#include "src/image/signature.hpp"
 
 namespace rommate::device {
 namespace {
@@ -17,18 +18,9 @@ constexpr std::string_view magic = "\x7fROMMATE-SIMULATED-IMAGE 2\n";
 constexpr std::size_t longest_header = 1024;
 
 std::uint32_t crc32(ByteView bytes) {  // IEEE 802.3, as in zip
-  static const auto table = [] {
-    std::array<std::uint32_t, 256> made{};
-    for (std::uint32_t i = 0; i < 256; ++i) {
-      std::uint32_t value = i;
-      for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ ((value & 1U) != 0 ? 0xEDB88320U : 0U);
-      made[i] = value;
-    }
-    return made;
-  }();
-  std::uint32_t crc = 0xFFFFFFFFU;
-  for (const auto byte : bytes) crc = table[(crc ^ byte) & 0xFFU] ^ (crc >> 8);
-  return ~crc;
+  boost::crc_32_type crc;
+  crc.process_bytes(bytes.data(), bytes.size());
+  return crc.checksum();
 }
 
 /// Bytes that look random and are the same for the same seed (xorshift32).
@@ -116,7 +108,7 @@ Bytes make_image(const SimImage& image) {
   head.seal = {image::digest_hex(DigestKind::md5, body),
                image::digest_hex(DigestKind::sha1, body),
                image::digest_hex(DigestKind::sha512, body),
-               image::sign(body),
+               sign(body),
                {}};
   const auto real = text_of(head);
   std::copy(real.begin(), real.end(), file.begin());

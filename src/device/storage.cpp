@@ -11,6 +11,7 @@ namespace {
 constexpr std::string_view model_name = "model";  // marks a state directory as ours, and whose
 constexpr std::string_view confreg_name = "nvram/confreg";
 constexpr std::string_view startup_name = "nvram/startup-config";
+constexpr std::string_view recovery_name = "nvram/recovery";
 constexpr std::string_view variables_name = "nvram/variables";
 constexpr std::string_view file_prefix = "file/";
 
@@ -48,8 +49,13 @@ std::string unescaped(std::string_view name) {
 
 }  // namespace
 
-FileSystem::FileSystem(std::string name, std::size_t capacity, bool read_only)
-    : name_{std::move(name)}, capacity_{capacity}, read_only_{read_only} {}
+FileSystem::FileSystem(std::string name, std::size_t capacity, bool read_only,
+                       std::vector<std::string> aliases)
+    : name_{std::move(name)}, capacity_{capacity}, read_only_{read_only}, aliases_{std::move(aliases)} {}
+
+bool FileSystem::is_called(std::string_view name) const {
+  return name == name_ || std::find(aliases_.begin(), aliases_.end(), name) != aliases_.end();
+}
 
 std::size_t FileSystem::used() const {
   std::size_t sum = 0;
@@ -77,8 +83,13 @@ Place parse_place(std::string_view text, std::string_view default_system) {
 
 const FileSystem* Storage::system(std::string_view name) const {
   for (const auto& each : systems_)
-    if (each.name() == name) return &each;
+    if (each.is_called(name)) return &each;
   return nullptr;
+}
+
+Place Storage::resolved(Place place) const {
+  if (const auto* in = system(place.system)) place.system = in->name();
+  return place;
 }
 
 FileSystem* Storage::system_mutable(std::string_view name) { return const_cast<FileSystem*>(system(name)); }
@@ -88,7 +99,8 @@ const File* Storage::find(const Place& place) const {
   return in == nullptr ? nullptr : in->find(place.file);
 }
 
-bool Storage::put(const Place& place, std::shared_ptr<const Bytes> content) {
+bool Storage::put(const Place& named, std::shared_ptr<const Bytes> content) {
+  const auto place = resolved(named);
   auto* to = system_mutable(place.system);
   if (to == nullptr || to->read_only() || place.file.empty()) return false;
   const auto* old = to->find(place.file);
@@ -100,7 +112,8 @@ bool Storage::put(const Place& place, std::shared_ptr<const Bytes> content) {
   return true;
 }
 
-bool Storage::remove(const Place& place) {
+bool Storage::remove(const Place& named) {
+  const auto place = resolved(named);
   auto* from = system_mutable(place.system);
   if (from == nullptr || from->read_only()) return false;
   const auto gone = std::erase_if(from->files_, [&](const File& f) { return f.name == place.file; });
@@ -109,7 +122,8 @@ bool Storage::remove(const Place& place) {
   return gone > 0;
 }
 
-bool Storage::rename(const Place& from, const Place& to) {
+bool Storage::rename(const Place& old_name, const Place& new_name) {
+  const auto from = resolved(old_name), to = resolved(new_name);
   const auto* file = find(from);
   if (file == nullptr || find(to) != nullptr || from.system != to.system) return false;
   const auto content = file->content;
@@ -117,15 +131,17 @@ bool Storage::rename(const Place& from, const Place& to) {
   return put(to, content) && remove(from);
 }
 
-void Storage::erase(std::string_view name) {
-  auto* from = system_mutable(name);
+void Storage::erase(std::string_view called) {
+  auto* from = system_mutable(called);
   if (from == nullptr) return;
-  for (const auto& file : from->files_) sink_(Forget{escaped({std::string(name), file.name})});
+  const auto& name = from->name();
+  for (const auto& file : from->files_) sink_(Forget{escaped({name, file.name})});
   from->files_.clear();
   if (config_file_ && config_file_->system == name) startup_config_.clear();
 }
 
-void Storage::replace_all(const Place& place, std::shared_ptr<const Bytes> content) {
+void Storage::replace_all(const Place& named, std::shared_ptr<const Bytes> content) {
+  const auto place = resolved(named);
   erase(place.system);
   load_file(place, content);
   save_file(place, *content);
@@ -161,8 +177,14 @@ void Storage::set_variables(std::map<std::string, std::string> variables) {
   save_text(std::string(variables_name), text);
 }
 
+void Storage::set_recovery_disabled(bool disabled) {
+  recovery_disabled_ = disabled;
+  save_text(std::string(recovery_name), disabled ? "disabled" : "enabled");
+}
+
 void Storage::load_nvram(std::string startup_config, std::uint32_t confreg,
-                         std::map<std::string, std::string> variables) {
+                         std::map<std::string, std::string> variables, bool recovery_disabled) {
+  recovery_disabled_ = recovery_disabled;
   startup_config_ = std::move(startup_config);
   confreg_ = confreg;
   variables_ = std::move(variables);
@@ -184,6 +206,7 @@ bool Storage::restore(const std::map<std::string, Bytes>& saved) {
   for (const auto& [name, content] : saved) {
     const auto text = protocols::as_text(content);
     if (name == startup_name) startup_config_ = text;
+    if (name == recovery_name) recovery_disabled_ = text == "disabled";
     if (name == confreg_name && text.size() > 2)
       std::from_chars(text.data() + 2, text.data() + text.size(), confreg_, 16);
     if (name == variables_name) {
@@ -207,6 +230,7 @@ void Storage::save_all(std::string_view model) {
   set_startup_config(startup_config_);
   set_confreg(confreg_);
   set_variables(variables_);
+  set_recovery_disabled(recovery_disabled_);
   for (const auto& each : systems_)
     for (const auto& file : each.files()) save_file({each.name(), file.name}, *file.content);
   save_text(std::string(model_name), model);  // last: it says that the rest is complete

@@ -19,12 +19,16 @@ struct File {
 /// One "flash:". Names are case-sensitive.
 class FileSystem {
  public:
-  FileSystem(std::string name, std::size_t capacity, bool read_only = false);
+  FileSystem(std::string name, std::size_t capacity, bool read_only = false,
+             std::vector<std::string> aliases = {});
   [[nodiscard]] const std::string& name() const { return name_; }  // with its colon: "flash:"
+  /// Whether this system is called so, by its name or by another ("flash:" on an ISR 4321).
+  [[nodiscard]] bool is_called(std::string_view name) const;
   [[nodiscard]] std::size_t capacity() const { return capacity_; }
   [[nodiscard]] std::size_t used() const;
   [[nodiscard]] std::size_t available() const { return capacity_ - used(); }
   [[nodiscard]] bool read_only() const { return read_only_; }
+  [[nodiscard]] const std::vector<std::string>& aliases() const { return aliases_; }
   [[nodiscard]] const std::vector<File>& files() const { return files_; }
   [[nodiscard]] const File* find(std::string_view file) const;
 
@@ -33,6 +37,7 @@ class FileSystem {
   std::string name_;
   std::size_t capacity_;
   bool read_only_;
+  std::vector<std::string> aliases_;
   std::vector<File> files_;  // in the order they were written
 };
 
@@ -53,6 +58,8 @@ class Storage {
   void add(FileSystem system) { systems_.push_back(std::move(system)); }
   [[nodiscard]] const std::vector<FileSystem>& systems() const { return systems_; }
   [[nodiscard]] const FileSystem* system(std::string_view name) const;
+  /// The same place under the own name of its system.
+  [[nodiscard]] Place resolved(Place place) const;
   [[nodiscard]] const File* find(const Place& place) const;
 
   /// False when the system is missing or read-only, or there is no room.
@@ -75,9 +82,13 @@ class Storage {
   [[nodiscard]] const std::map<std::string, std::string>& variables() const { return variables_; }
   void set_variables(std::map<std::string, std::string> variables);
 
+  /// "no service password-recovery": acts across reloads, whatever is saved.
+  [[nodiscard]] bool recovery_disabled() const { return recovery_disabled_; }
+  void set_recovery_disabled(bool disabled);
+
   /// Fills NVRAM and flash without telling the sink: factory state, or what an earlier run saved.
   void load_nvram(std::string startup_config, std::uint32_t confreg,
-                  std::map<std::string, std::string> variables);
+                  std::map<std::string, std::string> variables, bool recovery_disabled = false);
   void load_file(const Place& place, std::shared_ptr<const Bytes> content);
   /// Takes what Save effects kept; false when `saved` holds nothing of a device.
   bool restore(const std::map<std::string, Bytes>& saved);
@@ -95,6 +106,7 @@ class Storage {
   std::string startup_config_;
   std::uint32_t confreg_ = 0x2102;
   std::map<std::string, std::string> variables_;
+  bool recovery_disabled_ = false;
 };
 
 }  // namespace rommate::device

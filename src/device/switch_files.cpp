@@ -23,21 +23,20 @@ LoaderUrl parse_loader_url(std::string_view text) {
 
 }  // namespace
 
+std::string SwitchLoader::flash_report() const {
+  const auto& system = *box_.storage().system(default_system());
+  return fmt::format(
+      "flashfs[0]: {} files, 1 directories\nflashfs[0]: 0 orphaned files, 0 orphaned directories\n"
+      "flashfs[0]: Total bytes: {}\nflashfs[0]: Bytes used: {}\nflashfs[0]: Bytes available: {}\n"
+      "flashfs[0]: flashfs fsck took 10 seconds.\n",
+      system.files().size(), system.capacity(), system.used(), system.available());
+}
+
 void SwitchLoader::flash_init() {
   if (initialised_) return answer("...The flash is already initialized.\n\n");
-  const auto& system = *box_.storage().system(default_system());
   tty_.print("Initializing Flash...\n");
   tty_.busy(4s);
-  const auto say = [&](std::string_view what, std::size_t value) {
-    tty_.print(fmt::format("flashfs[0]: {}: {}\n", what, value));
-  };
-  tty_.print(fmt::format(
-      "flashfs[0]: {} files, 1 directories\nflashfs[0]: 0 orphaned files, 0 orphaned directories\n",
-      system.files().size()));
-  say("Total bytes", system.capacity());
-  say("Bytes used", system.used());
-  say("Bytes available", system.available());
-  tty_.print("flashfs[0]: flashfs fsck took 10 seconds.\n...done Initializing Flash.\n");
+  tty_.print(flash_report() + "...done Initializing Flash.\n");
   initialised_ = true;
   prompt();
 }
@@ -50,21 +49,33 @@ bool SwitchLoader::flash_ready(const Place& place) {
 }
 
 void SwitchLoader::dir(const Args& args) {
-  const auto place = parse_place(args.empty() ? default_system() : args[0], default_system());
+  const auto place = place_of(args.empty() ? default_system() : args[0]);
   const auto* system = box_.storage().system(place.system);
   if (system == nullptr) return answer(fmt::format("unable to stat {}/: no such device\n", place.system));
   if (!flash_ready(place)) return prompt();
+  if (!model_.loader.dates_files) return dir_with_sizes(*system);
   tty_.print(fmt::format("Directory of {}/\n\n", place.system));
   int number = 2;
-  for (const auto& file : system->files())
-    tty_.print(fmt::format("{:>5}  -rwx  {:<10}<date>               {}\n", number++, file.content->size(),
-                           file.name));
+  for (const auto& file : system->files()) {
+    const bool folder = file.name.ends_with("/");
+    tty_.print(fmt::format("{:>5}  {}rwx  {:<10}<date>               {}\n", number++, folder ? "d" : "-",
+                           file.content->size(), file.name.substr(0, file.name.size() - (folder ? 1 : 0))));
+  }
   answer(fmt::format("\n{} bytes available ({} bytes used)\n\n", system->available(), system->used()));
+}
+
+/// The 9000's: no dates. Layout from general knowledge, no log.
+void SwitchLoader::dir_with_sizes(const FileSystem& system) {
+  std::string out = fmt::format("Directory of {}\n\n      Size  Attributes  Name\n", system.name());
+  for (const auto& file : system.files())
+    out += fmt::format("{:>10}  {}rw-        {}\n", file.content->size(),
+                       file.name.ends_with("/") ? "d" : "-", file.name);
+  answer(out + fmt::format("\n{} bytes available ({} bytes used)\n\n", system.available(), system.used()));
 }
 
 void SwitchLoader::remove(const Args& args) {
   if (args.empty()) return answer("usage: delete filename ...\n");
-  const auto place = parse_place(args.back(), default_system());
+  const auto place = place_of(args.back());
   const auto name = place.system + place.file;
   if (!flash_ready(place)) return prompt();
   yes_no(fmt::format("Are you sure you want to delete \"{}\" (y/n)?", name), [this, place, name](bool yes) {
@@ -77,7 +88,7 @@ void SwitchLoader::remove(const Args& args) {
 
 void SwitchLoader::rename(const Args& args) {
   if (args.size() != 2) return answer("usage: rename filename filename\n");
-  const auto from = parse_place(args[0], default_system()), to = parse_place(args[1], default_system());
+  const auto from = place_of(args[0]), to = place_of(args[1]);
   if (!flash_ready(from)) return prompt();
   if (box_.storage().find(from) == nullptr)
     return answer(fmt::format("unable to stat {}{}/: no such file or directory\n", from.system, from.file));
@@ -86,9 +97,51 @@ void SwitchLoader::rename(const Args& args) {
   prompt();
 }
 
+void SwitchLoader::format(const Args& args) {
+  if (args.empty()) return answer("usage: format filesystem\n");
+  const auto place = place_of(args[0]);
+  if (box_.storage().system(place.system) == nullptr || box_.storage().system(place.system)->read_only())
+    return answer(fmt::format("unable to format {}: no such device\n", args[0]));
+  yes_no(fmt::format("Are you sure you want to format \"{}\" (all data will be lost) (y/n)?", place.system),
+         [this, place](bool yes) {
+           if (!yes) return answer("Format aborted\n");
+           tty_.busy(std::chrono::seconds{20});
+           box_.storage().erase(place.system);
+           answer(fmt::format("flashfs[0]: {} files, 1 directories\n{}: formatted\n", 0, place.system));
+         });
+}
+
+void SwitchLoader::fsck(const Args& args) {
+  const auto place = place_of(args.empty() ? default_system() : args.back());
+  if (box_.storage().system(place.system) == nullptr)
+    return answer(fmt::format("unable to check {}: no such device\n", place.system));
+  tty_.busy(std::chrono::seconds{10});
+  answer(flash_report());
+}
+
+void SwitchLoader::make_folder(const Args& args) {
+  if (args.empty()) return answer("usage: mkdir directory_name ...\n");
+  auto place = place_of(args[0]);
+  if (!flash_ready(place)) return prompt();
+  place.file += "/";
+  if (!box_.storage().put(place, std::make_shared<const Bytes>()))
+    return answer(fmt::format("unable to create \"{}\": read only file system\n", args[0]));
+  answer(fmt::format("Directory \"{}\" created\n\n", args[0]));
+}
+
+void SwitchLoader::remove_folder(const Args& args) {
+  if (args.empty()) return answer("usage: rmdir directory_name ...\n");
+  auto place = place_of(args[0]);
+  if (!flash_ready(place)) return prompt();
+  place.file += "/";
+  if (!box_.storage().remove(place))
+    return answer(fmt::format("unable to stat {}/: no such file or directory\n", args[0]));
+  answer(fmt::format("Directory \"{}\" removed\n\n", args[0]));
+}
+
 void SwitchLoader::type(const Args& args) {
   if (args.empty()) return answer("usage: cat filename ...\n");
-  const auto place = parse_place(args[0], default_system());
+  const auto place = place_of(args[0]);
   if (!flash_ready(place)) return prompt();
   const auto* file = box_.storage().find(place);
   if (file == nullptr)
@@ -105,13 +158,13 @@ void SwitchLoader::copy(const Args& args) {
   for (const auto& arg : args)
     if (arg[0] != '-') names.push_back(arg);
   if (names.size() != 2) return answer("usage: copy [-b <block_size>] src_filename dest_filename\n");
-  const auto to = parse_place(names[1], default_system());
+  const auto to = place_of(names[1]);
   if (!flash_ready(to)) return prompt();
   const auto* system = box_.storage().system(to.system);
   if (system != nullptr && system->read_only())
     return answer(fmt::format("{}{}: read only file system\n", to.system, to.file));
   if (names[0] == "xmodem:") return copy_xmodem(names[1]);
-  const auto from = parse_place(names[0], default_system());
+  const auto from = place_of(names[0]);
   const auto* file = box_.storage().find(from);
   if (file == nullptr)
     return answer(fmt::format("unable to stat {}{}/: no such file or directory\n", from.system, from.file));
@@ -125,7 +178,7 @@ void SwitchLoader::copy_xmodem(const std::string& name) {
   tty_.print("Begin the Xmodem or Xmodem-1K transfer now...\n");
   receive_ = std::make_unique<SerialReceive>(
       box_, SerialReceive::Options{}, [this, name](std::optional<Bytes> file, const std::string&) {
-        const auto to = parse_place(name, default_system());
+        const auto to = place_of(name);
         if (!file) return answer("\nxmodem: transfer failed\n\n");
         tty_.print("\n");
         if (!box_.storage().put(to, std::make_shared<const Bytes>(std::move(*file))))
@@ -172,9 +225,9 @@ void SwitchLoader::emergency_install(const Args& args) {
     tty_.print("Starting emergency recovery (" + url + ")...\n");
     const auto file = url.substr(url.find_last_of('/') + 1);
     if (!url.starts_with("tftp:")) {
-      const auto* found = box_.storage().find(parse_place(url, default_system()));
+      const auto* found = box_.storage().find(place_of(url));
       if (found == nullptr) return answer(fmt::format("unable to open {}: no such file or directory\n", url));
-      return install(found->content, parse_place(url, default_system()).file);
+      return install(found->content, place_of(url).file);
     }
     const auto [server, path] = parse_loader_url(url);
     const auto address = parse_address(server);

@@ -32,6 +32,12 @@ SwitchLoader::SwitchLoader(Chassis& box, bool interrupted) : PromptLoader(box, i
       tty_.then([this] { box_.reset(ResetReason::loader_reset); });
     });
   });
+  add("format", [this](const Args& args) { format(args); });
+  add("fsck", [this](const Args& args) { fsck(args); });
+  add("memory", [this](const Args&) { answer(model_.loader.meminfo); });
+  add("mkdir", [this](const Args& args) { make_folder(args); });
+  add("rmdir", [this](const Args& args) { remove_folder(args); });
+  add("version", [this](const Args&) { answer(model_.loader.version); });
   for (const char* name : {"cat", "type", "more"}) add(name, [this](const Args& args) { type(args); });
   add("set", [this](const Args& args) { set(args); });
   add("unset", [this](const Args& args) { unset(args); });
@@ -45,8 +51,14 @@ void SwitchLoader::start() {
   std::from_chars(wanted.data(), wanted.data() + wanted.size(), baud);
   if (std::find(model_.line.rates.begin(), model_.line.rates.end(), baud) != model_.line.rates.end())
     box_.set_baud(baud);
-  play(tty_, model_.boot.power_on, {{"reason", reason}});
+  play(tty_, model_.boot.power_on,
+       {{"reason", reason}, {"recovery", box_.storage().recovery_disabled() ? "disabled" : "enabled"}});
   tty_.then([this] { decide(); });
+}
+
+/// A short press while flash is initialised stops that (log of a 2960TT).
+void SwitchLoader::on_button(bool pressed) {
+  if (pressed && state_ == State::initialising) flash_interrupted();
 }
 
 /// The Mode button counts when it is down at any time while the banner comes (within 15 s of power-on).
@@ -57,14 +69,62 @@ bool SwitchLoader::on_key(Byte key) {
 }
 
 void SwitchLoader::on_break() {
-  if (state_ == State::window || (state_ == State::loading && lower(variable("ENABLE_BREAK")) == "yes"))
-    stopped();
+  const bool enabled = lower(variable("ENABLE_BREAK")) == "yes";
+  if (state_ == State::window || (state_ == State::loading && enabled)) return stopped();
+  if (state_ == State::initialising && enabled) flash_interrupted();
 }
 
 void SwitchLoader::decide() {
   const bool held = box_.button_pressed() &&
                     std::chrono::duration<double>(box_.since_reset()).count() < model_.boot.button_within;
+  if (held && box_.storage().recovery_disabled()) return offer_defaults();
   if (held && !model_.boot.button.empty()) return answer(model_.boot.button);
+  if (!knows("flash_init") || initialised_) return flash_is_ready();
+  state_ = State::initialising;
+  tty_.print("Initializing Flash...\n");
+  tty_.window(4s);
+  tty_.then([this] {
+    initialised_ = true;
+    tty_.print(flash_report() + "...done Initializing Flash.\n");
+    flash_is_ready();
+  });
+}
+
+/// Second form of the entry text: log of a 2960TT.
+void SwitchLoader::flash_interrupted() {
+  tty_.clear();
+  if (box_.storage().recovery_disabled()) return offer_defaults();
+  answer(
+      "flashfs[0]: filesystem check interrupted!\n...done Initializing Flash.\n\n"
+      "The system has been interrupted, or encountered an error\nduring initialization of the flash "
+      "filesystem.  The following\ncommands will initialize the flash filesystem, and finish\nloading the "
+      "operating system software:\n\n    flash_init\n    boot\n\n\n");
+}
+
+/// "no service password-recovery" on a Catalyst: log of a 2960TT. Flash is initialised by then; y costs the
+/// configuration and opens the prompt.
+void SwitchLoader::offer_defaults() {
+  initialised_ = true;
+  tty_.print(
+      "\nThe password-recovery mechanism has been triggered, but\nis currently disabled.  Access to the boot "
+      "loader prompt\nthrough the password-recovery mechanism is disallowed at\nthis point.  However, if you "
+      "agree to let the system be\nreset back to the default system configuration, access\nto the boot "
+      "loader "
+      "prompt can still be allowed.\n\n");
+  yes_no("Would you like to reset the system back to the default configuration (y/n)?", [this](bool yes) {
+    if (!yes) {
+      tty_.print("\n");
+      return flash_is_ready();
+    }
+    box_.storage().set_startup_config("");
+    box_.storage().remove({default_system(), "vlan.dat"});
+    answer(
+        "\nThe system has been interrupted, and the config file\nhas been deleted.  The following command "
+        "will finish\nloading the operating system software:\n\n    boot\n\n\n");
+  });
+}
+
+void SwitchLoader::flash_is_ready() {
   if (lower(variable("MANUAL_BOOT")) == "yes")
     return answer(
         "\nThe system is not configured to boot automatically.  The\nfollowing command will finish loading "
@@ -104,7 +164,7 @@ void SwitchLoader::autoboot() {
   while (!list.empty()) {
     const auto one = list.substr(0, list.find(';'));
     list.erase(0, std::min(list.size(), one.size() + 1));
-    const auto place = parse_place(one, default_system());
+    const auto place = place_of(one);
     if (check_image(place).fault == ImageFault::none) return boot_file(place);
     if (!one.empty())
       tty_.print(fmt::format("Loading \"{}\"...{}{}: no such file or directory\n\nError loading \"{}\"\n\n",
@@ -125,7 +185,7 @@ void SwitchLoader::boot(const Args& args) {
     if (arg[0] != '-') what = arg;
   if (what.starts_with("tftp:")) return boot_tftp(what);
   if (!what.empty()) {
-    const auto place = parse_place(what, default_system());
+    const auto place = place_of(what);
     return flash_ready(place) ? boot_file(place) : prompt();
   }
   initialised_ = true;

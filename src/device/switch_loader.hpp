@@ -13,6 +13,7 @@ class SwitchLoader : public PromptLoader {
   void start() override;
   bool on_key(Byte key) override;
   void on_break() override;
+  void on_button(bool pressed) override;
 
  protected:
   void unknown(const std::string& line, const Args& words) override;
@@ -20,6 +21,10 @@ class SwitchLoader : public PromptLoader {
 
  private:
   void decide();
+  void flash_interrupted();
+  void offer_defaults();
+  void flash_is_ready();
+  [[nodiscard]] std::string flash_report() const;
   void count_down(int left);
   void stopped();
   void autoboot();
@@ -30,11 +35,16 @@ class SwitchLoader : public PromptLoader {
   void install(const std::shared_ptr<const Bytes>& content, const std::string& file);
   void flash_init();
   void dir(const Args& args);
+  void dir_with_sizes(const FileSystem& system);
   void remove(const Args& args);
   void rename(const Args& args);
   void copy(const Args& args);
   void copy_xmodem(const std::string& to);
   void type(const Args& args);
+  void format(const Args& args);
+  void fsck(const Args& args);
+  void make_folder(const Args& args);
+  void remove_folder(const Args& args);
   void set(const Args& args);
   void set_variable(const std::string& name, const std::string& value);
   void unset(const Args& args);

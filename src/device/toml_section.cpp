@@ -139,6 +139,7 @@ void Section::numbers(const char* key, std::vector<std::uint32_t>& into, std::in
 void Section::pairs(const char* key, std::map<std::string, std::string>& into) {
   const auto* table = this->table(key, Need::optional);
   if (table == nullptr) return;
+  into.clear();
   for (const auto& [name, node] : *table)
     if (const auto value = node.value_exact<std::string>())
       into[std::string(name.str())] = *value;

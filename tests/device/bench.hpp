@@ -49,6 +49,8 @@ class DeviceBench {
   [[nodiscard]] device::Device& device() { return *device_; }
   /// What the device asked to be kept, as a state directory would hold it.
   [[nodiscard]] const std::map<std::string, Bytes>& saved() const { return saved_; }
+  /// What an earlier run of the device had kept.
+  void keep(std::map<std::string, Bytes> saved) { saved_ = std::move(saved); }
   /// Files of the TFTP server, and what was uploaded to it. It answers at any address, after 1 ms.
   std::map<std::string, Bytes> tftp;
   bool tftp_silent = false;

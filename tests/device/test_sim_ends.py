@@ -81,7 +81,7 @@ class SimulatedEnds(unittest.TestCase):
         line = self.line(first.url())
         line.rommon(first)
         asks = 'initial configuration dialog? [yes/no]: '
-        line.converse(('confreg 0x2142', 'rommon 2 > '), ('boot', asks), ('no', 'Press RETURN to get started!'),
+        line.converse(('confreg 0x2142', 'rommon 2 > '), ('reset', asks), ('no', 'Press RETURN to get started!'),
                       ('', 'Router>'), ('enable', 'Router#'),
                       (f'copy flash:{IMAGE} flash:second.bin', 'Destination filename [second.bin]? '),
                       ('', 'bytes copied in'))

@@ -10,7 +10,7 @@ PREFIX = '\x14'
 class SysRq(unittest.TestCase):
     def setUp(self):
         self.machine = machine.linux(self, 'telnet')
-        self.program = rig.Program('--plain', self.machine.url)
+        self.program = rig.Program('--plain', '--escape', 'ctrl-t', self.machine.url)
         self.addCleanup(self.program.close)
         self.machine.run(self.program)
         self.program.out.expect('GUEST-READY', machine.LIMIT)

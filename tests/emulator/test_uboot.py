@@ -10,7 +10,7 @@ PREFIX = '\x14'
 class UBoot(unittest.TestCase):
     def console(self, way):
         box = machine.u_boot(self, way)
-        program = rig.Program('--plain', box.url)
+        program = rig.Program('--plain', '--escape', 'ctrl-t', box.url)
         self.addCleanup(program.close)
         box.run(program)
         return program

@@ -1,0 +1,134 @@
+// Who may use the console: passwords of the line, local users, AAA with a server that does not answer, and
+// the enable secret. Texts from logs of 2900 and 2960; order of the methods as the vendor's AAA guides tell.
+#include <algorithm>
+
+#include "src/device/ios.hpp"
+
+namespace rommate::device {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int tries = 3;                // wrong passwords before the line is closed
+constexpr auto dead_server_wait = 15s;  // three tries of five seconds: the default of tacacs-server timeout
+
+bool has_word(const Args& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::string word_behind(const Args& words, std::string_view word) {
+  const auto found = std::find(words.begin(), words.end(), word);
+  return found == words.end() || found + 1 == words.end() ? "" : *(found + 1);
+}
+
+/// Without the ^C around it.
+std::string plain_banner(std::string text) {
+  for (auto at = text.find("^C"); at != std::string::npos; at = text.find("^C")) text.erase(at, 2);
+  return text;
+}
+
+}  // namespace
+
+/// Without a list "default" AAA lets the console in unasked (vendor: configuring authentication).
+Ios::LoginMethods Ios::login_methods() const {
+  if (config_.value_of("aaa new-model")) {
+    const auto list = config_.value_of("aaa authentication login default");
+    return list ? split_words(*list) : LoginMethods{"none"};
+  }
+  const auto login = config_.value_in("line con", "login");
+  if (!login) return {"none"};
+  if (*login == "local") return {"local"};
+  return config_.value_in("line con", "password") ? LoginMethods{"line"} : LoginMethods{"none"};
+}
+
+void Ios::log_in() {
+  mode_ = Mode::user;
+  if (const auto banner = config_.value_of("banner motd")) tty_.print("\n" + plain_banner(*banner) + "\n");
+  const auto methods = login_methods();
+  if (methods.front() == "none") return logged_in();
+  tty_.print("\n\nUser Access Verification\n\n");
+  ask_login(methods, tries);
+}
+
+void Ios::ask_login(const LoginMethods& methods, int left) {
+  const bool by_name = methods.front() != "line" && methods.front() != "enable";
+  const auto ask_password = [this, methods, left](const std::string& user) {
+    ask_secret("Password: ", [this, methods, left, user](const std::string& typed) {
+      tty_.print("\n");
+      if (has_word(methods, "group")) tty_.busy(dead_server_wait);
+      tty_.then([this, methods, left, user, typed] { check_login(methods, left, user, typed); });
+    });
+  };
+  if (!by_name) return ask_password("");
+  ask_name("Username: ", [this, methods, left, ask_password](const std::string& user) {
+    if (user.empty()) return ask_login(methods, left);
+    ask_password(user);
+  });
+}
+
+/// The first method that can decide does: a server that is away passes it on, a wrong password does not.
+void Ios::check_login(const LoginMethods& methods, int left, const std::string& user,
+                      const std::string& typed) {
+  bool good = false, privileged = false;
+  for (const auto& method : methods) {
+    if (method == "group" || method.starts_with("tacacs") || method == "radius") continue;
+    if (method == "local" || method == "local-case") {
+      const auto line = config_.value_of("username " + user);
+      const auto words = split_words(line.value_or(""));
+      const auto at = line ? std::min(line->find("secret "), line->find("password ")) : std::string::npos;
+      good = at != std::string::npos && secret_matches(line->substr(line->find(' ', at) + 1), typed);
+      privileged = good && !config_.value_of("aaa new-model") && word_behind(words, "privilege") == "15";
+    } else if (method == "line") {
+      good = secret_matches(config_.value_in("line con", "password").value_or(""), typed);
+    } else if (method == "enable") {
+      good = secret_fits(typed);
+    } else {
+      good = method == "none";
+    }
+    break;
+  }
+  if (good) {
+    if (privileged) mode_ = Mode::enable;
+    return logged_in();
+  }
+  tty_.print(methods.front() == "line"           ? (left > 1 ? "" : "% Bad passwords\n\n")
+             : config_.value_of("aaa new-model") ? "% Authentication failed\n\n"
+                                                 : "% Login invalid\n\n");
+  if (left > 1) return ask_login(methods, left - 1);
+  press_return();
+}
+
+void Ios::logged_in() {
+  if (config_.value_in("line con", "privilege level") == "15") mode_ = Mode::enable;
+  tty_.print("\n");
+  prompt();
+}
+
+bool Ios::secret_fits(const std::string& typed) const {
+  if (const auto secret = config_.value_of("enable secret")) return secret_matches(*secret, typed);
+  if (const auto password = config_.value_of("enable password")) return secret_matches(*password, typed);
+  return true;
+}
+
+void Ios::enable_command() {
+  const bool free = !config_.value_of("enable secret") && !config_.value_of("enable password");
+  if (free || mode_ != Mode::user) {
+    mode_ = Mode::enable;
+    return prompt();
+  }
+  try_enable(tries);
+}
+
+void Ios::try_enable(int left) {
+  ask_secret("Password: ", [this, left](const std::string& typed) {
+    tty_.print("\n");
+    if (secret_fits(typed)) {
+      mode_ = Mode::enable;
+      return prompt();
+    }
+    if (left > 1) return try_enable(left - 1);
+    answer(config_.value_of("enable secret") ? "% Bad secrets\n\n" : "% Bad passwords\n\n");
+  });
+}
+
+}  // namespace rommate::device

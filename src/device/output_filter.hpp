@@ -1,0 +1,31 @@
+// "| include X" and its kin behind a command that shows something. Words as the vendor's CLI guide tells;
+// "section" takes a line that fits with the lines indented below it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rommate::device {
+
+struct OutputFilter {
+  enum class Kind { include, exclude, begin, section, count, redirect, append, tee };
+  Kind kind = Kind::include;
+  std::string argument;  // pattern, or the file of redirect, append and tee
+
+  /// The text that is left of `text`; all of it for redirect, append and tee.
+  [[nodiscard]] std::string applied(std::string_view text) const;
+  [[nodiscard]] bool to_file() const { return kind >= Kind::redirect; }
+};
+
+struct FilteredLine {
+  std::string command;  // without the filter
+  std::optional<OutputFilter> filter;
+  /// Where the filter was not understood, from the start of the line; its end: something is missing.
+  std::optional<std::size_t> wrong_at;
+};
+
+/// Cuts "show version | include register" at its bar; a line without one comes back whole.
+[[nodiscard]] FilteredLine parse_filter(std::string_view line);
+
+}  // namespace rommate::device
