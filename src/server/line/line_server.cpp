@@ -1,4 +1,4 @@
-#include "src/server/line_server.hpp"
+#include "src/server/line/line_server.hpp"
 
 #include <fmt/format.h>
 #include <sys/un.h>
@@ -8,8 +8,9 @@
 #include <boost/asio/io_context.hpp>
 #include <vector>
 
-#include "src/server/line_client.hpp"
-#include "src/server/listen.hpp"
+#include "protocols/alive.hpp"
+#include "src/server/line/line_client.hpp"
+#include "src/server/line/listen.hpp"
 
 namespace rommate::server {
 namespace {
@@ -44,7 +45,7 @@ class Server final : public LineServer {
         accepting_(std::move(acceptor), [this](auto socket) { welcome(std::move(socket)); }) {}
 
   ~Server() override {
-    *alive_ = false;
+    alive_.end();
     for (const auto& client : clients_) client->close();
     if constexpr (std::is_same_v<Protocol, Local>) ::unlink(address_.c_str());
   }
@@ -77,8 +78,8 @@ class Server final : public LineServer {
       socket.set_option(asio::socket_base::keep_alive(true), ignored);
       name = to_string(socket.remote_endpoint(ignored));
     }
-    const auto gone = [this, alive = alive_](LineClient& client) {
-      if (*alive) remove(client);
+    const auto gone = [this, alive = alive_.watch()](LineClient& client) {
+      if (alive) remove(client);
     };
     const auto client =
         std::make_shared<LineClient>(LineClient::Socket(std::move(socket)), name, settings_, events_, gone);
@@ -98,18 +99,19 @@ class Server final : public LineServer {
   std::shared_ptr<const LineEvents> events_;
   std::vector<std::shared_ptr<LineClient>> clients_;
   std::optional<Byte> modem_;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  protocols::Alive alive_;
   AcceptLoop<Protocol> accepting_;
 };
 
 using Result = std::variant<std::unique_ptr<LineServer>, ListenProblem>;
 
 Result listen_tcp(asio::io_context& io, const LineServerSettings& settings, LineEvents events) {
-  const auto endpoint = parse_endpoint(settings.at);
-  if (!endpoint)
+  const auto parsed = protocols::parse_near_endpoint(settings.at);
+  const auto* endpoint = std::get_if<protocols::Endpoint>(&parsed);
+  if (endpoint == nullptr)
     return ListenProblem{true, fmt::format("'{}' is no address to listen at", settings.at),
                          "Write PORT, ADDRESS:PORT (127.0.0.1:2003), or the path of a unix socket"};
-  auto bound = bind_tcp(io, *endpoint);
+  auto bound = bind_tcp(io, to_asio(*endpoint));
   if (const auto* error = std::get_if<Error>(&bound)) return cannot_listen(settings.at, *error);
   auto& acceptor = std::get<0>(bound);
   Error ignored;

@@ -1,4 +1,4 @@
-#include "src/server/line_client.hpp"
+#include "src/server/line/line_client.hpp"
 
 #include <algorithm>
 #include <boost/asio/buffer.hpp>

@@ -15,14 +15,16 @@
 #include <utility>
 #include <variant>
 
+#include "protocols/alive.hpp"
+#include "protocols/endpoint.hpp"
+
 namespace rommate::server {
 
 using Tcp = boost::asio::ip::tcp;
 using Local = boost::asio::local::stream_protocol;
 
-/// "HOST:PORT", ":PORT" and "PORT" (both on 127.0.0.1), "[::1]:PORT", "*:PORT" (all addresses). The host is
-/// an address in figures or localhost.
-[[nodiscard]] std::optional<Tcp::endpoint> parse_endpoint(std::string_view at);
+/// Of protocols::parse_near_endpoint(), which has seen to it that the host is an address in figures.
+[[nodiscard]] Tcp::endpoint to_asio(const protocols::Endpoint& endpoint);
 /// "127.0.0.1:2003", "[::1]:2003".
 [[nodiscard]] std::string to_string(const Tcp::endpoint& endpoint);
 
@@ -46,33 +48,34 @@ class AcceptLoop {
   }
   AcceptLoop(const AcceptLoop&) = delete;
   AcceptLoop& operator=(const AcceptLoop&) = delete;
-  ~AcceptLoop() { *alive_ = false; }
+  ~AcceptLoop() { alive_.end(); }
 
  private:
   using Error = boost::system::error_code;
   static constexpr auto again_after = std::chrono::milliseconds(200);
 
   void accept() {
-    acceptor_.async_accept([this, alive = alive_](const Error& error, typename Protocol::socket socket) {
-      if (!*alive || error == boost::asio::error::operation_aborted) return;
-      if (error) return accept_later();
-      welcome_(std::move(socket));
-      if (*alive) accept();
-    });
+    acceptor_.async_accept(
+        [this, alive = alive_.watch()](const Error& error, typename Protocol::socket socket) {
+          if (!alive || error == boost::asio::error::operation_aborted) return;
+          if (error) return accept_later();
+          welcome_(std::move(socket));
+          if (alive) accept();
+        });
   }
 
   /// Out of descriptors, most likely: who connects still waits, and asking again at once would only spin.
   void accept_later() {
     pause_.expires_after(again_after);
-    pause_.async_wait([this, alive = alive_](const Error& error) {
-      if (*alive && !error) accept();
+    pause_.async_wait([this, alive = alive_.watch()](const Error& error) {
+      if (alive && !error) accept();
     });
   }
 
   typename Protocol::acceptor acceptor_;
   boost::asio::steady_timer pause_;
   Welcome welcome_;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  protocols::Alive alive_;
 };
 
 }  // namespace rommate::server

@@ -1,4 +1,4 @@
-#include "src/server/listen.hpp"
+#include "src/server/line/listen.hpp"
 
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -7,7 +7,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <cerrno>
-#include <charconv>
 
 namespace rommate::server {
 namespace {
@@ -31,26 +30,12 @@ bool is_left_over(asio::io_context& io, const std::string& path) {
 
 }  // namespace
 
-std::optional<Tcp::endpoint> parse_endpoint(std::string_view at) {
-  const auto colon = at.rfind(':');
-  std::string_view host = colon == std::string_view::npos ? "" : at.substr(0, colon);
-  const std::string_view number = colon == std::string_view::npos ? at : at.substr(colon + 1);
-  std::uint16_t port = 0;
-  const auto [end, bad] = std::from_chars(number.data(), number.data() + number.size(), port);
-  if (number.empty() || bad != std::errc{} || end != number.data() + number.size()) return std::nullopt;
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  if (host.empty() || host == "localhost") host = "127.0.0.1";
-  if (host == "*") host = "0.0.0.0";
-  Error error;
-  const auto address = asio::ip::make_address(std::string(host), error);
-  if (error) return std::nullopt;
-  return Tcp::endpoint(address, port);
+Tcp::endpoint to_asio(const protocols::Endpoint& endpoint) {
+  return {asio::ip::make_address(endpoint.host), endpoint.port};
 }
 
 std::string to_string(const Tcp::endpoint& endpoint) {
-  const auto address = endpoint.address();
-  if (address.is_v6()) return fmt::format("[{}]:{}", address.to_string(), endpoint.port());
-  return fmt::format("{}:{}", address.to_string(), endpoint.port());
+  return to_string(protocols::Endpoint{endpoint.address().to_string(), endpoint.port()});
 }
 
 Bound<Tcp> bind_tcp(asio::io_context& io, const Tcp::endpoint& endpoint) {

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "protocols/telnet/rfc2217_server.hpp"
-#include "src/server/line_server.hpp"
+#include "src/server/line/line_server.hpp"
 
 namespace rommate::server {
 
