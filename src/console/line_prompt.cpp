@@ -7,8 +7,11 @@ namespace rommate::console {
 
 using protocols::Byte;
 
-LinePrompt::LinePrompt(std::string question, Complete complete)
-    : complete_(std::move(complete)), question_(std::move(question)), echo_("\r\n" + question_) {}
+LinePrompt::LinePrompt(std::string question, Complete complete, bool hidden)
+    : complete_(std::move(complete)),
+      question_(std::move(question)),
+      echo_("\r\n" + question_),
+      hidden_(hidden) {}
 
 void LinePrompt::on_bytes(protocols::ByteView keys) {
   for (const Byte each : keys)
@@ -42,7 +45,7 @@ void LinePrompt::key(Byte key) {
   }
   if (key < 0x20) return;
   text_ += static_cast<char>(key);
-  echo_ += static_cast<char>(key);
+  if (!hidden_) echo_ += static_cast<char>(key);
 }
 
 void LinePrompt::erase(std::size_t count) {
@@ -50,7 +53,7 @@ void LinePrompt::erase(std::size_t count) {
     while (!text_.empty() && (static_cast<Byte>(text_.back()) & 0xC0) == 0x80)
       text_.pop_back();  // UTF-8 tail
     if (!text_.empty()) text_.pop_back();
-    echo_ += "\b \b";
+    if (!hidden_) echo_ += "\b \b";
   }
 }
 

@@ -16,7 +16,8 @@ class LinePrompt {
  public:
   /// Completions of what is typed so far, whole lines each; none when there are none.
   using Complete = std::function<std::vector<std::string>(std::string_view)>;
-  LinePrompt(std::string question, Complete complete = nullptr);
+  /// `hidden`: what is typed is not echoed.
+  explicit LinePrompt(std::string question, Complete complete = nullptr, bool hidden = false);
 
   /// Keys typed. Return ends it, Escape or Ctrl-C gives up. Keys behind the end are dropped.
   void on_bytes(protocols::ByteView keys);
@@ -34,7 +35,7 @@ class LinePrompt {
   Complete complete_;
   std::string question_, text_, echo_;
   std::optional<std::string> answer_;
-  bool ended_ = false, escape_ = false;
+  bool ended_ = false, escape_ = false, hidden_;
 };
 
 }  // namespace rommate::console

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "protocols/ascii.hpp"
+
 namespace rommate::console {
 
 using protocols::Byte;
@@ -44,12 +46,10 @@ std::string key_name(Byte control) { return std::string("Ctrl-") + static_cast<c
 
 std::optional<Byte> parse_control_key(std::string_view word) {
   constexpr std::array<std::string_view, 3> forms{"ctrl-", "c-", "^"};
-  std::string lower(word);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string typed = protocols::lower(word);
   for (const auto form : forms) {
-    if (!lower.starts_with(form) || lower.size() != form.size() + 1) continue;
-    const char key = lower.back();
+    if (!typed.starts_with(form) || typed.size() != form.size() + 1) continue;
+    const char key = typed.back();
     if (key >= 'a' && key <= 'z') return static_cast<Byte>(key - 'a' + 1);
     if (key >= '[' && key <= '_') return static_cast<Byte>(key - '@');
   }

@@ -32,6 +32,10 @@ class PrefixKeys {
   [[nodiscard]] std::vector<Event> on_bytes(protocols::ByteView typed, protocols::Time now);
   void on_time(protocols::Time now);
   [[nodiscard]] std::optional<protocols::Time> deadline() const { return forget_at_; }
+  /// An Escape and the prefix: kept together by who waits for the end of a key, and meant as two.
+  [[nodiscard]] bool is_escaped_prefix(protocols::ByteView key) const {
+    return prefix_ && key.size() == 2 && key[0] == 0x1b && key[1] == *prefix_;
+  }
   /// True between the prefix and its letter.
   [[nodiscard]] bool pending() const { return forget_at_.has_value(); }
   [[nodiscard]] std::optional<protocols::Byte> prefix() const { return prefix_; }

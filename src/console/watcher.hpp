@@ -13,7 +13,7 @@ namespace rommate::console {
 class Watcher {
  public:
   virtual ~Watcher() = default;
-  /// Raw bytes from the line, before anything else looks at them.
+  /// Bytes from the line as received; stars for the echo of a job's secrets (echo_mask.hpp).
   virtual void received(ByteView, Time) {}
   /// Bytes for a person's screen: all but those that a job takes for itself.
   virtual void shown(ByteView, Time) {}

@@ -53,3 +53,12 @@ TEST_CASE("control keys are named and read as people write them") {
   CHECK(parse_control_key("C-]") == 0x1D);
   CHECK_FALSE(parse_control_key("t").has_value());
 }
+
+TEST_CASE("an Escape that was kept and the prefix are two keys") {
+  PrefixKeys keys(PrefixKeys::default_prefix);
+  CHECK(keys.is_escaped_prefix(as_bytes("\x1b\x14")));
+  CHECK_FALSE(keys.is_escaped_prefix(as_bytes("\x1bx")));
+  CHECK_FALSE(keys.is_escaped_prefix(as_bytes("\x14\x14")));
+  CHECK_FALSE(PrefixKeys(std::nullopt).is_escaped_prefix(as_bytes("\x1b\x14")));
+  CHECK(shown(keys.on_bytes(as_bytes("\x1b\x14x"), Time{})) == "\x1b<x>");
+}

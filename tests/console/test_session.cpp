@@ -32,18 +32,17 @@ struct Log final : Watcher {
 
 /// A job that takes the line's bytes until it sees '!', which is its end; what follows is left over.
 struct Eater final : Job {
-  std::vector<Effect> effects;
   std::optional<Outcome> ended;
   Bytes left;
   std::string results;
   [[nodiscard]] std::string_view name() const override { return "eater"; }
   [[nodiscard]] bool takes_bytes() const override { return true; }
-  void on_start(const rommate::recognise::Sighting&, Time) override { write("start"); }
+  void on_start(const Sight&, Time) override { say("start"); }
   void on_bytes(ByteView in, Time) override {
     for (std::size_t i = 0; i < in.size(); ++i)
       if (in[i] == '!') {
         left.assign(in.begin() + static_cast<std::ptrdiff_t>(i) + 1, in.end());
-        write("bye");
+        say("bye");
         ended = Outcome{Outcome::Kind::done, "seen"};
         return;
       }
@@ -56,8 +55,8 @@ struct Eater final : Job {
   void on_lost(std::string_view why, Time) override {
     ended = Outcome{Outcome::Kind::lost, std::string(why)};
   }
-  void write(std::string_view text) { effects.emplace_back(Write{Bytes(text.begin(), text.end()), false}); }
-  [[nodiscard]] std::vector<Effect> take_effects() override { return std::exchange(effects, {}); }
+  void say(std::string_view text) { write(text, ByPerson{}); }
+  void ask_for(Effect effect) { want(std::move(effect)); }
   [[nodiscard]] std::optional<Time> deadline() const override { return std::nullopt; }
   [[nodiscard]] const std::optional<Outcome>& outcome() const override { return ended; }
   [[nodiscard]] Bytes take_leftover() override { return std::exchange(left, {}); }
@@ -133,7 +132,7 @@ TEST_CASE("a job whose line goes away ends as lost") {
   std::unique_ptr<Job> job = std::make_unique<Eater>();
   std::optional<Outcome> ended;
   session.on_job_end = [&](std::unique_ptr<Job> each, Time) { ended = each->outcome(); };
-  session.start(job, noon);
+  REQUIRE(session.start(job, noon));
   session.on_lost("adapter gone", noon);
   REQUIRE(ended);
   CHECK(ended->kind == Outcome::Kind::lost);
@@ -149,9 +148,9 @@ TEST_CASE("the result of an effect goes to whoever asked for it") {
   CHECK(log.take() == "done(1) ");
   auto eater = std::make_unique<Eater>();
   Eater& seen = *eater;
-  eater->effects.emplace_back(SetLine{LineSettings{.baud = 115200}});
+  eater->ask_for(SetLine{LineSettings{.baud = 115200}});
   std::unique_ptr<Job> job = std::move(eater);
-  session.start(job, noon);
+  REQUIRE(session.start(job, noon));
   const auto set = session.take_effect(noon);
   session.on_effect({*set, EffectResult::Status::done, ""}, noon);
   CHECK(seen.results == "3");
