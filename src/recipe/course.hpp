@@ -1,0 +1,49 @@
+// Where a run stands in its recipe: what it is at, which steps are proved, and how often it has tried. Pure.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocols/engine.hpp"
+#include "src/recipe/model.hpp"
+
+namespace rommate::recipe {
+
+struct StepState {
+  bool proved = false, asked = false;
+  int attempts = 0;
+};
+
+/// How often something was tried that must not be tried for ever.
+struct Tries {
+  int turns = 0;   // of the loop
+  int knocks = 0;  // at a silent line, since it was last looked
+  int sweeps = 0;
+  int left_questions = 0;
+  std::map<std::string, int, std::less<>> ways = {};
+};
+
+struct Course {
+  enum class Phase { look, goal, steps, last_goal, over };
+  Phase phase = Phase::look;
+  std::vector<StepState> steps = {};
+  std::optional<std::size_t> step = {};  // under way
+  bool proving = false;                  // its claims are asked after its verbs
+  std::string way = {};                  // under way
+  bool goal_asked = false;
+  std::optional<protocols::Time> stops_by = {};  // a person has stopped the run: its device is waited for
+  std::string stops = {};                        // what the device was at
+  protocols::Time heard_at = {};
+  bool fell_silent = false;  // in a boot, for longer than any boot is silent
+  std::string last_failure = {};
+  Tries tries = {};
+
+  /// What is running dies with a reset, and with a gap in which nobody watched.
+  void was_reset(const std::vector<Step>& all);
+  /// The next thing is decided anew; the goal is asked again only where its answer was cut off.
+  void start_over();
+};
+
+}  // namespace rommate::recipe

@@ -1,0 +1,209 @@
+#include "src/recipe/serving.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "protocols/endpoint.hpp"
+
+namespace rommate::recipe {
+namespace {
+
+using console::Served;
+
+constexpr std::uint64_t plain_block = 512;       // RFC 1350; what ROMMONs ask for
+constexpr std::uint64_t usual_timeout = 7200;    // TFTP_TIMEOUT (vendor's tftpdnld help)
+constexpr std::uint64_t slow_rate = 25'000;      // bytes a second: 512 for each round trip of 20 ms
+constexpr std::uint64_t counted_blocks = 65535;  // then a 16-bit block number starts anew
+
+std::string value_of(const std::map<std::string, std::string>& values, const std::string& name) {
+  const auto found = values.find(name);
+  return found == values.end() ? "" : found->second;
+}
+
+std::optional<std::uint32_t> number_of(std::string_view address) {
+  const auto parts = protocols::parse_ipv4(address);
+  if (!parts) return std::nullopt;
+  std::uint32_t number = 0;
+  for (const auto part : *parts) number = number << 8 | part;
+  return number;
+}
+
+std::string text_of(std::uint32_t number) {
+  return fmt::format("{}.{}.{}.{}", number >> 24, number >> 16 & 255, number >> 8 & 255, number & 255);
+}
+
+/// 24 of "192.0.2.1/24"; nullopt: none is given.
+std::optional<unsigned> prefix_of(const std::string& address) {
+  const auto slash = address.find('/');
+  if (slash == std::string::npos) return std::nullopt;
+  unsigned length = 0;
+  const auto* from = address.data() + slash + 1;
+  const auto read = std::from_chars(from, address.data() + address.size(), length);
+  if (read.ec != std::errc{} || length > 32) return std::nullopt;
+  return length;
+}
+
+std::uint32_t mask_of(unsigned prefix) { return prefix == 0 ? 0 : ~std::uint32_t{0} << (32 - prefix); }
+
+std::string ip_of(const std::string& address) { return address.substr(0, address.find('/')); }
+
+bool same_network(const std::map<std::string, std::string>& values) {
+  const auto address = value_of(values, "address");
+  const auto device = number_of(ip_of(address)), server = number_of(value_of(values, "server"));
+  const auto mask = mask_of(prefix_of(address).value_or(32));
+  return device && server && (*device & mask) == (*server & mask);
+}
+
+std::string of_block(const Served& served, std::size_t block_size) {
+  const auto all = served.size / block_size + 1;
+  return fmt::format("block {} of {}", served.block, all);
+}
+
+/// Bytes of a block, as far as the number of those that came tells.
+std::size_t block_size(const Served& served) {
+  return served.block == 0 ? plain_block
+                           : std::max<std::uint64_t>(1, (served.bytes + served.block - 1) / served.block);
+}
+
+std::string nobody_asked(const Bench& bench, const Served& served) {
+  const auto device = value_of(bench.facts, "ip");
+  const auto where =
+      fmt::format("UDP port {} of {}", value_of(bench.values, "port"), value_of(bench.values, "server"));
+  switch (served.way) {
+    case Served::Way::no_link:
+      return "no link: our interface has no carrier; look at the cable and at both ends of it";
+    case Served::Way::no_arp:
+      return fmt::format(
+          "no ARP: nothing of {} was heard; the cable belongs into the device's first built-in LAN port (the "
+          "management port of an IOS-XE box), in the same network as this machine",
+          device);
+    case Served::Way::no_request:
+      return fmt::format(
+          "no request: {} has found us by ARP, and nothing came to {}: a firewall of this machine?", device,
+          where);
+    case Served::Way::unknown: break;
+  }
+  return fmt::format("no request of {} came to {}: cable, addresses, or a firewall", device, where);
+}
+
+std::string stalled(const Served& served) {
+  auto text = fmt::format("stalled at {} ({} bytes)", of_block(served, block_size(served)), served.bytes);
+  if (served.block == counted_blocks || served.block == counted_blocks / 2)
+    return text + fmt::format(
+                      ": this loader counts no further than {} blocks; a smaller image first, xmodem-flash, "
+                      "or a flash card",
+                      served.block);
+  if (!served.text.empty()) text += ": " + served.text;
+  return text;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> network_values(const std::map<std::string, std::string>& values) {
+  std::map<std::string, std::string> found;
+  const auto address = value_of(values, "address");
+  if (number_of(ip_of(address))) found["ip"] = ip_of(address);
+  if (const auto prefix = prefix_of(address)) found["mask"] = text_of(mask_of(*prefix));
+  const auto gateway = value_of(values, "gateway");
+  if (!gateway.empty())
+    found["router"] = ip_of(gateway);
+  else if (same_network(values))
+    found["router"] = value_of(values, "server");
+  const auto image = value_of(values, "image");
+  // Another server's file keeps its folders; of ours only the name is asked for.
+  const auto name = value_of(values, "external") == "yes" ? image : image.substr(image.rfind('/') + 1);
+  if (!image.empty()) found["file"] = name;
+  return found;
+}
+
+std::string wrong_network(const std::map<std::string, std::string>& values) {
+  const auto address = value_of(values, "address"), server = value_of(values, "server");
+  if (!prefix_of(address)) return fmt::format("address={} has no mask: write {}/24, say", address, address);
+  if (!number_of(server)) return fmt::format("server={} is no address of a machine", server);
+  if (ip_of(address) == server) return fmt::format("{} cannot be both the device and the server", server);
+  const auto gateway = ip_of(value_of(values, "gateway"));
+  if (!gateway.empty() && gateway == ip_of(address))
+    return fmt::format("the device {} cannot be its own gateway", gateway);
+  if (gateway.empty() && !same_network(values))
+    return fmt::format("{} is not in the network of {}: gateway= is needed", server, address);
+  const auto file = value_of(network_values(values), "file");
+  if (file.find_first_of(" \t\"'") != std::string::npos)
+    return fmt::format("no loader takes a file name with blanks: rename '{}'", file);
+  return "";
+}
+
+std::optional<std::uint64_t> longer_timeout(std::uint64_t bytes) {
+  const auto needed = bytes / slow_rate;
+  if (needed <= usual_timeout) return std::nullopt;
+  return (needed / 3600 + 1) * 3600;
+}
+
+std::string too_many_blocks(const std::string& file, std::uint64_t bytes, Family family,
+                            const std::string& platform) {
+  const bool counts = family == Family::ios_router && platform.find("26") != std::string::npos;
+  if (!counts || bytes / plain_block + 1 <= counted_blocks) return "";
+  return fmt::format(
+      "{} has {} bytes, and the ROMMON of a {} counts {} blocks of {}: it would stop at {}. A smaller image "
+      "first, xmodem-flash, or a flash card",
+      file, bytes, platform, counted_blocks, plain_block, counted_blocks * plain_block);
+}
+
+std::string what_happened(const Bench& bench, const Heard& heard) {
+  const auto lines = heard.lines();
+  auto words = heard.complaint();
+  for (auto each = lines.rbegin(); each != lines.rend() && words.empty(); ++each)
+    if (each->find_first_not_of(" \t!.#T") != std::string::npos) words = *each;
+  if (words.empty()) words = heard.problem;
+  const auto said = words.empty() ? std::string{} : fmt::format("; the device says '{}'", words);
+  if (heard.says("Missing or illegal") || heard.says("not set") || heard.says("must be set"))
+    return fmt::format("the loader lacks a setting{}", said);
+  if (served_by_others(bench) || !bench.served)
+    return fmt::format("{} did not come from {}{}", value_of(bench.facts, "file"),
+                       value_of(bench.values, "server"), said);
+  const auto& served = *bench.served;
+  switch (served.stage) {
+    case Served::Stage::waiting: return nobody_asked(bench, served) + said;
+    case Served::Stage::wrong_name:
+      return fmt::format("wrong file name: the device asked for '{}', and '{}' is served{}", served.asked,
+                         value_of(bench.facts, "file"), said);
+    case Served::Stage::refused: return served.text + said;
+    case Served::Stage::sending:
+    case Served::Stage::stalled: return stalled(served) + said;
+    case Served::Stage::done: break;
+  }
+  return fmt::format("all {} bytes arrived, and the device does not take them{}", served.size, said);
+}
+
+std::string progress_of(const Served& served) {
+  switch (served.stage) {
+    case Served::Stage::waiting:
+      return served.way == Served::Way::no_link  ? "no link on our interface"
+             : served.way == Served::Way::no_arp ? "nothing of the device was heard yet"
+                                                 : "no request yet";
+    case Served::Stage::wrong_name: return fmt::format("the device asks for '{}'", served.asked);
+    case Served::Stage::refused: return served.text;
+    case Served::Stage::sending: return of_block(served, block_size(served));
+    case Served::Stage::stalled: return stalled(served);
+    case Served::Stage::done: break;
+  }
+  return fmt::format("all {} bytes are there", served.size);
+}
+
+console::ServeFile serve_request(const Bench& bench) {
+  const auto known = network_values(bench.values);
+  unsigned port = 69;
+  const auto given = value_of(bench.values, "port");
+  std::from_chars(given.data(), given.data() + given.size(), port);
+  return {.path = value_of(bench.values, "image"),
+          .name = value_of(known, "file"),
+          .device = value_of(known, "ip"),
+          .at = value_of(bench.values, "server"),
+          .port = static_cast<std::uint16_t>(port),
+          .bind = value_of(bench.values, "bind")};
+}
+
+bool served_by_others(const Bench& bench) { return value_of(bench.values, "external") == "yes"; }
+
+}  // namespace rommate::recipe

@@ -1,0 +1,240 @@
+// What is asked of the device to see whether a claim holds. Asking changes nothing, save a secret that is
+// tried: once, and never a second one.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "src/recipe/bench.hpp"
+#include "src/recipe/config_register.hpp"
+#include "src/recipe/flash_room.hpp"
+#include "src/recognise/state.hpp"
+
+namespace rommate::recipe {
+namespace {
+
+Move verdict(bool holds, std::string why) {
+  if (holds) return Holds{};
+  return HoldsNot{std::move(why)};
+}
+
+/// Shows what is not shown yet; nullopt: both are there. `which` of the two are needed.
+std::optional<Move> shown(Bench& bench, const Heard& heard, bool running, bool startup) {
+  if (heard.end == Heard::End::prompt && heard.complaint().empty()) {
+    const bool of_running = heard.said.find("running-config") < heard.said.find('\n');
+    const bool of_startup = heard.said.find("startup-config") < heard.said.find('\n');
+    if (of_running) bench.running = ConfigText::in_answer(heard.said);
+    if (of_startup)
+      bench.startup = heard.says("is not present") ? ConfigText{} : ConfigText::in_answer(heard.said);
+  } else if (heard.end != Heard::End::none) {
+    return HoldsNot{heard.end == Heard::End::prompt ? heard.complaint() : heard.problem};
+  }
+  if (running && !bench.running) return say(bench, "fetch-config", "running");
+  if (startup && !bench.startup) return say(bench, "fetch-config", "startup");
+  return std::nullopt;
+}
+
+Move file_complete(Bench& bench, const Heard&, int) {
+  return verdict(bench.kept, "there is no copy here yet");
+}
+
+Move every_section(Bench& bench, const Heard& heard, int) {
+  if (auto move = shown(bench, heard, true, !bench.kept)) return *move;
+  const auto& wanted = bench.kept ? bench.saved : *bench.startup;
+  if (wanted.empty()) return HoldsNot{"there is no saved configuration"};
+  const auto missing = first_missing(wanted, *bench.running);
+  bench.configuration_seen = missing.empty();
+  return verdict(missing.empty(), fmt::format("'{}' is not in the running configuration", missing));
+}
+
+Move every_line(Bench& bench, const Heard& heard, int) {
+  if (auto move = shown(bench, heard, true, false)) return *move;
+  const auto missing = first_missing(ConfigText::of(bench.files["config"]), *bench.running);
+  bench.configuration_seen = missing.empty();
+  return verdict(missing.empty(), fmt::format("'{}' is not in the running configuration", missing));
+}
+
+/// "System image file is "flash:NAME"", or NX-OS's "NXOS image file is: bootflash:///NAME".
+Move image_runs(Bench& bench, const Heard& heard, int stage) {
+  const auto stands = bench.stands();
+  const auto name = base_name(bench.values["image"]);
+  const auto is_known = [&](const char* fact) {
+    const auto found = bench.facts.find(fact);
+    return found != bench.facts.end() && !name.empty() && found->second == name;
+  };
+  // A system that asks who is there cannot be asked what it is: we have watched the loader start this image,
+  // or there is no other one on its flash.
+  if (is_login(stands) && (is_known("started") || is_known("only on flash"))) return Holds{};
+  if (!is_ios_prompt(stands)) return HoldsNot{"no system runs"};
+  if (stage == 0) return say(bench, "image {} runs", "ask");
+  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  if (const auto flash = flash_in_version(heard.lines())) bench.facts["flash size"] = std::to_string(*flash);
+  for (const auto& line : heard.lines())
+    if (line.find("image file is") != std::string::npos && line.find(name) != std::string::npos)
+      return Holds{};
+  return HoldsNot{"another image runs than " + name};
+}
+
+/// What can be booted was asked in this run, and is told.
+Move image_list(Bench& bench, const Heard&, int) {
+  return verdict(bench.facts.contains("images"), "nobody has asked the loader yet");
+}
+
+Move secret_changed(Bench& bench, const Heard& heard, int) {
+  if (auto move = shown(bench, heard, true, false)) return *move;
+  const auto now = bench.running->secret_line();
+  return verdict(!now.empty() && now != bench.saved.secret_line(),
+                 "the running configuration has the old secret");
+}
+
+Move secret_saved(Bench& bench, const Heard& heard, int) {
+  if (auto move = shown(bench, heard, true, true)) return *move;
+  if (bench.startup->console_secrets() != bench.running->console_secrets())
+    return HoldsNot{"the saved configuration has other secrets than the running one"};
+  const auto now = bench.startup->secret_line();
+  return verdict(!now.empty() && now != bench.saved.secret_line(),
+                 "the saved configuration has the old secret");
+}
+
+Move user_changed(Bench& bench, const Heard& heard, int) {
+  if (auto move = shown(bench, heard, true, false)) return *move;
+  const auto user = bench.values["user"];
+  return verdict(bench.running->user_line(user) != bench.saved.user_line(user),
+                 "the user has the old secret");
+}
+
+Move interfaces_as_saved(Bench& bench, const Heard& heard, int) {
+  if (auto move = shown(bench, heard, true, false)) return *move;
+  const auto open = bench.running->open_interfaces();
+  for (const auto& each : bench.saved.open_interfaces())
+    if (std::find(open.begin(), open.end(), each) == open.end()) return HoldsNot{each + " is shut"};
+  return Holds{};
+}
+
+Move running_saved(Bench& bench, const Heard& heard, int) {
+  if (auto move = shown(bench, heard, true, true)) return *move;
+  const auto missing = first_missing(*bench.running, *bench.startup);
+  return verdict(missing.empty(), fmt::format("'{}' is not saved", missing));
+}
+
+Move no_saved_configuration(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0) return say(bench, "fetch-config", "startup");
+  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  return verdict(heard.says("is not present") || ConfigText::in_answer(heard.said).empty(),
+                 "there is a saved configuration");
+}
+
+Move register_home(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0 && !knows("register as it was", bench.family)) return Holds{};
+  if (stage == 0) return say(bench, "register as it was", "ask");
+  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  if (bench.family == Family::catalyst)
+    return verdict(heard.says("config.text"), "config.text has not its own name");
+  if (bench.family == Family::catalyst_xe)
+    return verdict(!heard.says("SWITCH_IGNORE_STARTUP_CFG=1"),
+                   "the flag to ignore the configuration is still set");
+  const auto next = next_register(heard.lines());
+  if (!next) return HoldsNot{"the device does not show its register"};
+  const auto noted = bench.facts.find("register");
+  unsigned home = *next & ~ignore_bit;
+  if (noted != bench.facts.end()) home = parse_register(noted->second);
+  return verdict(*next == home,
+                 fmt::format("the register will be 0x{:x} at the next start, not 0x{:x}", *next, home));
+}
+
+Move enable_with(Bench& bench, const Heard& heard, int stage) {
+  const auto stands = bench.stands();
+  if (stage == 0) {
+    if (!bench.started_anew && stands == State::ios_enable) return Holds{};
+    const auto user = bench.given("login-user") ? bench.values["login-user"]
+                      : bench.given("user")     ? bench.values["user"]
+                                                : "admin";
+    if (stands == State::ios_user || is_login(stands) || stands == State::press_return)
+      return look({secret_reply(bench, State::password, "secret"),
+                   {.at = State::username, .text = user},
+                   {.at = State::login, .text = user}});
+    return HoldsNot{"that cannot be asked from here"};
+  }
+  if (heard.end == Heard::End::asked && is_login(heard.seen) &&
+      stage < 4)  // not taken: out, without a second one
+    return look({{.at = State::password, .times = 3}, {.at = State::username, .times = 2}});
+  if (heard.end != Heard::End::prompt) return HoldsNot{"the secret is not taken"};
+  if (heard.seen.state == State::ios_enable) {
+    if (stage < 2 && bench.family != Family::nexus && stands != State::ios_enable) return HoldsNot{};
+    bench.started_anew = false;
+    return Holds{};
+  }
+  if (stage == 1 && heard.seen.state == State::ios_user)
+    return say(bench, "enable with {}", "go", {secret_reply(bench, State::password, "secret")});
+  return HoldsNot{"the secret does not open enable mode"};
+}
+
+Move root_with(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0) {
+    const auto stands = bench.stands();
+    if (!bench.started_anew && stands == State::shell) return Holds{};
+    if (!is_login(stands)) return HoldsNot{"no login stands there"};
+    return look({{.at = State::login, .text = "root"}, secret_reply(bench, State::password, "secret")});
+  }
+  bench.started_anew = false;
+  return verdict(heard.end == Heard::End::prompt && heard.seen.state == State::shell,
+                 "the password does not open root");
+}
+
+Move loader_answers(Bench& bench, const Heard&, int) {
+  return verdict(is_loader(bench.stands()), "no loader answers");
+}
+
+bool names_image(const ConfigText& config, const std::string& image) {
+  const auto& lines = config.lines();
+  return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
+    return line.starts_with("boot ") && line.find(image) != std::string::npos;
+  });
+}
+
+/// Fixed Catalysts keep it as a variable, beside the configuration.
+Move boots_variable(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0) return say(bench, "boots {}", "ask");
+  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  const auto image = kept_image(bench);
+  return verdict(heard.says(image), "the boot variable does not name " + image);
+}
+
+Move boots_running(Bench& bench, const Heard& heard, int stage) {
+  if (bench.family == Family::catalyst) return boots_variable(bench, heard, stage);
+  if (auto move = shown(bench, heard, true, false)) return *move;
+  const auto image = kept_image(bench);
+  return verdict(names_image(*bench.running, image), "the running configuration does not name " + image);
+}
+
+Move boots_stored(Bench& bench, const Heard& heard, int stage) {
+  if (bench.family == Family::catalyst) return boots_variable(bench, heard, stage);
+  if (auto move = shown(bench, heard, false, true)) return *move;
+  const auto image = kept_image(bench);
+  return verdict(names_image(*bench.startup, image), "the saved configuration does not name " + image);
+}
+
+}  // namespace
+
+std::vector<Entry> claim_scripts() {
+  return {{"file complete", file_complete},
+          {"every section of the saved configuration", every_section},
+          {"configuration as it was", every_section},
+          {"host name of the saved configuration", every_section},
+          {"every line of {}", every_line},
+          {"image {} runs", image_runs},
+          {"image list", image_list},
+          {"running: secret changed", secret_changed},
+          {"stored: secret changed", secret_saved},
+          {"user changed", user_changed},
+          {"interfaces as saved", interfaces_as_saved},
+          {"running configuration saved", running_saved},
+          {"no saved configuration", no_saved_configuration},
+          {"register as it was", register_home},
+          {"enable with {}", enable_with},
+          {"root with {}", root_with},
+          {"loader answers", loader_answers},
+          {"running: boots {}", boots_running},
+          {"stored: boots {}", boots_stored}};
+}
+
+}  // namespace rommate::recipe

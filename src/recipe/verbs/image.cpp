@@ -1,0 +1,267 @@
+// Verbs of images: sent over the console, and proved on the device.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "src/recipe/bench.hpp"
+#include "src/recipe/flash_room.hpp"
+#include "src/recipe/serving.hpp"
+#include "src/recognise/state.hpp"
+
+namespace rommate::recipe {
+namespace {
+
+using protocols::transfer::Protocol;
+
+/// Where the file goes: its own name in flash, or the one that is given.
+void name_file(Bench& bench) {
+  const auto& to = bench.values["to"];
+  const auto colon = to.find(':');
+  const bool named = colon != std::string::npos && colon + 1 < to.size();
+  bench.facts["file"] = base_name(named ? to : bench.values["image"]);
+  bench.facts["place"] = colon == std::string::npos ? "flash:" : to.substr(0, colon + 1);
+}
+
+/// "c2600-..." is not for a 1841: the first two digits name the series in both. Empty: nothing speaks against
+/// it.
+std::string wrong_box(const Bench& bench) {
+  const auto image = base_name(bench.values.at("image"));
+  const auto digits = [](std::string_view text) {
+    const auto at = text.find_first_of("0123456789");
+    const auto end = text.find_first_not_of("0123456789", at);
+    return at == std::string_view::npos ? std::string_view{} : text.substr(at, end - at);
+  };
+  if (image.size() < 5 || image[0] != 'c' || digits(image) != digits(image.substr(1, 4))) return "";
+  const auto ours = digits(image), box = digits(bench.sight->facts().platform);
+  if (ours.size() < 3 || box.size() < 3 || ours.substr(0, 2) == box.substr(0, 2)) return "";
+  return fmt::format("{} is an image for c{} by its name, and the device is a {}", image, ours,
+                     bench.sight->facts().platform);
+}
+
+/// The answer to Measure: "SIZE CRC32 MD5".
+void note_measures(Bench& bench) {
+  const auto& answer = bench.facts["answer"];
+  const auto first = answer.find(' '), second = answer.find(' ', first + 1);
+  if (second == std::string::npos) return;
+  bench.facts["size"] = answer.substr(0, first);
+  bench.facts["crc32"] = answer.substr(first + 1, second - first - 1);
+  bench.facts["md5"] = answer.substr(second + 1);
+}
+
+Move begin_transfer(const Bench& bench, const Heard& heard, Protocol protocol) {
+  if (heard.end == Heard::End::asked && heard.seen.state == State::transfer) return Send{"image", protocol};
+  const auto complaint = heard.complaint();
+  const auto lines = heard.lines();
+  return fail(fmt::format("the device does not ask for {}: {}", bench.facts.at("file"),
+                          !complaint.empty()                                  ? complaint
+                          : heard.end == Heard::End::prompt && !lines.empty() ? lines.back()
+                                                                              : heard.problem));
+}
+
+/// What the device does with the file may take minutes: flash is erased and written.
+Move wait_for_prompt() {
+  auto move = look({}, Order::Restart::may);
+  std::get<Type>(move).order.within = std::chrono::minutes{15};
+  return move;
+}
+
+Move received(Bench& bench, const Heard& heard, std::initializer_list<std::string_view> proofs) {
+  if (heard.end != Heard::End::prompt) return fail(heard.problem);
+  for (const auto& proof : proofs)
+    if (heard.says(proof)) {
+      bench.facts["sent"] = bench.facts["file"];
+      return Done{};
+    }
+  const auto lines = heard.lines();
+  return fail(fmt::format("the device does not say that it has the file{}{}", lines.empty() ? "" : ": ",
+                          lines.empty() ? "" : lines.back()));
+}
+
+constexpr std::string_view what_remains =
+    "this ROMMON has no xmodem; what remains: boot-image from flash: or usb0:, or tftp-boot";
+
+Move by_rommon(Bench& bench, const Heard& heard, int stage) {
+  switch (stage) {
+    case 0: return say(bench, "xmodem-flash", "help");
+    case 1: {
+      if (heard.end != Heard::End::prompt) return fail(heard.problem);
+      const auto lines = heard.lines();
+      if (std::none_of(lines.begin(), lines.end(), [](auto& each) { return each.starts_with("xmodem"); }))
+        return Fail{std::string{what_remains}, true};
+      return say(bench, "xmodem-flash", "dir");
+    }
+    case 2:
+      if (heard.end != Heard::End::prompt) return fail(heard.problem);
+      if (const auto why = too_large_for_flash(bench, heard); !why.empty()) return Fail{why, true};
+      return say(bench, "xmodem-flash", "go",
+                 {{.question = QuestionId::erase_flash, .text = "y", .agreed = true}});
+    case 3: return begin_transfer(bench, heard, Protocol::xmodem);
+    case 4: return wait_for_prompt();
+    default: return received(bench, heard, {"Download Complete"});
+  }
+}
+
+Move by_switch(Bench& bench, const Heard& heard, int stage) {
+  switch (stage) {
+    case 0: return say(bench, "xmodem-flash", "flash");
+    case 1:
+      if (heard.end != Heard::End::prompt) return fail(heard.problem);
+      return say(bench, "xmodem-flash", "dir");
+    case 2: {
+      if (auto wrong = went_wrong(heard)) return *wrong;
+      const auto room = room_in(heard.lines());
+      const auto size = number_in(bench.facts["size"]);
+      if (room && room->free < size && !lists(heard.lines(), bench.facts["file"], size))
+        return Fail{fmt::format("{} has {} bytes, and flash has room for {}: delete something there first",
+                                bench.facts["file"], size, room->free),
+                    true};
+      return say(bench, "xmodem-flash", "go");
+    }
+    case 3: return begin_transfer(bench, heard, Protocol::xmodem_1k);
+    case 4: return wait_for_prompt();
+    default: return received(bench, heard, {"successfully copied"});
+  }
+}
+
+/// "## Start Addr      = 0x41000000"
+std::string start_address(const Heard& heard) {
+  for (const auto& line : heard.lines())
+    if (const auto at = line.find("Start Addr"); at != std::string::npos)
+      if (const auto hex = line.find("0x", at); hex != std::string::npos)
+        return line.substr(hex, line.find(' ', hex) - hex);
+  return "";
+}
+
+Move by_uboot(Bench& bench, const Heard& heard, int stage) {
+  const bool address = bench.values["to"].starts_with("0x");
+  switch (stage) {
+    case 0: return say(bench, "xmodem-flash", address ? "go to" : "go");
+    case 1: return begin_transfer(bench, heard, Protocol::ymodem);
+    case 2: return wait_for_prompt();
+    default:
+      bench.facts["load-address"] = start_address(heard);
+      if (!bench.facts["load-address"].empty()) bench.facts["sent"] = bench.facts["file"];
+      return received(bench, heard, {"## Total Size"});
+  }
+}
+
+Move xmodem_flash(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0) {
+    name_file(bench);
+    if (bench.family != Family::u_boot && !bench.agreed_to_destroy)
+      return Fail{"nobody has agreed that flash is erased: --yes-destroy", true};
+    if (const auto why = wrong_box(bench); !why.empty()) return Fail{why, true};
+    return Measure{"image"};
+  }
+  if (stage == 1) note_measures(bench);
+  switch (bench.family) {
+    case Family::catalyst: return by_switch(bench, heard, stage - 1);
+    case Family::u_boot: return by_uboot(bench, heard, stage - 1);
+    default: return by_rommon(bench, heard, stage - 1);
+  }
+}
+
+/// What a system says to `verify FILE`: it compares the sums that the image carries.
+Move verified(const Heard& heard, const std::string& file) {
+  const auto complaint = heard.complaint();
+  if (complaint.empty() && !heard.says("failed") && (heard.says("erified") || heard.says("verification")))
+    return Holds{};
+  return HoldsNot{fmt::format("{} is not verified{}{}", file, complaint.empty() ? "" : ": ", complaint)};
+}
+
+/// What was sent has a size here, unless another server has sent it.
+std::optional<std::uint64_t> known_size(const Bench& bench) {
+  const auto found = bench.facts.find("size");
+  if (served_by_others(bench) || found == bench.facts.end()) return std::nullopt;
+  return number_in(found->second);
+}
+
+constexpr std::string_view sent_by_others =
+    "another server has sent it, and this machine has neither its size nor its CRC";
+
+Move listed_by_loader(Bench& bench, const Heard& heard) {
+  const auto& file = bench.facts["file"];
+  const auto size = known_size(bench);
+  if (lists(heard.lines(), file, size))
+    return Holds{size ? "" : fmt::format("the loader shows its name; {}", sent_by_others)};
+  if (bench.family == Family::ios_router && std::exchange(bench.facts["place"], "flash0:") == "flash:")
+    return say(bench, "image {} on flash", "ask");  // ISR G2 call it so
+  return HoldsNot{size ? fmt::format("no {} of {} bytes is there", file, *size) : "no " + file + " is there"};
+}
+
+/// A system verifies the image. A loader shows the size alone: that is a proof only of what this run has
+/// sent, block by block, and the device has said that it has it.
+Move image_on_flash(Bench& bench, const Heard& heard, int stage) {
+  const auto stands = bench.stands();
+  const bool loader = is_loader(stands), ours = !served_by_others(bench);
+  if (!loader && stands != State::ios_enable) return HoldsNot{"that cannot be asked from here"};
+  if (stage == 0) name_file(bench);
+  if (stage == 0 && ours) return Measure{"image"};
+  if (stage == 1 && ours) note_measures(bench);
+  const int asked = ours ? stage - 1 : stage;
+  if (asked > 0 && heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  if (asked > 0) return loader ? listed_by_loader(bench, heard) : verified(heard, bench.facts["file"]);
+  if (loader && bench.facts["sent"] != bench.facts["file"])
+    return HoldsNot{"a loader shows the size alone, and this run has not sent it"};
+  auto move = say(bench, "image {} on flash", loader ? "ask" : "verify");
+  if (auto* type = std::get_if<Type>(&move); type != nullptr && !loader)
+    type->order.within = std::chrono::minutes{10};
+  return move;
+}
+
+/// The board's own sum of its memory against that of what was sent.
+Move image_in_memory(Bench& bench, const Heard& heard, int stage) {
+  if (bench.stands() != State::uboot) return HoldsNot{"that cannot be asked from here"};
+  if (bench.facts["load-address"].empty()) return HoldsNot{"nothing was sent in this run"};
+  if (served_by_others(bench)) return Holds{fmt::format("the board says so; {}", sent_by_others)};
+  if (stage == 0) {
+    bench.facts["size in hex"] = fmt::format("0x{:x}", number_in(bench.facts["size"]));
+    return say(bench, "image {} in memory", "ask");
+  }
+  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  const auto& sum = bench.facts["crc32"];
+  if (!sum.empty() && heard.says("==> " + sum)) return Holds{};
+  return HoldsNot{fmt::format("the CRC-32 of the memory is not {}", sum)};
+}
+
+Move keep_image(Bench& bench, const Heard& heard, int stage) {
+  const auto kept = kept_image(bench);
+  if (kept == bench.values["image"]) return Done{};
+  if (stage == 0) {
+    bench.facts["flash"] = kept.substr(0, kept.find(':') + 1);
+    auto replies = offered_names();
+    replies.push_back({.question = QuestionId::overwrite_file, .text = "", .agreed = true});
+    auto move = say(bench, "keep-image", "copy", std::move(replies));
+    if (auto* type = std::get_if<Type>(&move)) type->order.within = std::chrono::minutes{10};
+    return move;
+  }
+  if (auto wrong = went_wrong(heard)) return *wrong;
+  if (heard.says("bytes copied")) return Done{};
+  return fail("the device does not say that it has copied the image");
+}
+
+Move image_kept(Bench& bench, const Heard& heard, int stage) {
+  const auto kept = kept_image(bench);
+  if (kept == bench.values["image"]) return Holds{};
+  if (bench.stands() != State::ios_enable && stage == 0) return HoldsNot{"that cannot be asked from here"};
+  if (stage == 0) {
+    bench.facts["boot image"] = kept;
+    auto move = say(bench, "image {} kept", "ask");
+    if (auto* type = std::get_if<Type>(&move)) type->order.within = std::chrono::minutes{10};
+    return move;
+  }
+  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  return verified(heard, kept);
+}
+
+}  // namespace
+
+std::vector<Entry> image_scripts() {
+  return {{"keep-image", keep_image},
+          {"image {} kept", image_kept},
+          {"xmodem-flash", xmodem_flash},
+          {"image {} on flash", image_on_flash},
+          {"image {} in memory", image_in_memory}};
+}
+
+}  // namespace rommate::recipe

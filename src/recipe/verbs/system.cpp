@@ -1,0 +1,165 @@
+// Verbs of the running system: in and out of it, its restart, and the debts that are paid there.
+#include <fmt/format.h>
+
+#include "src/recipe/bench.hpp"
+#include "src/recognise/state.hpp"
+
+namespace rommate::recipe {
+namespace {
+
+Move leave_setup(Bench& bench, const Heard& heard, int stage) {
+  const auto* phrase = find_phrase("leave-setup", "decline", bench.family);
+  if (stage == 0 && phrase != nullptr)
+    return look({{.question = QuestionId::continue_setup, .says = "autoinstall", .text = "yes", .times = 2},
+                 {.question = QuestionId::continue_setup, .text = std::string{phrase->line}, .times = 3},
+                 {.at = State::setup_dialog, .text = std::string{phrase->line}, .times = 3}},
+                Order::Restart::may);
+  if (heard.end == Heard::End::silent) return fail(heard.problem);
+  return Done{};
+}
+
+Move enable(Bench& bench, const Heard& heard, int stage) {
+  const auto* seen = bench.sight->settled();
+  if (stage == 0 && seen != nullptr && seen->state == State::ios_enable) return Done{};
+  // A device that skipped its configuration has no secret: where it asks all the same, RETURN is it.
+  if (stage == 0) return say(bench, "enable", "go", {secret_reply(bench, State::password, "enable-secret")});
+  if (heard.end == Heard::End::prompt && heard.seen.state == State::ios_enable) return Done{};
+  if (stage == 1 && heard.end == Heard::End::asked && is_login(heard.seen))
+    return look(
+        {{.at = State::password, .times = 3}});  // nothing: leaves the question, and tries no second secret
+  if (heard.end != Heard::End::prompt) return fail(heard.problem);
+  return fail("enable mode is not open: the secret was not taken");
+}
+
+Move login(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0) {
+    const auto user = bench.given("login-user")        ? bench.values["login-user"]
+                      : bench.family == Family::u_boot ? "root"
+                                                       : "admin";
+    return look({{.at = State::username, .text = user},
+                 {.at = State::login, .text = user},
+                 secret_reply(bench, State::password, "login-secret")});
+  }
+  if (heard.end != Heard::End::prompt) return fail("the login was not taken: " + heard.problem);
+  return Done{};
+}
+
+Move leave_config(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0) return say(bench, "leave-config", "go");
+  if (heard.end != Heard::End::prompt) return fail(heard.problem);
+  return Done{};
+}
+
+Move reload(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0) {
+    const auto* confirm = find_phrase("reload", "confirm", bench.family);
+    return say(bench, "reload", "go",
+               {{.question = QuestionId::save_config, .text = "no", .agreed = true},
+                {.question = QuestionId::reload,
+                 .text = confirm == nullptr ? "" : std::string{confirm->line},
+                 .agreed = true}},
+               Order::Restart::must);
+  }
+  if (heard.end == Heard::End::silent || heard.end == Heard::End::not_typed) return fail(heard.problem);
+  if (is_loader(heard.seen)) return fail("the start ended in the loader");
+  return Done{};
+}
+
+Move restart(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0) return say(bench, "restart", "go", {}, Order::Restart::must);
+  if (heard.end == Heard::End::silent || heard.end == Heard::End::not_typed) return fail(heard.problem);
+  return Done{};
+}
+
+Move set_root_password(Bench& bench, const Heard& heard, int stage) {
+  if (stage > 0)
+    if (auto wrong = went_wrong(heard)) return *wrong;
+  switch (stage) {
+    case 0: return say(bench, "set-root-password", "write");
+    case 1: {
+      auto reply = secret_reply(bench, State::password, "secret");
+      reply.times = 2;
+      return say(bench, "set-root-password", "set", {reply});
+    }
+    case 2:
+      if (!heard.says("password for root changed") && !heard.says("updated successfully"))
+        return fail("the password was not changed: " + (heard.lines().empty() ? "" : heard.lines().back()));
+      return say(bench, "set-root-password", "sync");
+    default: bench.started_anew = true; return Done{};
+  }
+}
+
+Move by_hand(Bench& bench, const Heard&, int stage) {
+  if (stage == 0 && !bench.arguments.empty()) return Hand{bench.arguments.front()};
+  return Done{};
+}
+
+Move type(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0) {
+    bench.facts["line"] = bench.arguments.empty() ? "" : bench.arguments.front();
+    return say(bench, "type", "line");
+  }
+  if (auto wrong = went_wrong(heard)) return *wrong;
+  return Done{};
+}
+
+/// The saved configuration is read again at the next start: by the register, or by its file's own name.
+Move pay_by_line(Bench& bench, const Heard& heard, int stage) {
+  constexpr std::string_view debt = "pay skip-config";
+  // A file that is not there may be back already: the answer to an earlier payment was lost. The proof
+  // decides.
+  if (stage > 0 && bench.at == 2 && heard.says("No such file")) return Done{};
+  if (stage > 0)
+    if (auto wrong = went_wrong(heard)) return *wrong;
+  if (bench.at == 0) bench.at = is_loader(bench.stands()) ? 1 : bench.family == Family::catalyst ? 2 : 3;
+  switch (bench.at * 10 + static_cast<std::size_t>(stage)) {
+    case 10: return say(bench, debt, "in loader");
+    case 20: return say(bench, debt, "set", offered_names());
+    case 30: return say(bench, debt, "config");
+    case 31: return say(bench, debt, "set");
+    case 32: return say(bench, debt, "end");
+    default: return Done{};
+  }
+}
+
+/// Single-chassis Catalysts refuse the form with "switch all" (genielibs tries both in this order): the next
+/// line is the other one.
+Move pay_ignore_flag(Bench& bench, const Heard& heard, int stage) {
+  constexpr std::string_view debt = "pay skip-config";
+  if (stage > 0 && heard.end != Heard::End::prompt) return fail(heard.problem);
+  switch (stage) {
+    case 0: return say(bench, debt, "config");
+    case 1: return say(bench, debt, "set");
+    case 2:
+      if (!heard.complaint().empty()) return say(bench, debt, "set again");
+      return say(bench, debt, "end");
+    case 3:
+      if (heard.seen.state != State::ios_config) return Done{};
+      if (auto wrong = went_wrong(heard)) return *wrong;
+      return say(bench, debt, "end");
+    default: return Done{};
+  }
+}
+
+Move pay_skip(Bench& bench, const Heard& heard, int stage) {
+  const bool flag =
+      bench.family == Family::catalyst_xe && (stage > 0 ? bench.at == 0 : !is_loader(bench.stands()));
+  return flag ? pay_ignore_flag(bench, heard, stage) : pay_by_line(bench, heard, stage);
+}
+
+}  // namespace
+
+std::vector<Entry> system_scripts() {
+  return {{"leave-setup", leave_setup},
+          {"enable", enable},
+          {"login", login},
+          {"leave-config", leave_config},
+          {"reload", reload},
+          {"restart", restart},
+          {"set-root-password", set_root_password},
+          {"by-hand", by_hand},
+          {"type", type},
+          {"pay skip-config", pay_skip}};
+}
+
+}  // namespace rommate::recipe

@@ -1,0 +1,162 @@
+// The network of a rehearsal, in virtual time: our TFTP server's own core (protocols/tftp) at one end, the
+// simulated device's TFTP client at the other, and what can be wrong between them. It answers a run's
+// requests as src/app/run_serving does.
+#pragma once
+
+#include <boost/crc.hpp>
+#include <cstdio>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocols/tftp/shelf.hpp"
+#include "src/console/request.hpp"
+#include "src/device/device.hpp"
+
+namespace rommate::testing {
+
+class ServedNet {
+ public:
+  using Served = console::Served;
+
+  std::map<std::string, std::string> files;  // of this machine, by path
+  // --- what is wrong
+  Served::Way way = Served::Way::unknown;  // anything else: no datagram passes
+  bool port_taken = false;
+  std::string armed_as;         // another name than was asked for
+  std::uint64_t goes_dead = 0;  // behind this block nothing passes any more
+  unsigned loses_one_of = 0;    // datagrams, with a fixed order
+  std::uint64_t requests = 0;   // of files, seen by the server
+
+  /// nullopt: it is answered later (take_news).
+  std::optional<console::Answer> answer(console::RequestId id, const console::Request& what) {
+    if (const auto* file = std::get_if<console::ServeFile>(&what)) return arm(*file);
+    if (const auto* news = std::get_if<console::ServeNews>(&what)) {
+      asked_ = {id, news->after};
+      return std::nullopt;
+    }
+    shelf_.clear();
+    return console::Answer{.good = true};
+  }
+  [[nodiscard]] static bool is_ours(const console::Request& what) {
+    return std::holds_alternative<console::ServeFile>(what) ||
+           std::holds_alternative<console::ServeNews>(what) ||
+           std::holds_alternative<console::ServeEnd>(what);
+  }
+  /// The news that a run has asked for, when there are any.
+  std::optional<std::pair<console::RequestId, console::Answer>> take_news() {
+    if (!asked_ || served_.news <= asked_->second) return std::nullopt;
+    const auto id = asked_->first;
+    asked_.reset();
+    return std::pair{id, console::Answer{.good = true, .text = "", .served = served_}};
+  }
+  /// Somebody else's server, which is there all the time and tells us nothing.
+  void serve_as_another(const std::string& name) {
+    static_cast<void>(arm({.path = name, .name = name, .device = "", .at = ""}));
+    served_.news = 0;
+  }
+  /// Our program has died: nobody serves any more.
+  void forget() {
+    shelf_.clear();
+    transfer_.reset();
+    asked_.reset();
+  }
+
+  void carry_out(const device::DeviceEffect& effect, protocols::Time now) {
+    const auto* send = std::get_if<device::SendUdp>(&effect);
+    if (send == nullptr || !passes()) return;
+    from_ = send->socket;
+    server_ = send->to.address;
+    if (send->to.port == 69) return asked(send->payload, now);
+    if (transfer_) transfer_->on_packet(send->payload, now);
+  }
+  /// What the server has to say, to the device.
+  void deliver(device::Device& device, protocols::Time now) {
+    if (transfer_ && transfer_->deadline() && *transfer_->deadline() <= now) transfer_->on_time(now);
+    if (transfer_) look_at_transfer();
+    auto packets = std::exchange(answers_, {});
+    if (transfer_)
+      for (auto& each : transfer_->take_packets()) packets.push_back({transfer_port, std::move(each)});
+    for (const auto& [port, payload] : packets)
+      if (passes()) device.on_udp(from_, {server_, port}, payload, now);
+  }
+  [[nodiscard]] std::optional<protocols::Time> deadline() const {
+    return transfer_ ? transfer_->deadline() : std::nullopt;
+  }
+
+ private:
+  static constexpr std::uint16_t transfer_port = 4000;
+
+  console::Answer arm(const console::ServeFile& what) {
+    if (port_taken) return {false, "UDP port 69 of " + what.at + " is taken by another program"};
+    const auto found = files.find(what.path);
+    if (found == files.end()) return {false, "cannot open " + what.path};
+    shelf_.clear();
+    transfer_.reset();
+    const auto& content = content_ = found->second;
+    shelf_.arm({.name = armed_as.empty() ? what.name : armed_as,
+                .size = content.size(),
+                .read = [&content](std::uint64_t at, std::span<protocols::Byte> into) {
+                  const auto bytes = protocols::as_bytes(content).subspan(at, into.size());
+                  std::copy(bytes.begin(), bytes.end(), into.begin());
+                  return std::optional{into.size()};
+                }});
+    served_ = {.way = way, .news = served_.news + 1, .size = content.size()};
+    return {.good = true, .text = "", .served = served_};
+  }
+
+  void asked(protocols::ByteView payload, protocols::Time now) {
+    const auto packet = protocols::tftp::parse(payload);
+    const auto* request = packet ? std::get_if<protocols::tftp::Request>(&*packet) : nullptr;
+    if (request == nullptr) return;
+    ++requests;
+    const auto verdict = shelf_.judge(*request, "192.0.2.1");
+    if (verdict.file) {
+      transfer_ = protocols::tftp::begin(*request, *verdict.file, {}, now);
+      served_.stage = Served::Stage::sending;
+    } else {
+      served_.stage = Served::Stage::wrong_name;
+      served_.asked = request->file;
+      answers_.push_back({69, protocols::tftp::serialise(verdict.refusal)});
+    }
+    ++served_.news;
+  }
+
+  void look_at_transfer() {
+    if (const auto& outcome = transfer_->outcome()) {
+      if (served_.stage != Served::Stage::sending) return;
+      served_.stage =
+          outcome->kind == protocols::Outcome::Kind::done ? Served::Stage::done : Served::Stage::stalled;
+      served_.text = outcome->why;
+      boost::crc_32_type crc;
+      crc.process_bytes(content_.data(), content_.size());
+      char sum[9];
+      std::snprintf(sum, sizeof sum, "%08x", static_cast<unsigned>(crc.checksum()));
+      served_.crc32 = sum;
+      ++served_.news;
+    }
+    if (transfer_->blocks() / 16 != served_.block / 16) ++served_.news;
+    served_.block = transfer_->blocks();
+    served_.bytes = transfer_->bytes();
+  }
+
+  [[nodiscard]] bool passes() {
+    if (way != Served::Way::unknown) return false;
+    if (goes_dead != 0 && transfer_ && transfer_->blocks() >= goes_dead) return false;
+    return loses_one_of == 0 || ++counted_ % loses_one_of != 0;
+  }
+
+  std::string content_;
+  protocols::tftp::Shelf shelf_;
+  std::unique_ptr<protocols::tftp::Serving> transfer_;
+  std::deque<std::pair<std::uint16_t, protocols::Bytes>> answers_;
+  Served served_;
+  std::optional<std::pair<console::RequestId, std::uint64_t>> asked_;
+  unsigned from_ = 0, counted_ = 0;
+  std::array<protocols::Byte, 4> server_{};
+};
+
+}  // namespace rommate::testing
