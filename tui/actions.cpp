@@ -3,6 +3,8 @@
 #include <array>
 #include <cctype>
 
+#include "protocols/ascii.hpp"
+
 namespace rommate::tui {
 namespace {
 
@@ -17,7 +19,8 @@ constexpr auto table = std::to_array<ActionInfo>({
     {Action::send_file, 's', Group::device, "Send a file", "XMODEM, XMODEM-1K, YMODEM", "upload transfer xmodem ymodem"},
     {Action::receive_file, 'r', Group::device, "Receive a file", "XMODEM, YMODEM; nothing is overwritten", "download transfer xmodem ymodem"},
     {Action::paste_file, 'y', Group::device, "Paste a configuration", "line by line, as fast as the device takes it, stops at the first error", "file config text"},
-    {Action::take_line, 'k', Group::device, "Give the line to the keyboard", "ends the transfer or paste in its own clean way", "cancel stop abort owner"},
+    {Action::recipe, 'g', Group::device, "Run a recipe", "recover, reset, save, restore: plan, rehearse, run; the report of the last one", "password recovery rommon plan rehearse go"},
+    {Action::take_line, 'k', Group::device, "Give the line to the keyboard", "ends the transfer or paste in its own clean way; takes the adapter that came instead", "cancel stop abort owner adapter"},
 
     {Action::line_settings, 'p', Group::line, "Speed and line", "baud, bits, parity, flow control, DTR, RTS", "baud rate parameters serial"},
     {Action::find_speed, 'u', Group::line, "Find the speed", "listens at each speed, sends Return only when the line is silent", "baud rate garbage sweep autobaud"},
@@ -97,7 +100,7 @@ std::optional<Action> action_of(const Key& key) {
   if (key.code == KeyCode::tab)
     letter = '\t';
   else if (key.code == KeyCode::text && !key.alt && key.ch < 0x80)  // Ctrl held on too long still means it
-    letter = static_cast<char>(std::tolower(static_cast<int>(key.ch)));
+    letter = protocols::lower(static_cast<char>(key.ch));
   if (letter == '?') letter = 'z';
   if (letter == '\0') return std::nullopt;
   for (const auto& entry : table)
@@ -121,7 +124,11 @@ std::optional<std::string_view> why_not(Action action, const Situation& now) {
     case Action::send_file:
     case Action::receive_file:
     case Action::paste_file: return needs_line(now);
-    case Action::take_line: return needs(now.job || now.guest_asks, "the keyboard has the line");
+    case Action::recipe:
+      if (!now.console) return "no console is open";
+      return needs(!now.job, "a job owns the line: k gives it back");
+    case Action::take_line:
+      return needs(now.job || now.guest_asks || now.offered, "the keyboard has the line");
     case Action::line_settings:
     case Action::find_speed:
       if (const auto why = needs_line(now)) return why;
@@ -132,8 +139,10 @@ std::optional<std::string_view> why_not(Action action, const Situation& now) {
       return needs(now.has_modem_lines, "this port has no modem lines");
     case Action::reconnect:
       return needs(now.console && now.can_reconnect && !now.job, "nothing to open again");
-    case Action::power_cycle:
-    case Action::mode_button: return needs(now.simulated, "a real device: use its switch");
+    case Action::power_cycle: return needs(now.simulated, "a real device: use its switch");
+    case Action::mode_button:
+      if (!now.simulated) return "a real device: use its button";
+      return needs(now.has_button, "this device has no Mode button");
     case Action::note: return needs(now.recording, "nothing is recorded: l starts it");
     case Action::next_console:
     case Action::previous_console: return needs(now.consoles > 1, "there is one console only");

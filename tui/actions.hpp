@@ -22,6 +22,7 @@ enum class Action {
   send_file,
   receive_file,
   paste_file,
+  recipe,
   take_line,
   line_settings,
   find_speed,
@@ -68,11 +69,13 @@ struct Situation {
   bool has_line = true;  // speed and frame can be set
   bool has_modem_lines = true;
   bool recording = false;
+  bool offered = false;        // the line is lost, and another adapter may carry it
   bool guest_asks = false;     // somebody who watches the shared console wants to type
   bool can_reconnect = false;  // the line is away, or would come back at once
   int consoles = 1;
-  bool alarm = false;      // another console waits for attention
-  bool simulated = false;  // the device is a simulated one: it can be switched off
+  bool alarm = false;       // another console waits for attention
+  bool simulated = false;   // the device is a simulated one: it can be switched off
+  bool has_button = false;  // and has a Mode button
 };
 
 struct ActionInfo {

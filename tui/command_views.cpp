@@ -41,6 +41,7 @@ CommandList::CommandList(Kind kind, const Situation& now)
     }
     for (const auto& action : all_actions()) {
       if (action.group != group || opens_itself(action.action)) continue;
+      if (action.action == Action::mode_button && !now.has_button) continue;  // no such thing here
       items.push_back(item_of(action, now, kind == Kind::menu));
       actions_.emplace_back(action.action);
     }

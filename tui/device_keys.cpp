@@ -10,30 +10,6 @@ std::string enter_bytes(const vt::Modes& modes, const DeviceKeySettings& setting
   return settings.enter == EnterSends::crlf || modes.newline ? "\r\n" : "\r";
 }
 
-vt::KeyCode code_of(KeyCode code) {
-  switch (code) {
-    case KeyCode::tab: return vt::KeyCode::tab;
-    case KeyCode::backspace: return vt::KeyCode::backspace;
-    case KeyCode::escape: return vt::KeyCode::escape;
-    case KeyCode::up: return vt::KeyCode::up;
-    case KeyCode::down: return vt::KeyCode::down;
-    case KeyCode::left: return vt::KeyCode::left;
-    case KeyCode::right: return vt::KeyCode::right;
-    case KeyCode::home: return vt::KeyCode::home;
-    case KeyCode::end: return vt::KeyCode::end;
-    case KeyCode::page_up: return vt::KeyCode::page_up;
-    case KeyCode::page_down: return vt::KeyCode::page_down;
-    case KeyCode::insert: return vt::KeyCode::insert;
-    case KeyCode::erase: return vt::KeyCode::erase;
-    case KeyCode::function: return vt::KeyCode::function;
-    case KeyCode::text:
-    case KeyCode::enter:
-    case KeyCode::paste:
-    case KeyCode::unknown: break;
-  }
-  return vt::KeyCode::character;
-}
-
 }  // namespace
 
 std::string bytes_for(const Key& key, const vt::Modes& modes, const DeviceKeySettings& settings) {
@@ -47,8 +23,7 @@ std::string bytes_for(const Key& key, const vt::Modes& modes, const DeviceKeySet
   vt::Modes wanted = modes;
   wanted.backspace_sends_bs = modes.backspace_sends_bs || settings.backspace_is_bs;
   return vt::encode_key(
-      {.code = code_of(key.code), .number = key.number, .shift = key.shift, .alt = key.alt, .ctrl = key.ctrl},
-      wanted);
+      {.code = key.code, .number = key.number, .shift = key.shift, .alt = key.alt, .ctrl = key.ctrl}, wanted);
 }
 
 std::string bytes_for_paste(std::string_view text, const vt::Modes& modes,

@@ -1,6 +1,7 @@
 #include "tui/dialogs.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "tui/text.hpp"
 #include "tui/theme.hpp"
@@ -91,7 +92,18 @@ Input::Input(std::string title, std::string prompt, std::string text, Complete c
       prompt_(std::move(prompt)),
       text_(decode_utf8(text)),
       at_(text_.size()),
+      proposed_(!text.empty() && text.back() != '/'),
       complete_(std::move(complete)) {}
+
+Input Input::hidden(std::string title, std::string prompt) {
+  Input input(std::move(title), std::move(prompt));
+  input.hidden_ = true;
+  return input;
+}
+
+std::string Input::shown(std::u32string_view text) const {
+  return hidden_ ? std::string(text.size(), '*') : encode_utf8(text);
+}
 
 void Input::draw(Canvas& canvas, Rect area) const {
   const int width = std::min(area.width, wanted_width);
@@ -105,9 +117,10 @@ void Input::draw(Canvas& canvas, Rect area) const {
     if (y < in.row + in.height - 1 - offers) canvas.put(y++, in.col + 1, line, theme::plain, in.width - 2);
   const int room = std::max(in.width - 3, 1);
   canvas.fill({y, in.col + 1, 1, in.width - 2}, theme::field);
-  const std::string before = clip_left(encode_utf8(std::u32string_view(text_).substr(0, at_)), room);
-  const int x = in.col + 1 + canvas.put(y, in.col + 1, before, theme::field, room);
-  canvas.put(y, x, encode_utf8(std::u32string_view(text_).substr(at_)), theme::field, in.col + 1 + room - x);
+  const std::string before = clip_left(shown(std::u32string_view(text_).substr(0, at_)), room);
+  const int x =
+      in.col + 1 + canvas.put(y, in.col + 1, before, proposed_ ? theme::selected : theme::field, room);
+  canvas.put(y, x, shown(std::u32string_view(text_).substr(at_)), theme::field, in.col + 1 + room - x);
   canvas.set_cursor(Point{y, x});
   for (int i = 0; i < offers; ++i)
     canvas.put(y + 1 + i, in.col + 3, clip(name_in(offers_[static_cast<std::size_t>(i)]), in.width - 4),
@@ -128,6 +141,8 @@ std::optional<Input::Result> Input::on_key(const Key& key) {
 
 void Input::edit(const Key& key) {
   offers_.clear();
+  if (std::exchange(proposed_, false) && (is_typed(key) || key.code == KeyCode::paste))
+    text_.clear(), at_ = 0;
   const auto here = text_.begin() + static_cast<std::ptrdiff_t>(at_);
   if (key.code == KeyCode::left)
     at_ -= at_ > 0;
@@ -160,6 +175,7 @@ void Input::edit(const Key& key) {
 }
 
 void Input::complete() {
+  proposed_ = false;
   if (!complete_) return;
   offers_ = complete_(encode_utf8(text_));
   const std::string start = common_start(offers_);
@@ -177,7 +193,8 @@ void Page::draw(Canvas& canvas, Rect area) const {
   const int top = std::min(top_, last_top_);
   for (int y = 0; y < in.height && top + y < static_cast<int>(lines.size()); ++y)
     canvas.put(in.row + y, in.col + 1, lines[static_cast<std::size_t>(top + y)], theme::plain, in.width - 2);
-  canvas.foot(box, last_top_ > 0 ? "arrows: more   Esc: back" : "Esc: back", theme::faint);
+  const auto more = last_top_ > 0 ? std::string("arrows: more   ") : std::string();
+  canvas.foot(box, more + (next_.empty() ? "" : "Enter: " + next_ + "   ") + "Esc: back", theme::faint);
 }
 
 std::optional<Page::Result> Page::on_key(const Key& key) {
@@ -187,7 +204,9 @@ std::optional<Page::Result> Page::on_key(const Key& key) {
     case KeyCode::page_up: top_ = std::max(top_ - 10, 0); return std::nullopt;
     case KeyCode::page_down: top_ = std::min(top_ + 10, last_top_); return std::nullopt;
     case KeyCode::unknown: return std::nullopt;
-    default: return Result{};
+    case KeyCode::escape: return Result{.back = true};
+    case KeyCode::enter: return Result{};
+    default: return next_.empty() ? std::optional(Result{}) : std::nullopt;
   }
 }
 

@@ -43,18 +43,26 @@ class Input {
   struct Result {
     std::optional<std::string> text;  // nullopt: Esc
   };
+  /// `text` is a proposal: the first character that is typed replaces it, any other key begins to edit it. A
+  /// directory ("backups/") is the beginning of an answer, and is gone on with.
   Input(std::string title, std::string prompt, std::string text = {}, Complete complete = nullptr);
+
+  /// What is typed is shown as asterisks.
+  [[nodiscard]] static Input hidden(std::string title, std::string prompt);
 
   void draw(Canvas& canvas, Rect area) const;
   [[nodiscard]] std::optional<Result> on_key(const Key& key);
 
  private:
+  [[nodiscard]] std::string shown(std::u32string_view text) const;
   void complete();
   void edit(const Key& key);
 
   std::string title_, prompt_;
   std::u32string text_;
   std::size_t at_;  // the cursor stands in front of this code point
+  bool proposed_;   // the text is still the one that was proposed: what is typed replaces it
+  bool hidden_ = false;
   Complete complete_;
   std::vector<std::string> offers_;
 };
@@ -64,13 +72,19 @@ class Page {
  public:
   Page(std::string title, std::string text, bool bad = false)
       : title_(std::move(title)), text_(std::move(text)), bad_(bad) {}
+  Page(std::string title, std::string text, const char* next) = delete;  // would be taken for a bool
+  /// One that something follows, named by `next`: Enter goes on to it, and Escape does not.
+  Page(std::string title, std::string text, std::string next)
+      : title_(std::move(title)), text_(std::move(text)), next_(std::move(next)), bad_(false) {}
 
   void draw(Canvas& canvas, Rect area) const;
-  struct Result {};
+  struct Result {
+    bool back = false;  // by Escape
+  };
   [[nodiscard]] std::optional<Result> on_key(const Key& key);
 
  private:
-  std::string title_, text_;
+  std::string title_, text_, next_;
   bool bad_;
   int top_ = 0;
   mutable int last_top_ = 0;

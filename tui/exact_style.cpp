@@ -7,12 +7,10 @@
 namespace rommate::tui {
 namespace {
 
-bool is_rgb(const Colour& colour) { return colour.kind == Colour::Kind::rgb; }
-
-std::string colour_sgr(const Colour& colour, bool paper, const BeyondNcurses& can, int colours) {
-  if (colours == 0 || colour.kind == Colour::Kind::terminal) return {};
-  if (is_rgb(colour) && can.true_colour)
-    return fmt::format(";{};2;{};{};{}", paper ? 48 : 38, colour.red, colour.green, colour.blue);
+std::string colour_sgr(Colour colour, bool paper, const BeyondNcurses& can, int colours) {
+  if (colours == 0 || colour.is_default()) return {};
+  if (colour.is_rgb() && can.true_colour)
+    return fmt::format(";{};2;{};{};{}", paper ? 48 : 38, colour.red(), colour.green(), colour.blue());
   const int number = colour_number(colour, colours);
   if (number < 0) return {};
   if (number < 8) return fmt::format(";{}", (paper ? 40 : 30) + number);
@@ -24,13 +22,13 @@ std::string colour_sgr(const Colour& colour, bool paper, const BeyondNcurses& ca
 
 bool needs_exact(const Style& style, const BeyondNcurses& can) {
   if (can.strike && (style.attributes & strike)) return true;
-  return can.true_colour && (is_rgb(style.ink) || is_rgb(style.paper));
+  return can.true_colour && (style.ink.is_rgb() || style.paper.is_rgb());
 }
 
 std::string exact_sgr(const Style& style, const BeyondNcurses& can, int colours) {
   static constexpr std::pair<Attribute, char> codes[] = {{bold, '1'},      {dim, '2'},   {italic, '3'},
                                                          {underline, '4'}, {blink, '5'}, {reverse, '7'},
-                                                         {hidden, '8'},    {strike, '9'}};
+                                                         {invisible, '8'}, {strike, '9'}};
   std::string sgr = "\x1b[0";
   for (const auto& [attribute, code] : codes)
     if ((style.attributes & attribute) && (attribute != strike || can.strike)) sgr += {';', code};

@@ -29,8 +29,9 @@ void Form::draw(Canvas& canvas, Rect area) const {
     canvas.put(in.row + y, in.col + 2, clip(field.label, in.width - 4),
                field.enabled ? theme::plain : theme::faint);
     const bool arrows = here && !field.choices.empty();
+    const auto value = field.secret ? std::string(decode_utf8(field.value).size(), '*') : field.value;
     int at = x + canvas.put(in.row + y, x, arrows ? "< " : "  ", theme::key);
-    at += canvas.put(in.row + y, at, clip(field.value, room),
+    at += canvas.put(in.row + y, at, clip(value, room),
                      here            ? theme::selected
                      : field.enabled ? theme::title
                                      : theme::faint);

@@ -19,6 +19,7 @@ struct Field {
   bool typed = false;  // may also be typed (a speed not in the list)
   std::string hint{};
   bool enabled = true;
+  bool secret = false;  // typed, and shown as asterisks
 };
 
 class Form {

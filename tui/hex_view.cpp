@@ -87,7 +87,7 @@ void HexView::draw(Canvas& canvas, Rect area) const {
   }
   const Rect bar{area.row + area.height - 1, area.col, 1, area.width};
   canvas.fill(bar, theme::bar);
-  const std::string say = fmt::format(" HEX  < from the device  > to it   {}   Esc back",
+  const std::string say = fmt::format(" HEX  < from the device  > to it   {}   keys are typed   Esc back",
                                       up_ == 0 ? "follows the end" : "End follows");
   canvas.put(bar.row, bar.col, clip(say, bar.width), theme::bar);
 }
@@ -104,7 +104,11 @@ std::optional<HexView::Result> HexView::on_key(const Key& key) {
     case KeyCode::home: up_ = most_up_; break;
     case KeyCode::end: up_ = 0; break;
     default:
-      if (is_ctrl(key, 'c') || (is_typed(key) && key.ch == U'q')) return Result{};
+      if (prefix.code == KeyCode::text && key.code == prefix.code && key.ch == prefix.ch &&
+          key.ctrl == prefix.ctrl && !key.alt)
+        return Result{key};
+      up_ = 0;  // it is seen where the end is
+      if (type) type(key);
   }
   return std::nullopt;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,9 +43,15 @@ class HexView {
  public:
   /// `log` must outlive the view. `start` is what times are counted from.
   HexView(const HexLog& log, protocols::Time start) : log_(&log), start_(start) {}
+  /// Gets the keys that do not move the view: what is typed goes to the device as ever, and is seen here.
+  std::function<void(const Key&)> type;
+  /// The prefix key ends the view, and is the owner's.
+  Key prefix;
 
   void draw(Canvas& canvas, Rect area) const;
-  struct Result {};
+  struct Result {
+    std::optional<Key> key = {};  // the prefix, when it ended the view
+  };
   [[nodiscard]] std::optional<Result> on_key(const Key& key);
 
  private:

@@ -4,6 +4,7 @@
 
 #include <cctype>
 
+#include "protocols/ascii.hpp"
 #include "tui/text.hpp"
 
 namespace rommate::tui {
@@ -30,9 +31,9 @@ Key plain_key(KeyCode code) {
 }
 
 std::string name_of(const Key& key) {
-  static constexpr const char* names[] = {"",          "Enter",  "Tab",    "Backspace", "Esc",   "Up",
-                                          "Down",      "Left",   "Right",  "Home",      "End",   "Page-Up",
-                                          "Page-Down", "Insert", "Delete", "F",         "Paste", "?"};
+  static constexpr const char* names[] = {
+      "",    "Enter",   "Tab",       "Backspace", "Esc",    "Up", "Down",   "Left",         "Right", "Home",
+      "End", "Page-Up", "Page-Down", "Insert",    "Delete", "F",  "Keypad", "Keypad-Enter", "Paste", "?"};
   std::string name = key.ctrl ? "Ctrl-" : key.alt ? "Alt-" : "";
   if (key.shift && key.code != KeyCode::text) name += "Shift-";
   if (key.code == KeyCode::function) return fmt::format("{}F{}", name, key.number);
@@ -47,7 +48,7 @@ Key parse_key(std::string_view name) {
     return name.size() == prefix.size() + 1 && find_caseless(name.substr(0, prefix.size()), prefix) == 0;
   };
   if (!starts("ctrl-") && !starts("c-") && !starts("^")) return {};
-  const char letter = static_cast<char>(std::tolower(static_cast<unsigned char>(name.back())));
+  const char letter = protocols::lower(name.back());
   const bool fits = (letter >= 'a' && letter <= 'z') || letter == '@' || (letter >= '[' && letter <= '_');
   return fits ? ctrl_key(letter) : Key{};
 }

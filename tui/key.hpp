@@ -2,32 +2,14 @@
 // what a key means to the device is for the terminal engine to say.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "tui/vt/keys.hpp"
+
 namespace rommate::tui {
 
-enum class KeyCode : std::uint8_t {
-  text,  // `ch`, perhaps with ctrl or alt
-  enter,
-  tab,
-  backspace,
-  escape,
-  up,
-  down,
-  left,
-  right,
-  home,
-  end,
-  page_up,
-  page_down,
-  insert,
-  erase,     // the Delete key
-  function,  // `number` 1..24
-  paste,     // `raw` is the pasted text, as the terminal's bracketed paste gave it
-  unknown,   // a sequence nobody knows, or a byte that is not UTF-8: `raw` has it
-};
+using vt::KeyCode;
 
 struct Key {
   KeyCode code = KeyCode::unknown;

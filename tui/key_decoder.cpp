@@ -1,15 +1,21 @@
 #include "tui/key_decoder.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "tui/text.hpp"
 
 namespace rommate::tui {
 namespace {
 
-constexpr std::size_t longest_sequence = 32;     // xterm's longest key report is under 20 bytes
-constexpr std::size_t longest_paste = 64 << 20;  // what a user may paste at once
-constexpr std::string_view paste_begins = "\x1b[200~", paste_ends = "\x1b[201~";
+using Kind = vt::InputPiece::Kind;
+
+vt::TerminalInput::Options options_for(const KeyDecoder::Named& named, bool utf8) {
+  vt::TerminalInput::Options options;
+  options.utf8 = utf8;
+  for (const auto& [bytes, key] : named) options.keys.push_back(bytes);
+  return options;
+}
 
 KeyCode code_of_tilde(int number) {
   switch (number) {
@@ -30,6 +36,7 @@ int function_number(int number) {
   return number - 10 - (number > 16) - (number > 22) - (number > 27) - (number > 30);
 }
 
+// Cursor keys and F1 to F4, behind ESC [ and ESC O alike.
 KeyCode code_of_letter(char letter) {
   switch (letter) {
     case 'A': return KeyCode::up;
@@ -38,7 +45,6 @@ KeyCode code_of_letter(char letter) {
     case 'D': return KeyCode::left;
     case 'H': return KeyCode::home;
     case 'F': return KeyCode::end;
-    case 'M': return KeyCode::enter;
     case 'Z': return KeyCode::tab;
     case 'P':
     case 'Q':
@@ -46,6 +52,20 @@ KeyCode code_of_letter(char letter) {
     case 'S': return KeyCode::function;
     default: return KeyCode::unknown;
   }
+}
+
+// The numeric keypad in application mode, after the VT100 manual and xterm.
+Key keypad_key(char letter) {
+  if (letter == 'M') return plain_key(KeyCode::enter);
+  if (letter == 'I') return plain_key(KeyCode::tab);
+  if (letter >= 'a' && letter <= 'd') {  // rxvt: arrows with Ctrl
+    Key key = plain_key(code_of_letter(static_cast<char>(letter - 'a' + 'A')));
+    key.ctrl = true;
+    return key;
+  }
+  if (letter >= 'j' && letter <= 'y') return text_key(static_cast<char32_t>(letter - 'j' + '*'));
+  if (letter == 'X') return text_key(U'=');
+  return plain_key(letter == ' ' ? KeyCode::unknown : code_of_letter(letter));
 }
 
 void set_modifiers(Key& key, int parameter) {  // xterm: 1 + shift 1 + alt 2 + ctrl 4
@@ -57,139 +77,119 @@ void set_modifiers(Key& key, int parameter) {  // xterm: 1 + shift 1 + alt 2 + c
 
 }  // namespace
 
+KeyDecoder::KeyDecoder(Named named, bool utf8)
+    : named_(std::move(named)), input_(options_for(named_, utf8)) {}
+
 void KeyDecoder::on_bytes(std::string_view bytes, Time now) {
-  bytes_ += bytes;
-  decode(false);
-  if (bytes_.empty())
-    deadline_.reset();
-  else
-    deadline_ = now + escape_wait;
+  input_.on_bytes(bytes, now);
+  collect();
 }
 
-void KeyDecoder::on_time(Time now) {
-  if (!deadline_ || now < *deadline_) return;
-  deadline_.reset();
-  if (pasting_) return;  // a paste ends with its end mark only; a slow link may pause in it
-  decode(true);
+void KeyDecoder::on_time(Time now, bool a_byte_answers) {
+  input_.on_time(now, a_byte_answers);
+  collect();
 }
 
-void KeyDecoder::decode(bool at_last) {
-  while (!bytes_.empty() && one(at_last) == Found::key) {
-  }
-}
-
-KeyDecoder::Found KeyDecoder::one(bool at_last) {
-  if (pasting_) return paste(at_last);
-  if (named(at_last) == Found::key) return Found::key;
-  return bytes_[0] == '\x1b' ? escape(at_last) : text(0, false, at_last);
-}
-
-KeyDecoder::Found KeyDecoder::paste(bool) {
-  const std::size_t end = bytes_.find(paste_ends);
-  if (end == std::string::npos && bytes_.size() < longest_paste) return Found::more;
-  Key key = plain_key(KeyCode::paste);
-  key.raw = bytes_.substr(0, end);
-  keys_.push_back(std::move(key));
-  bytes_.erase(0, end == std::string::npos ? end : end + paste_ends.size());
-  pasting_ = false;
-  return Found::key;
-}
-
-KeyDecoder::Found KeyDecoder::named(bool) {
-  for (const auto& [sequence, key] : named_)
-    if (bytes_.starts_with(sequence)) {
-      give(key, sequence.size());
-      return Found::key;
+void KeyDecoder::collect() {
+  for (auto& piece : input_.take()) {
+    if (piece.kind == Kind::text) {
+      text(piece.bytes, false);
+    } else if (piece.kind == Kind::sequence) {
+      sequence(std::move(piece.bytes));
+    } else {
+      keys_.push_back(plain_key(KeyCode::paste));
+      keys_.back().raw = std::move(piece.bytes);
     }
-  return Found::more;
+  }
 }
 
-KeyDecoder::Found KeyDecoder::escape(bool at_last) {
-  if (bytes_.size() == 1) {
-    if (!at_last) return Found::more;
-    give(plain_key(KeyCode::escape), 1);
-    return Found::key;
-  }
-  if (bytes_ == "\x1b\x1b" && !at_last) return Found::more;
-  const bool twice = bytes_[1] == '\x1b' && bytes_.size() > 2 && (bytes_[2] == '[' || bytes_[2] == 'O');
-  const std::size_t at = twice ? 2 : 1;  // ESC ESC [ A: Alt with an arrow, as rxvt sends it
-  if (bytes_[at] == '[' || bytes_[at] == 'O') return control_sequence(at, twice, at_last);
-  if (bytes_[1] == '\x1b') {
-    give(plain_key(KeyCode::escape), 1);
-    return Found::key;
-  }
-  return text(1, true, at_last);
+const std::pair<std::string, Key>* KeyDecoder::named(std::string_view bytes) const {
+  for (const auto& each : named_)
+    if (bytes.starts_with(each.first)) return &each;
+  return nullptr;
 }
 
-KeyDecoder::Found KeyDecoder::control_sequence(std::size_t from, bool alt, bool at_last) {
+void KeyDecoder::sequence(std::string bytes) {
+  const auto* const known = named(bytes);
+  if (known != nullptr && known->first.size() == bytes.size()) return give(known->second, bytes);
+  if (bytes.size() == 1) return give(plain_key(KeyCode::escape), bytes);
+  const bool alt = bytes[1] == '\x1b';  // ESC ESC [ A: Alt with an arrow, as rxvt sends it
+  const std::string_view rest = std::string_view(bytes).substr(alt ? 2 : 1);
+  if (rest.size() == 1 || (rest[0] != '[' && rest[0] != 'O')) return text(bytes, true);
   int parameters[2] = {0, 0};
-  std::size_t index = 0, at = from + 1;
-  for (; at < bytes_.size() && static_cast<unsigned char>(bytes_[at]) < 0x40 && at < longest_sequence; ++at) {
-    if (bytes_[at] == ';')
-      ++index;
-    else if (bytes_[at] >= '0' && bytes_[at] <= '9' && index < 2)
-      parameters[index] = std::min(parameters[index] * 10 + (bytes_[at] - '0'), 9999);
+  const char* at = rest.data() + 1;
+  for (int& parameter : parameters) {
+    at = std::from_chars(at, rest.data() + rest.size(), parameter).ptr;
+    if (*at == ';') ++at;
   }
-  if (at >= bytes_.size() && at < longest_sequence) {
-    if (!at_last) return Found::more;
-    if (at == from + 1) return text(from, true, at_last);  // Alt-[ or Alt-O
-    give(plain_key(KeyCode::unknown), at);
-    return Found::key;
-  }
-  if (bytes_.starts_with(paste_begins)) {
-    bytes_.erase(0, paste_begins.size());
-    pasting_ = true;
-    return Found::key;
-  }
-  const char last = at < bytes_.size() ? bytes_[at] : '\0';
-  Key key = plain_key(last == '~' ? code_of_tilde(parameters[0]) : code_of_letter(last));
-  key.alt = alt;
-  key.shift = last == 'Z';
-  if (key.code == KeyCode::function)
-    key.number = last == '~' ? function_number(parameters[0]) : last - 'P' + 1;
-  if (key.code != KeyCode::unknown) set_modifiers(key, parameters[1]);
-  give(std::move(key), std::min(at + 1, bytes_.size()));
-  return Found::key;
-}
-
-KeyDecoder::Found KeyDecoder::text(std::size_t from, bool alt, bool at_last) {
-  const auto first = static_cast<unsigned char>(bytes_[from]);
+  const char last = rest.back();
   Key key;
-  std::size_t length = 1;
-  if (first == '\r')
-    key = plain_key(KeyCode::enter);
-  else if (first == '\t')
-    key = plain_key(KeyCode::tab);
-  else if (first == 0x7F)
-    key = plain_key(KeyCode::backspace);
-  else if (first == 0)
-    key = ctrl_key('@');
-  else if (first < 0x1B)
-    key = ctrl_key(static_cast<char>(first + 0x60));
-  else if (first < 0x20)
-    key = ctrl_key(static_cast<char>(first + 0x40));
-  else if (first < 0x80)
-    key = text_key(first);
-  else {
-    length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 1;
-    if (from + length > bytes_.size()) {
-      if (!at_last) return Found::more;
-      length = 1;
-    }
-    const std::u32string points = decode_utf8(std::string_view(bytes_).substr(from, length));
-    if (points.size() == 1 && points[0] != U'\uFFFD')
-      key = text_key(points[0]);
-    else
-      length = 1;  // no UTF-8: the byte itself, for a device that speaks Latin-1
-  }
+  if (rest[0] == 'O')
+    key = keypad_key(last);
+  else if (rest[1] == '[')
+    key = plain_key(KeyCode::function);
+  else
+    key = plain_key(last == '~' ? code_of_tilde(parameters[0]) : code_of_letter(last));
+  if (key.code == KeyCode::function)
+    key.number = rest[1] == '[' && rest[0] == '[' ? last - 'A' + 1
+                 : last == '~'                    ? function_number(parameters[0])
+                                                  : last - 'P' + 1;
   key.alt = alt;
-  give(std::move(key), from + length);
-  return Found::key;
+  key.shift = key.code == KeyCode::tab && last == 'Z';
+  if (key.code != KeyCode::unknown)
+    set_modifiers(key, std::max(parameters[1], rest[0] == 'O' ? parameters[0] : 0));
+  // A character of the keypad is sent as the device knows it.
+  const std::string raw = key.code == KeyCode::text ? key.raw : bytes;
+  give(std::move(key), raw);
 }
 
-void KeyDecoder::give(Key key, std::size_t length) {
-  key.raw = bytes_.substr(0, length);
-  bytes_.erase(0, length);
+void KeyDecoder::text(std::string_view bytes, bool alt) {
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::string_view left = bytes.substr(at);
+    if (const auto* const known = alt ? nullptr : named(left)) {
+      give(known->second, left.substr(0, known->first.size()));
+      at += known->first.size();
+      continue;
+    }
+    const std::size_t from = alt ? 1 : 0;
+    const auto first = static_cast<unsigned char>(left[from]);
+    Key key;
+    std::size_t length = 1;
+    if (first == '\r')
+      key = plain_key(KeyCode::enter);
+    else if (first == '\t')
+      key = plain_key(KeyCode::tab);
+    else if (first == 0x7F)
+      key = plain_key(KeyCode::backspace);
+    else if (first == 0)
+      key = ctrl_key('@');
+    else if (first < 0x1B)
+      key = ctrl_key(static_cast<char>(first + 0x60));
+    else if (first < 0x20)
+      key = ctrl_key(static_cast<char>(first + 0x40));
+    else if (first < 0x80)
+      key = text_key(first);
+    else {
+      length = std::min<std::size_t>(first >= 0xF0   ? 4
+                                     : first >= 0xE0 ? 3
+                                     : first >= 0xC2 ? 2
+                                                     : 1,
+                                     left.size() - from);
+      const std::u32string points = decode_utf8(left.substr(from, length));
+      if (points.size() == 1 && points[0] != U'\uFFFD')
+        key = text_key(points[0]);
+      else
+        length = 1;  // no UTF-8: the byte itself, for a device that speaks Latin-1
+    }
+    key.alt = alt;
+    give(std::move(key), left.substr(0, from + length));
+    at += from + length;
+    alt = false;
+  }
+}
+
+void KeyDecoder::give(Key key, std::string_view raw) {
+  key.raw = raw;
   keys_.push_back(std::move(key));
 }
 

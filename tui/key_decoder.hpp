@@ -1,9 +1,7 @@
 // Bytes of the user's terminal to keys. A pure engine: bytes and time in, keys and a deadline out.
 //
-// Follows ECMA-48 and xterm's ctlseqs (CSI with modifiers, SS3, bracketed paste); what the terminal's
-// terminfo entry names beside them can be added. A lone ESC is a key once nothing has followed it for
-// `escape_wait`; an unfinished sequence is given out as it is then, and none grows without bound. Not for
-// mouse reports.
+// vt/terminal_input.hpp tells keys from what the terminal says by itself, which never becomes one; here a key
+// gets its name, after xterm's ctlseqs and what the terminal's terminfo entry says beside them.
 #pragma once
 
 #include <optional>
@@ -14,42 +12,38 @@
 
 #include "protocols/engine.hpp"
 #include "tui/key.hpp"
+#include "tui/vt/terminal_input.hpp"
 
 namespace rommate::tui {
 
 using protocols::Duration;
 using protocols::Time;
 
-/// As long as a slow link may take between the bytes of one key; shorter than a person notices.
-inline constexpr Duration escape_wait = std::chrono::milliseconds(40);
+inline constexpr Duration escape_wait = vt::TerminalInput::escape_wait;
 
 class KeyDecoder {
  public:
-  KeyDecoder() = default;
-  /// `named`: sequences of this terminal's terminfo entry; they win over the built-in ones.
-  explicit KeyDecoder(std::vector<std::pair<std::string, Key>> named) : named_(std::move(named)) {}
+  using Named = std::vector<std::pair<std::string, Key>>;
+  KeyDecoder() : KeyDecoder(Named{}) {}
+  /// `named`: sequences of this terminal's terminfo entry; they win over the built-in ones. `utf8`: what the
+  /// terminal speaks.
+  explicit KeyDecoder(Named named, bool utf8 = true);
 
   void on_bytes(std::string_view bytes, Time now);
-  void on_time(Time now);
-  [[nodiscard]] std::optional<Time> deadline() const { return deadline_; }
+  /// `a_byte_answers`: a lone ESC waits for what follows it, see TerminalInput.
+  void on_time(Time now, bool a_byte_answers = false);
+  [[nodiscard]] std::optional<Time> deadline() const { return input_.deadline(); }
   [[nodiscard]] std::vector<Key> take_keys() { return std::exchange(keys_, {}); }
 
  private:
-  enum class Found { key, more };
+  void collect();
+  void text(std::string_view bytes, bool alt);
+  void sequence(std::string bytes);
+  [[nodiscard]] const std::pair<std::string, Key>* named(std::string_view bytes) const;
+  void give(Key key, std::string_view raw);
 
-  void decode(bool at_last);
-  Found one(bool at_last);
-  Found paste(bool at_last);
-  Found named(bool at_last);
-  Found escape(bool at_last);
-  Found control_sequence(std::size_t from, bool alt, bool at_last);
-  Found text(std::size_t from, bool alt, bool at_last);
-  void give(Key key, std::size_t length);
-
-  std::vector<std::pair<std::string, Key>> named_;
-  std::string bytes_;
-  bool pasting_ = false;
-  std::optional<Time> deadline_;
+  Named named_;
+  vt::TerminalInput input_;
   std::vector<Key> keys_;
 };
 

@@ -14,6 +14,7 @@
 #include "tui/exact_style.hpp"
 #include "tui/painter_colour.hpp"
 #include "tui/text.hpp"
+#include "tui/vt/terminal_modes.hpp"
 
 #define NCURSES_WIDECHAR 1
 #define NCURSES_NOMACROS 1
@@ -22,8 +23,6 @@
 
 namespace rommate::tui {
 namespace {
-
-constexpr std::string_view paste_mode_on = "\x1b[?2004h", paste_mode_off = "\x1b[?2004l";
 
 // Line drawing and its letter in the alternate set (terminfo's acsc).
 struct Line {
@@ -85,6 +84,7 @@ struct Painter::State {
   Canvas shown{0, 0};
   bool known = false;  // `shown` is what the terminal shows
   bool utf8 = true, colour = true, finished = false;
+  bool has_modes = true;  // of its own reports and of pasting
   int colours = 0;
   BeyondNcurses beyond;
   std::string controls;
@@ -114,7 +114,7 @@ attr_t Painter::State::attributes(const Style& style) const {
   if (style.attributes & underline) a |= A_UNDERLINE;
   if (style.attributes & blink) a |= A_BLINK;
   if (style.attributes & reverse) a |= A_REVERSE;
-  if (style.attributes & hidden) a |= A_INVIS;
+  if (style.attributes & invisible) a |= A_INVIS;
   return a;
 }
 
@@ -249,7 +249,8 @@ std::variant<std::unique_ptr<Painter>, std::string> Painter::start(const Options
   std::unique_ptr<Painter> painter(new Painter(std::move(state)));
   painter->resize(options.rows, options.cols);
   painter->state_->send(capability("smkx"));
-  if (!options.term.starts_with("vt")) painter->state_->controls += paste_mode_on;
+  painter->state_->has_modes = vt::has_modes(options.term);
+  if (painter->state_->has_modes) painter->state_->controls += vt::quieten(true);
   return painter;
 }
 
@@ -304,14 +305,25 @@ void Painter::copy_to_clipboard(std::string_view text) {
   state_->controls += "\x1b]52;c;" + coded + "\x07";
 }
 
-void Painter::finish() {
-  if (state_->finished) return;
-  state_->finished = true;
+void Painter::pause() {
   state_->set_title("");
   wmove(stdscr, std::max(getmaxy(stdscr) - 1, 0), 0);
   endwin();
-  state_->controls += paste_mode_off;
+  if (state_->has_modes) state_->controls += vt::give_back_modes();
   state_->send(capability("rmkx"));
+}
+
+// The next paint takes the screen again: ncurses remembers that it was left.
+void Painter::go_on() {
+  state_->send(capability("smkx"));
+  if (state_->has_modes) state_->controls += vt::quieten(true);
+  redraw();
+}
+
+void Painter::finish() {
+  if (state_->finished) return;
+  state_->finished = true;
+  pause();
 }
 
 std::string Painter::take_output() {
@@ -327,6 +339,7 @@ std::string Painter::take_output() {
   return bytes + std::exchange(state_->controls, {});
 }
 
+bool Painter::utf8() const { return state_->utf8; }
 int Painter::colours() const { return state_->colours; }
 
 std::vector<std::pair<std::string, Key>> Painter::key_sequences() const {

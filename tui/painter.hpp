@@ -5,8 +5,8 @@
 // read what would have been sent. Colours are brought down to what the terminal has: 24 bit (terminfo
 // "-direct" entries), 256, 16, 8 or none (NO_COLOR, vt100). Characters outside the locale's set become ASCII,
 // lines are drawn with the terminal's line-drawing set. Beside what ncurses sends for cells the terminal gets
-// bracketed paste mode, the renditions of exact_style.hpp, the device's title and, at the user's request, one
-// OSC 52 for the clipboard.
+// its reports switched off and bracketed paste on (vt/terminal_modes.hpp), the renditions of exact_style.hpp,
+// the device's title and, at the user's request, one OSC 52 for the clipboard.
 #pragma once
 
 #include <memory>
@@ -44,6 +44,9 @@ class Painter {
   void ring();
   /// Puts `text` into the clipboard of the user's own terminal (OSC 52), where the terminal allows it.
   void copy_to_clipboard(std::string_view text);
+  /// Leaves the screen as it was before, until go_on().
+  void pause();
+  void go_on();
   /// Leaves the screen as it was before; nothing may be painted after this.
   void finish();
   /// What is to be written to the terminal; it is forgotten then.
@@ -51,6 +54,8 @@ class Painter {
 
   /// The byte sequences of this terminal's keys, after its terminfo entry.
   [[nodiscard]] std::vector<std::pair<std::string, Key>> key_sequences() const;
+  /// What the locale says that the terminal speaks.
+  [[nodiscard]] bool utf8() const;
   /// 0 (none), 8, 16, 256 or more.
   [[nodiscard]] int colours() const;
 

@@ -28,8 +28,9 @@ int nearest(unsigned rgb, int from, int to) {
 }
 
 unsigned value(Colour colour) {
-  if (colour.kind == Colour::Kind::indexed) return palette_rgb(colour.red);
-  return static_cast<unsigned>(colour.red) << 16 | static_cast<unsigned>(colour.green) << 8 | colour.blue;
+  if (colour.is_indexed()) return palette_rgb(colour.index());
+  return static_cast<unsigned>(colour.red()) << 16 | static_cast<unsigned>(colour.green()) << 8 |
+         colour.blue();
 }
 
 }  // namespace
@@ -43,19 +44,18 @@ unsigned palette_rgb(int index) {
 }
 
 int colour_number(Colour colour, int colours) {
-  if (colour.kind == Colour::Kind::terminal || colours == 0) return -1;
+  if (colour.is_default() || colours == 0) return -1;
   if (colours >= direct) {
-    if (colour.kind == Colour::Kind::indexed && colour.red < 8) return colour.red;
+    if (colour.is_indexed() && colour.index() < 8) return colour.index();
     return static_cast<int>(std::max(value(colour), 8U));  // 0..7 would mean the palette
   }
-  if (colour.kind == Colour::Kind::indexed && colour.red < colours) return colour.red;
-  if (colour.kind == Colour::Kind::indexed && colour.red < 16) return colour.red & 7;
+  if (colour.is_indexed() && colour.index() < colours) return colour.index();
+  if (colour.is_indexed() && colour.index() < 16) return colour.index() & 7;
   return colours >= 256 ? nearest(value(colour), 16, 256) : nearest(value(colour), 0, std::min(colours, 16));
 }
 
 bool needs_bold(Colour colour, int colours) {
-  return colours > 0 && colours < 16 && colour.kind == Colour::Kind::indexed && colour.red >= 8 &&
-         colour.red < 16;
+  return colours > 0 && colours < 16 && colour.is_indexed() && colour.index() >= 8 && colour.index() < 16;
 }
 
 }  // namespace rommate::tui

@@ -10,20 +10,8 @@ namespace {
 
 constexpr auto finest_time = std::chrono::milliseconds(10);
 
-Colour colour_of(vt::Colour colour) {
-  if (colour.is_indexed()) return indexed(colour.index());
-  if (colour.is_rgb()) return rgb(colour.red(), colour.green(), colour.blue());
-  return {};
-}
-
 Style style_of(const vt::Cell& cell, bool reverse_screen) {
-  static constexpr std::pair<vt::Flag, Attribute> flags[] = {
-      {vt::bold, bold},   {vt::dim, dim},         {vt::italic, italic},    {vt::underline, underline},
-      {vt::blink, blink}, {vt::reverse, reverse}, {vt::invisible, hidden}, {vt::strike, strike}};
-  Style style{colour_of(cell.foreground), colour_of(cell.background), 0};
-  if (cell.flags != 0)
-    for (const auto& [theirs, ours] : flags)
-      if (cell.flags & theirs) style.attributes = static_cast<std::uint8_t>(style.attributes | ours);
+  Style style{cell.foreground, cell.background, cell.flags};
   if (reverse_screen) style.attributes ^= reverse;
   return style;
 }

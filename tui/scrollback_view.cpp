@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "tui/text.hpp"
 #include "tui/theme.hpp"
@@ -62,6 +64,7 @@ void ScrollbackView::draw(Canvas& canvas, Rect area) const {
     y += draw_line(canvas, {area.row + y, area.col, page_ - y, area.width}, line);
   const Rect bar{area.row + area.height - 1, area.col, 1, area.width};
   canvas.fill(bar, theme::bar);
+  if (helping_) return draw_help(canvas, area);
   if (searching_) {
     const int used =
         canvas.put(bar.row, bar.col, " /" + clip_left(search_, bar.width - 20), theme::bar_strong);
@@ -76,10 +79,31 @@ void ScrollbackView::draw(Canvas& canvas, Rect area) const {
   if (room > 8) canvas.put(bar.row, bar.col + room, place, theme::bar);
 }
 
+void ScrollbackView::draw_help(Canvas& canvas, Rect area) {
+  static constexpr std::array<std::string_view, 11> keys = {
+      "Up Down  j k         a line",
+      "Page-Up Page-Down    a page; space too",
+      "Ctrl-U Ctrl-D        half a page",
+      "Home End  g G        the oldest, the newest line",
+      "/                    search; n N: the next one up, down",
+      "p P  [               the prompt before, behind",
+      "b B  {               the boot before, behind",
+      "e E  !               the error before, behind",
+      "v                    marks lines from here on",
+      "y  Enter             copies, s saves",
+      "Esc  q               back to the console"};
+  const Rect box = centred(area, static_cast<int>(keys.size()) + 2, 52);
+  canvas.box(box, theme::frame, "Keys while scrolling", theme::title);
+  const Rect in = box.inside();
+  for (int y = 0; y < in.height && y < static_cast<int>(keys.size()); ++y)
+    canvas.put(in.row + y, in.col + 1, keys[static_cast<std::size_t>(y)], theme::plain, in.width - 2);
+  canvas.foot(box, "any key: back", theme::faint);
+}
+
 std::string ScrollbackView::foot() const {
   if (!note_.empty()) return " " + note_;
   if (mark_) return " lines marked   y copy   s save   Esc: no ";
-  return " SCROLL  / search  n N  p b e: prompt boot error  v mark  y copy  Esc back ";
+  return " SCROLL  / search  n N  p b e jump  v mark  y copy  ? keys  Esc ";
 }
 
 int ScrollbackView::draw_line(Canvas& canvas, Rect where, std::size_t line) const {
@@ -105,6 +129,7 @@ int ScrollbackView::draw_line(Canvas& canvas, Rect where, std::size_t line) cons
 std::optional<ScrollbackView::Result> ScrollbackView::on_key(const Key& key) {
   if (searching_) return search_key(key), std::nullopt;
   note_.clear();
+  if (std::exchange(helping_, false)) return std::nullopt;  // any key closes it
   switch (key.code) {
     case KeyCode::escape:
       if (mark_) return mark_.reset(), std::nullopt;
@@ -149,7 +174,8 @@ std::optional<ScrollbackView::Result> ScrollbackView::command(char32_t letter) {
     case U'v': mark_ = mark_ ? std::nullopt : std::optional(here_); break;
     case U'y': return taken(Result::Kind::copy);
     case U's': return taken(Result::Kind::save);
-    default: note_ = "no such key here; Esc goes back"; break;
+    case U'?': helping_ = true; break;
+    default: note_ = "no such key here; ? helps, Esc goes back"; break;
   }
   return std::nullopt;
 }

@@ -56,6 +56,7 @@ class ScrollbackView {
   [[nodiscard]] std::optional<Result> command(char32_t letter);
   [[nodiscard]] Result taken(Result::Kind kind) const;
   int draw_line(Canvas& canvas, Rect where, std::size_t line) const;
+  static void draw_help(Canvas& canvas, Rect area);
   [[nodiscard]] std::string foot() const;
 
   LineSource source_;
@@ -65,7 +66,7 @@ class ScrollbackView {
   std::optional<std::size_t> mark_;  // selection from here
   std::string search_, note_;
   std::size_t search_from_ = 0;
-  bool searching_ = false;
+  bool searching_ = false, helping_ = false;
 };
 
 }  // namespace rommate::tui

@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <cctype>
 
+#include "protocols/ascii.hpp"
 #include "tui/vt/width.hpp"
 
 namespace rommate::tui {
 namespace {
-
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
 // The code point at `at`, which moves on behind it.
 char32_t next(std::string_view text, std::size_t& at) {
@@ -107,8 +106,9 @@ std::vector<std::string> wrap(std::string_view text, int columns) {
 
 std::size_t find_caseless(std::string_view text, std::string_view needle, std::size_t from) {
   if (from > text.size()) return std::string_view::npos;
-  const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), needle.begin(),
-                                 needle.end(), [](char a, char b) { return lower(a) == lower(b); });
+  const auto found =
+      std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), needle.begin(), needle.end(),
+                  [](char a, char b) { return protocols::lower(a) == protocols::lower(b); });
   if (found == text.end() && !needle.empty()) return std::string_view::npos;
   return static_cast<std::size_t>(found - text.begin());
 }

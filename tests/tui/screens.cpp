@@ -13,14 +13,15 @@ namespace rommate::tests {
 namespace {
 
 std::string name_of(const tui::Colour& colour) {
-  if (colour.kind == tui::Colour::Kind::terminal) return "-";
-  if (colour.kind == tui::Colour::Kind::indexed) return std::to_string(colour.red);
-  return std::to_string(colour.red) + "," + std::to_string(colour.green) + "," + std::to_string(colour.blue);
+  if (colour.is_default()) return "-";
+  if (colour.is_indexed()) return std::to_string(colour.index());
+  return std::to_string(colour.red()) + "," + std::to_string(colour.green()) + "," +
+         std::to_string(colour.blue());
 }
 
 std::string name_of(const tui::Style& style) {
   static constexpr const char* names[] = {"bold",  "dim",     "italic", "underline",
-                                          "blink", "reverse", "strike", "hidden"};
+                                          "blink", "reverse", "hidden", "strike"};
   std::string text;
   for (std::size_t bit = 0; bit < 8; ++bit)
     if (style.attributes >> bit & 1) text += std::string(names[bit]) + " ";

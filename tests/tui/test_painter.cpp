@@ -58,10 +58,27 @@ TEST_CASE("leaving puts the terminal back as it was found") {
   const std::string start = p->take_output();
   CHECK(start.find("\x1b[?1049h") != std::string::npos);
   CHECK(start.find("\x1b[?2004h") != std::string::npos);
+  // Reports of its own and the wheel as arrow keys are off, what was on before is kept by the terminal.
+  for (const char* const mode :
+       {"9", "1000", "1002", "1003", "1004", "1005", "1006", "1007", "1015", "1016"}) {
+    const auto among = [&](char final) {
+      for (auto at = start.find("\x1b[?"); at != std::string::npos; at = start.find("\x1b[?", at + 1)) {
+        const auto last = start.find_first_not_of("0123456789;", at + 3);
+        const auto list = ";" + start.substr(at + 3, last - at - 3) + ";";
+        if (start[last] == final && list.find(";" + std::string(mode) + ";") != std::string::npos)
+          return true;
+      }
+      return false;
+    };
+    CAPTURE(mode);
+    CHECK(among('l'));
+    CHECK(among('s'));
+  }
   p->finish();
   const std::string end = p->take_output();
   CHECK(end.find("\x1b[?1049l") != std::string::npos);
   CHECK(end.find("\x1b[?2004l") != std::string::npos);
+  CHECK(end.find("1006;1007;1015;1016;2031;2048;2004r") > end.find("\x1b[?2004l"));
   p->paint(Canvas(5, 20));
   CHECK(p->take_output().empty());
 }

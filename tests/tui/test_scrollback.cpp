@@ -93,6 +93,24 @@ TEST_CASE("the search follows every letter and goes on with n and N") {
   CHECK(current(view) == "line 19\n");
 }
 
+TEST_CASE("? shows the keys of the scrollback, and the next key only closes that") {
+  Text text = boot();
+  ScrollbackView view(text.source(), 24);
+  const auto shown = [&] {
+    Canvas canvas(24, 80);
+    view.draw(canvas, canvas.area());
+    std::string all;
+    for (int row = 0; row < canvas.rows(); ++row) all += canvas.row_text(row) + "\n";
+    return all;
+  };
+  const std::string before = shown();
+  CHECK(before.find("? keys") != std::string::npos);
+  type(view, "?");
+  CHECK(shown().find("Keys while scrolling") != std::string::npos);
+  CHECK_FALSE(view.on_key(text_key('q')));
+  CHECK(shown() == before);
+}
+
 TEST_CASE("lines are marked and copied without the blanks at their ends") {
   Text text;
   text.lines = {"one   ", "two", "three"};
@@ -145,6 +163,7 @@ TEST_CASE("an empty scrollback can be looked at too") {
   type(view, "nNgGvy ");
   Canvas canvas(5, 20);
   view.draw(canvas, canvas.area());
+  for (int y = 0; y < 4; ++y) CHECK(canvas.row_text(y).find_first_not_of(' ') == std::string::npos);
 }
 
 TEST_CASE("landmarks are what a person would call a prompt, a boot or an error") {

@@ -127,6 +127,22 @@ TEST_CASE("a line of input is edited, completed and given back") {
   CHECK_FALSE(input.on_key(plain_key(KeyCode::escape))->text);
 }
 
+TEST_CASE("what is typed replaces a proposed text, and goes on with a directory or an edited one") {
+  const auto answer = [](std::string_view proposal, const Key& first, std::string_view more) {
+    Input input("Record", "Into which file?", std::string(proposal));
+    static_cast<void>(input.on_key(first));
+    type(input, more);
+    return *input.on_key(plain_key(KeyCode::enter))->text;
+  };
+  CHECK(answer("ttyUSB0-2026.rec", text_key('m'), "y.rec") == "my.rec");
+  CHECK(answer("ttyUSB0-2026.rec", plain_key(KeyCode::end), "2") == "ttyUSB0-2026.rec2");
+  CHECK(answer("a.rec", plain_key(KeyCode::backspace), "d") == "a.red");
+  CHECK(answer("backups/", text_key('r'), "1") == "backups/r1");
+  Key paste = plain_key(KeyCode::paste);
+  paste.raw = "b.rec";
+  CHECK(answer("a.rec", paste, "2") == "b.rec2");
+}
+
 TEST_CASE("a form is changed with arrows or by typing, and gives all values back") {
   Form form("Speed and line", {{.label = "Speed",
                                 .choices = {"9600", "115200"},
@@ -241,6 +257,35 @@ TEST_CASE("the hex view shows the last bytes both ways and forgets the oldest") 
   CHECK(kept + log.dropped() == 11 + 15 + 17 + 200000);
   for (int i = 0; i < 100'000; ++i) log.mark(true, i % 2 == 0 ? "BREAK on" : "BREAK off", Time(6s));
   CHECK(log.pieces().size() * 8 <= HexLog::most_bytes);
+}
+
+TEST_CASE("what is typed in the hex view goes to the device, and the prefix key ends the view") {
+  HexLog log;
+  HexView view(log, rommate::protocols::Time{});
+  std::string typed;
+  view.type = [&](const Key& key) { typed += key.raw.empty() ? "\r" : key.raw; };
+  view.prefix = ctrl_key('t');
+  for (const Key& key : {text_key('q'), ctrl_key('c'), plain_key(KeyCode::enter), text_key(U'é')})
+    CHECK_FALSE(view.on_key(key));
+  CHECK(typed == "q\x03\r\xc3\xa9");
+  const auto result = view.on_key(ctrl_key('t'));
+  REQUIRE(result);
+  CHECK(result->key == ctrl_key('t'));
+  CHECK_FALSE(view.on_key(plain_key(KeyCode::escape))->key);
+}
+
+TEST_CASE("the Mode button is offered where there is one") {
+  const auto shown = [](const Situation& now) {
+    CommandList menu(CommandList::Kind::palette, now);
+    type(menu, "button");
+    Canvas canvas(24, 80);
+    menu.draw(canvas, canvas.area());
+    std::string all;
+    for (int row = 0; row < canvas.rows(); ++row) all += canvas.row_text(row);
+    return all.find("Mode button") != std::string::npos;
+  };
+  CHECK(shown({.simulated = true, .has_button = true}));
+  CHECK_FALSE(shown({.simulated = true}));
 }
 
 TEST_CASE("a hint that is longer than a row has two, and the right side what the text leaves") {

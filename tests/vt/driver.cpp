@@ -27,7 +27,7 @@ static void print_cell(const Screen& screen, int row, int column) {
   std::printf("cell %d %d %d %s %s -", row, column, cell.wide == Wide::lead ? 2 : 1,
               colour(cell.foreground).c_str(), colour(cell.background).c_str());
   const struct {
-    Flag flag;
+    Attribute flag;
     const char* name;
   } names[] = {{bold, "bold"},   {dim, "dim"},         {italic, "italic"},       {underline, "underline"},
                {blink, "blink"}, {reverse, "reverse"}, {invisible, "invisible"}, {strike, "strike"}};

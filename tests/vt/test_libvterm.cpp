@@ -16,6 +16,7 @@
 #include <random>
 #include <string>
 
+#include "tests/vt/seed.hpp"
 #include "tests/vt/terminal.hpp"
 
 using namespace rommate::vt;
@@ -174,8 +175,7 @@ std::string printable(const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("libvterm sees the same screen after the same random script") {
-  const char* set = std::getenv("VT_SEED");
-  const unsigned seed = set != nullptr ? static_cast<unsigned>(std::atoi(set)) : std::random_device{}();
+  const unsigned seed = seed_of_this_run();
   const char* length = std::getenv("VT_SCRIPTS");
   const int scripts = length != nullptr ? std::atoi(length) : 1500;
   MESSAGE("VT_SEED=" << seed);

@@ -40,7 +40,7 @@ class Colour {
 };
 
 /// Renditions, to be or-ed together in Cell::flags.
-enum Flag : std::uint16_t {
+enum Attribute : std::uint16_t {
   bold = 1,
   dim = 2,
   italic = 4,

@@ -72,7 +72,7 @@ std::string keypad_key(const KeyPress& key, const Modes& modes) {
 std::string encode_key(const KeyPress& key, const Modes& modes) {
   const bool application = modes.application_cursor;
   switch (key.code) {
-    case KeyCode::character: return text_key(key);
+    case KeyCode::text: return text_key(key);
     case KeyCode::enter: return with_alt(key, enter_key(modes));
     case KeyCode::tab: return key.shift ? "\x1b[Z" : with_alt(key, "\t");
     case KeyCode::backspace: return with_alt(key, modes.backspace_sends_bs != key.ctrl ? "\b" : "\x7f");
@@ -90,6 +90,8 @@ std::string encode_key(const KeyPress& key, const Modes& modes) {
     case KeyCode::function: return function_key(key);
     case KeyCode::keypad: return keypad_key(key, modes);
     case KeyCode::keypad_enter: return modes.application_keypad ? "\x1bOM" : enter_key(modes);
+    case KeyCode::paste:
+    case KeyCode::unknown: break;
   }
   return {};
 }

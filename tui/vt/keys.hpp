@@ -12,36 +12,39 @@
 namespace rommate::vt {
 
 enum class KeyCode : std::uint8_t {
-  character,  // `character`, perhaps with ctrl or alt
+  text,  // a character, perhaps with ctrl or alt
   enter,
   tab,
   backspace,
   escape,
   up,
   down,
-  right,
   left,
+  right,
   home,
   end,
-  insert,
-  erase,  // the key marked Delete
   page_up,
   page_down,
-  function,  // `number` 1..20
-  keypad,    // `character` is what is printed on it: 0-9 . , - + * / =
+  insert,
+  erase,     // the key marked Delete
+  function,  // `number` 1..24
+  keypad,    // a character that is printed on it: 0-9 . , - + * / =
   keypad_enter,
+  paste,    // a pasted text, as the user's terminal marked it
+  unknown,  // a sequence nobody knows, or a byte that is not UTF-8
 };
 
 struct KeyPress {
-  KeyCode code = KeyCode::character;
-  char32_t character = 0;
+  KeyCode code = KeyCode::text;
+  char32_t character = 0;  // text and keypad
   int number = 0;
   bool shift = false;
   bool alt = false;
   bool ctrl = false;
 };
 
-/// The bytes for the line; empty for a key that has none (Ctrl with a letter that is not ASCII, F21).
+/// The bytes for the line; empty for a key that has none (Ctrl with a letter that is not ASCII, F21, a
+/// paste).
 [[nodiscard]] std::string encode_key(const KeyPress& key, const Modes& modes);
 /// A pasted text as the device wants it: each line end (CR, LF or both) is what Enter sends; bracketed if the
 /// device has asked for that (?2004), then without any ESC that could end the bracket.

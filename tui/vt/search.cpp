@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocols/ascii.hpp"
 #include "tui/vt/line_codec.hpp"
 
 namespace rommate::vt {
@@ -17,8 +18,6 @@ char32_t fold(char32_t code) {
   }
   return code >= 0x400 && code <= 0x40F ? code + 80 : code;
 }
-
-char lower(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte; }
 
 /// The pattern in the forms the lines are kept in.
 struct Pattern {
@@ -55,7 +54,7 @@ std::size_t find_in(const Text& text, const Needle& needle, std::size_t from, bo
 std::size_t find_plain(std::string_view text, const Pattern& pattern, std::size_t from, bool backwards) {
   if (pattern.ignore_case) {
     return find_in(text, pattern.bytes, from, backwards,
-                   [](char in_text, char in_pattern) { return lower(in_text) == in_pattern; });
+                   [](char in_text, char in_pattern) { return protocols::lower(in_text) == in_pattern; });
   }
   if (!backwards) return text.find(pattern.bytes, from);
   std::size_t last = std::string_view::npos;  // find() is much faster than rfind(), and lines are short
