@@ -7,7 +7,7 @@
 namespace rommate::app {
 namespace {
 
-using console::BreakMethod;
+using job::BreakMethod;
 
 bool is_server(const port::Url& url) {
   return url.scheme == "telnet" || url.scheme == "rfc2217" || url.scheme == "tcp" || url.scheme == "unix";
@@ -27,8 +27,8 @@ std::vector<BreakMethod> methods_of(const port::Url& url, const port::Capabiliti
 }  // namespace
 
 std::optional<port::Problem> choose_break_methods(const port::Url& url, const port::Capabilities& can,
-                                                  std::optional<console::BreakMethod> asked,
-                                                  console::BreakOptions& options) {
+                                                  std::optional<job::BreakMethod> asked,
+                                                  job::BreakOptions& options) {
   options.methods = methods_of(url, can);
   options.remote_on_off = can.break_on_off;
   if (options.methods.empty())
@@ -39,10 +39,10 @@ std::optional<port::Problem> choose_break_methods(const port::Url& url, const po
   if (std::find(options.methods.begin(), options.methods.end(), *asked) == options.methods.end()) {
     std::string has;
     for (const auto method : options.methods)
-      has += (has.empty() ? "" : ", ") + std::string(console::to_string(method));
+      has += (has.empty() ? "" : ", ") + std::string(job::to_string(method));
     return port::Problem{
         port::Problem::Kind::usage,
-        fmt::format("a port of kind {} has no BREAK method {}", url.scheme, console::to_string(*asked)),
+        fmt::format("a port of kind {} has no BREAK method {}", url.scheme, job::to_string(*asked)),
         fmt::format("It has: {}", has)};
   }
   options.methods = {*asked};

@@ -5,7 +5,7 @@
 #include <optional>
 #include <variant>
 
-#include "src/console/break_job.hpp"
+#include "src/job/break_job.hpp"
 #include "src/port/url.hpp"
 
 namespace rommate::app {
@@ -14,7 +14,7 @@ namespace rommate::app {
 /// method, or none at all.
 [[nodiscard]] std::optional<port::Problem> choose_break_methods(const port::Url& url,
                                                                 const port::Capabilities& can,
-                                                                std::optional<console::BreakMethod> asked,
-                                                                console::BreakOptions& options);
+                                                                std::optional<job::BreakMethod> asked,
+                                                                job::BreakOptions& options);
 
 }  // namespace rommate::app

@@ -8,13 +8,14 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <utility>
 
-#include "src/app/replace_file.hpp"
+#include "src/port/durable_file.hpp"
+#include "src/port/places.hpp"
 #include "src/port/url.hpp"
+#include "src/recognise/state.hpp"
 
 namespace rommate::app {
 namespace {
@@ -69,7 +70,7 @@ std::vector<CableSeen> read(const std::string& path) {
 class FileLock {
  public:
   explicit FileLock(const std::string& path)
-      : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)),
+      : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)),
         taken_(fd_ >= 0 && ::flock(fd_, LOCK_EX | LOCK_NB) == 0) {}
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
@@ -120,8 +121,7 @@ std::optional<CableSeen> CableMemory::last(std::string_view cable) const {
 
 CableMemory::Saw CableMemory::saw(const std::string& cable, const std::string& host, std::int64_t now) {
   if (path_.empty() || host.empty() || host.size() > longest_host) return {std::nullopt, true};
-  std::error_code ignored;
-  std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), ignored);
+  static_cast<void>(port::make_folders(std::filesystem::path(path_).parent_path().string()));
   const FileLock lock(path_ + ".lock");
   auto cables = all();
   Saw saw;
@@ -134,26 +134,15 @@ CableMemory::Saw CableMemory::saw(const std::string& cable, const std::string& h
   if (cables.size() > most_cables) cables.resize(most_cables);
   std::string text;
   for (const auto& seen : cables) text += fmt::format("{}\t{}\t{}\n", seen.cable, seen.host, seen.when);
-  static_cast<void>(replace_file(path_, text, Durable::no));  // without a memory the console works as well
+  // Without a memory the console works as well.
+  static_cast<void>(port::write_file(path_, text, {.durable = port::Durable::no}));
   saw.kept = true;
   return saw;
 }
 
 std::string cable_memory_path() {
-  if (const char* xdg = std::getenv("XDG_STATE_HOME"); xdg != nullptr && xdg[0] == '/')
-    return std::string(xdg) + "/rommate/cables";
-  const char* home = std::getenv("HOME");
-  return home != nullptr && home[0] == '/' ? std::string(home) + "/.local/state/rommate/cables" : "";
-}
-
-std::string_view host_in(std::string_view detail) {
-  std::size_t at = 0;
-  while (at < detail.size()) {
-    const std::size_t end = std::min(detail.find(' ', at), detail.size());
-    if (detail.substr(at, end - at).starts_with("host=")) return detail.substr(at + 5, end - at - 5);
-    at = end + 1;
-  }
-  return {};
+  const auto state = port::state_home();
+  return state.empty() ? "" : state + "/cables";
 }
 
 std::string how_long_ago(std::int64_t seconds) {
@@ -167,10 +156,7 @@ std::string how_long_ago(std::int64_t seconds) {
 }
 
 void CableWatch::sighted(const recognise::Sighting& seen, console::Time now) {
-  using recognise::State;
-  const bool prompt =
-      seen.state == State::ios_user || seen.state == State::ios_enable || seen.state == State::ios_config;
-  const std::string_view host = prompt ? host_in(seen.detail) : std::string_view{};
+  const std::string_view host = is_ios_prompt(seen.state) ? std::string_view{seen.host} : std::string_view{};
   if (host.empty() || (host == host_ && kept_at_ && now - *kept_at_ < write_again)) return;
   const bool same = host == host_;
   host_ = host;

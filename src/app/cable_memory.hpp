@@ -54,8 +54,6 @@ class CableMemory {
 
 /// $XDG_STATE_HOME/rommate/cables, or below ~/.local/state; empty when there is no home.
 [[nodiscard]] std::string cable_memory_path();
-/// The host in a sighting's detail ("host=core-sw1"); empty when there is none.
-[[nodiscard]] std::string_view host_in(std::string_view detail);
 /// "two days ago", "20 minutes ago".
 [[nodiscard]] std::string how_long_ago(std::int64_t seconds);
 

@@ -8,17 +8,20 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <map>
 #include <tuple>
 
-#include "src/port/whole_file.hpp"
+#include "protocols/ascii.hpp"
+#include "src/port/durable_file.hpp"
+#include "src/port/places.hpp"
 
 namespace rommate::app {
 namespace {
 
-constexpr std::size_t deepest_include = 8;
+// Guesses at what nobody writes by hand; without them a file could include or inherit itself to death, two by
+// two.
+constexpr std::size_t deepest_include = 8, most_files = 64, deepest_inheritance = 32;
 constexpr std::size_t largest_config = 1 << 20;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string listed(const std::vector<std::string>& steps) {
   std::string text;
@@ -36,10 +39,13 @@ std::string to_string(const ConfigProblem& problem) {
 // Reads one file into a Config.
 struct Config::Reader {
   Config& config;
+  const ReadFile& read_file;
+  std::size_t& files;  // read until now
   std::string file;
   std::vector<std::string> open_files;  // this one and those that include it
 
-  void read(bool required);
+  /// False: there is no such file, and nothing is said of it.
+  [[nodiscard]] bool read();
   void sections(const toml::table& root);
   void includes(const toml::node& value);
   void profile(const toml::key& name, const toml::node& value);
@@ -51,9 +57,14 @@ struct Config::Reader {
   void problem(const toml::source_region& at, std::string text);
 };
 
-Config Config::load(const std::string& path, bool required) {
+Config Config::load(const std::string& path, bool required) { return load(path, required, port::read_file); }
+
+Config Config::load(const std::string& path, bool required, const ReadFile& read_file) {
   Config config;
-  Reader{config, path, {path}}.read(required);
+  std::size_t count = 0;
+  const bool there = Reader{config, read_file, count, path, {path}}.read();
+  if (!there && required)
+    config.problems_.push_back({path, 0, 0, fmt::format("it cannot be read: {}", std::strerror(errno))});
   config.check_inheritance();
   // toml++ goes by name; a person goes from top to bottom, file by file.
   std::vector<std::string> files;
@@ -88,13 +99,19 @@ Settings Config::settings(const PortFacts& port, const Profile* named) const {
   return all;
 }
 
-// check_inheritance() has made sure that this ends.
+// check_inheritance() has made sure that this ends. Each ancestor is put together once: two that inherit the
+// same two, and so on up, are otherwise two to the power of the generations.
 Settings Config::whole(const Profile& profile) const {
-  Settings all;
-  for (const std::string& name : profile.inherits)
-    if (const Profile* parent = this->profile(name)) all.apply(whole(*parent));
-  all.apply(profile.own);
-  return all;
+  std::map<const Profile*, Settings> done;
+  const auto put_together = [&](auto& self, const Profile& one) -> const Settings& {
+    if (const auto known = done.find(&one); known != done.end()) return known->second;
+    Settings all;
+    for (const std::string& name : one.inherits)
+      if (const Profile* parent = this->profile(name)) all.apply(self(self, *parent));
+    all.apply(one.own);
+    return done.emplace(&one, std::move(all)).first->second;
+  };
+  return put_together(put_together, profile);
 }
 
 std::string Config::no_profile(std::string_view name) const {
@@ -105,13 +122,14 @@ std::string Config::no_profile(std::string_view name) const {
                      near ? fmt::format("; did you mean '{}'?", *near) : "");
 }
 
-// A ring of profiles is told once and cut where it closes.
+// A ring of profiles is told once and cut where it closes; so is a line of descent that is too long.
 void Config::check_inheritance() {
-  std::vector<std::string> done;
+  std::map<std::string, std::size_t> generations;  // of those that are done, with their own
   for (Profile& start : profiles_) {
     std::vector<std::string> path;
     const auto visit = [&](auto& self, Profile& at) -> void {
       path.push_back(at.name);
+      std::size_t above = 0;
       const auto wrong = [&](std::string text) {
         problems_.push_back(at.inherits_at);
         problems_.back().text = std::move(text);
@@ -120,34 +138,40 @@ void Config::check_inheritance() {
       std::erase_if(at.inherits, [&](const std::string& name) {
         if (std::find(path.begin(), path.end(), name) != path.end())
           return wrong(fmt::format("profile '{}' inherits from itself: {} -> {}", name, listed(path), name));
-        return profile(name) == nullptr && wrong(no_profile(name));
+        auto* parent = const_cast<Profile*>(profile(name));
+        if (parent == nullptr) return wrong(no_profile(name));
+        if (!generations.contains(name) && path.size() < deepest_inheritance) self(self, *parent);
+        const auto known = generations.find(name);
+        if (known == generations.end() || known->second >= deepest_inheritance)
+          return wrong(fmt::format("profile '{}' inherits over more than {} generations", at.name,
+                                   deepest_inheritance));
+        above = std::max(above, known->second);
+        return false;
       });
-      for (const std::string& name : at.inherits)
-        if (auto* parent = const_cast<Profile*>(profile(name));
-            parent != nullptr && std::find(done.begin(), done.end(), name) == done.end())
-          self(self, *parent);
-      done.push_back(at.name);
+      generations[at.name] = above + 1;
       path.pop_back();
     };
-    if (std::find(done.begin(), done.end(), start.name) == done.end()) visit(visit, start);
+    if (!generations.contains(start.name)) visit(visit, start);
   }
 }
 
-void Config::Reader::read(bool required) {
-  const auto text = port::read_file(file, largest_config);
+bool Config::Reader::read() {
+  ++files;
+  const auto text = read_file(file, largest_config);
   if (!text) {
     const int why = errno;
-    if (why == EFBIG)
-      config.problems_.push_back({file, 0, 0, "it is larger than 1 MiB; that is no configuration"});
-    else if (required || (why != ENOENT && why != ENOTDIR))
-      config.problems_.push_back({file, 0, 0, fmt::format("it cannot be read: {}", std::strerror(why))});
-    return;
+    if (why == ENOENT || why == ENOTDIR) return false;
+    config.problems_.push_back({file, 0, 0,
+                                why == EFBIG ? "it is larger than 1 MiB; that is no configuration"
+                                             : fmt::format("it cannot be read: {}", std::strerror(why))});
+    return true;
   }
   try {
     sections(toml::parse(*text, file));
   } catch (const toml::parse_error& error) {
     problem(error.source(), fmt::format("{}; nothing of this file is used", error.description()));
   }
+  return true;
 }
 
 void Config::Reader::sections(const toml::table& root) {
@@ -185,12 +209,13 @@ void Config::Reader::includes(const toml::node& value) {
       problem(value.source(), fmt::format("{} includes itself", whole));
     } else if (open_files.size() >= deepest_include) {
       problem(value.source(), fmt::format("includes are nested more than {} deep", deepest_include));
-    } else if (std::error_code ignored; !fs::exists(whole, ignored)) {
-      problem(value.source(), fmt::format("there is no file {}", whole));
+    } else if (files >= most_files) {
+      return problem(value.source(), fmt::format("more than {} files are included", most_files));
     } else {
-      auto files = open_files;
-      files.push_back(whole);
-      Reader{config, whole, std::move(files)}.read(true);
+      auto opened = open_files;
+      opened.push_back(whole);
+      if (!Reader{config, read_file, files, whole, std::move(opened)}.read())
+        problem(value.source(), fmt::format("there is no file {}", whole));
     }
   }
 }
@@ -306,16 +331,15 @@ void Config::Reader::problem(const toml::source_region& at, std::string text) {
 }
 
 std::string default_config_path() {
-  if (const char* xdg = std::getenv("XDG_CONFIG_HOME"); xdg != nullptr && xdg[0] == '/')
-    return std::string(xdg) + "/rommate/config.toml";
-  const char* home = std::getenv("HOME");
-  return home != nullptr && home[0] == '/' ? std::string(home) + "/.config/rommate/config.toml" : "";
+  const auto folder = port::config_home();
+  return folder.empty() ? "" : folder + "/config.toml";
 }
 
 bool matches(std::string_view pattern, std::string_view text) {
   std::size_t p = 0, t = 0, star = std::string_view::npos, from = 0;
   while (t < text.size()) {
-    if (p < pattern.size() && (pattern[p] == '?' || lower(pattern[p]) == lower(text[t])) &&
+    if (p < pattern.size() &&
+        (pattern[p] == '?' || protocols::lower(pattern[p]) == protocols::lower(text[t])) &&
         pattern[p] != '*') {
       ++p;
       ++t;

@@ -16,6 +16,7 @@
 // used.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,8 +53,13 @@ struct Profile {
 
 class Config {
  public:
+  /// The content of a file of at most `most` bytes. nullopt: errno says why, EFBIG when it is larger.
+  using ReadFile = std::function<std::optional<std::string>(const std::string& path, std::size_t most)>;
+
   /// Reads `path` and what it includes. No such file is a problem only when `required`.
   [[nodiscard]] static Config load(const std::string& path, bool required);
+  /// The same from elsewhere than the disk.
+  [[nodiscard]] static Config load(const std::string& path, bool required, const ReadFile& read_file);
 
   [[nodiscard]] const std::vector<ConfigProblem>& problems() const { return problems_; }
   /// nullptr: no such profile.

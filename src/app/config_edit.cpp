@@ -9,8 +9,7 @@
 #include <cstring>
 #include <vector>
 
-#include "src/app/replace_file.hpp"
-#include "src/port/whole_file.hpp"
+#include "src/port/durable_file.hpp"
 
 namespace rommate::app {
 namespace {
@@ -199,7 +198,7 @@ std::optional<std::string> set_in_config(const std::string& path, std::string_vi
   EditResult result = edit_config(text, profile, key, value);
   if (!result.problem.empty()) return fmt::format("{} was not changed: {}", path, result.problem);
   if (result.text == text) return std::nullopt;
-  if (auto problem = replace_file(path, result.text))
+  if (auto problem = port::write_file(path, result.text, {.whose = port::Whose::users}))
     return fmt::format("{} cannot be written: {}", path, *problem);
   return std::nullopt;
 }

@@ -1,17 +1,21 @@
 // A console as a whole: port, session, pump and recording, put together from what the command line or the
-// configuration says. The views and the headless commands stand on this.
+// configuration says. The views, and the runner of many, stand on this.
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 
+#include "protocols/alive.hpp"
 #include "src/app/cable_memory.hpp"
+#include "src/app/log_file.hpp"
 #include "src/app/pump.hpp"
 #include "src/app/recording.hpp"
 #include "src/app/share.hpp"
+#include "src/app/speed_watch.hpp"
 #include "src/console/session.hpp"
 #include "src/port/url.hpp"
 
@@ -21,8 +25,11 @@ struct ConsoleOptions {
   std::string port;  // as the user wrote it; see src/port/url.hpp
   port::OpenOptions open;
   bool reconnect = true;
+  LogOptions log;            // beside the recording or without one
   std::string record;        // path of the recording; empty: none
+  bool must_record = true;   // false: the console opens also when it cannot be recorded, and says so
   ShareOptions share;        // `at` empty: not shared
+  std::string power;         // shell command that switches the device's mains, given on, off or cycle
   bool cable_memory = true;  // say when another host is on this cable than the last time
 };
 
@@ -42,19 +49,37 @@ class Console {
   void stop_recording() { recording_.reset(); }
   /// nullptr while nothing is recorded.
   [[nodiscard]] Recording* recording() { return recording_.get(); }
+  /// nullptr when nothing is logged.
+  [[nodiscard]] const LogFile* log() const { return log_.get(); }
   /// nullptr when the console is not shared.
   [[nodiscard]] Share* share() { return share_.get(); }
   /// What the port could not have confirmed, trouble with the recording, guests of a shared console, or
   /// another host on this cable than the last time, as a sentence; set it before the port is opened.
   std::function<void(const std::string&)> on_notice;
+  /// A job, or this program, asks the person; answered by answer(). Unset: there is nobody to ask.
+  std::function<void(console::RequestId, const console::Ask&)> on_ask;
+  /// The person's answer to what on_ask() asked.
+  void answer(console::RequestId id, const console::Answer& answer);
+  /// Asks on our own behalf, not a job's; `answered` is called once, unless the console goes before.
+  void ask_person(const console::Ask& what, std::function<void(const console::Answer&)> answered);
+  /// What a run wants kept or done: debts, texts, the power switch. True: it is answered, now or later, by
+  /// console::Session::on_answer(). Unset or false: speeds are written down as ever, and nothing else.
+  std::function<bool(console::RequestId, const console::Request&)> on_run;
   /// Another host is on this cable than the last time. Unset: on_notice is told, in words.
   std::function<void(const CableSeen& before)> on_moved;
+  [[nodiscard]] boost::asio::io_context& io() { return io_; }
+  /// A function that tells the session of a new time, for what ends beside the line (a file was read). It may
+  /// be kept, and called after the console has gone.
+  [[nodiscard]] std::function<void()> nudge();
   /// Name and settings of the line in a few words: "ttyUSB0 9600 8N1".
   [[nodiscard]] std::string title();
 
  private:
   Console(boost::asio::io_context& io, ConsoleOptions options, std::unique_ptr<port::Port> port);
+  void serve(console::RequestId id, const console::Request& what, protocols::Time now);
   void watch_cable();
+  void watch_speed();
+  void begin_log();
   void notice(const std::string& text);
 
   boost::asio::io_context& io_;
@@ -62,8 +87,12 @@ class Console {
   console::Session session_;
   Pump pump_;
   std::unique_ptr<Recording> recording_;
+  std::unique_ptr<LogFile> log_;
   std::unique_ptr<CableWatch> cable_watch_;
+  std::unique_ptr<SpeedWatch> speed_watch_;
   std::unique_ptr<Share> share_;
+  std::map<console::RequestId, std::function<void(const console::Answer&)>> asked_;  // by ourselves
+  protocols::Alive alive_;
 };
 
 /// Whether a lost line of this kind may come back by itself: an unplugged adapter or a dropped connection

@@ -26,20 +26,21 @@ void Dialogue::progress(const std::string& line) {
 }
 
 void Dialogue::ask(Question question, Answered answered) {
-  prompt_.emplace(std::move(question.words), std::move(question.complete));
-  answered_ = std::move(answered);
-  empty_is_an_answer_ = question.empty_is_an_answer;
+  asked_.emplace(
+      Asked{console::LinePrompt(std::move(question.words), std::move(question.complete), question.hidden),
+            std::move(answered), std::move(question.given_up), question.empty_is_an_answer});
   typed({});
 }
 
 void Dialogue::typed(protocols::ByteView keys) {
-  prompt_->on_bytes(keys);
-  out_.write(prompt_->take_echo());
-  if (!prompt_->ended()) return;
-  const auto answer = prompt_->answer();
-  const auto answered = answered_;  // it may ask the next question
-  prompt_.reset();
-  if (answer && (!answer->empty() || empty_is_an_answer_)) answered(*answer);
+  asked_->prompt.on_bytes(keys);
+  out_.write(asked_->prompt.take_echo());
+  if (!asked_->prompt.ended()) return;
+  const auto asked = std::move(*asked_);  // the answer may ask the next question
+  asked_.reset();
+  const auto answer = asked.prompt.answer();
+  if (answer && (!answer->empty() || asked.empty_is_an_answer)) return asked.answered(*answer);
+  if (asked.given_up) asked.given_up();
 }
 
 }  // namespace rommate::app

@@ -18,6 +18,8 @@ class Dialogue {
     std::string words;
     console::LinePrompt::Complete complete = nullptr;
     bool empty_is_an_answer = false;
+    bool hidden = false;                       // what is typed is not echoed
+    std::function<void()> given_up = nullptr;  // instead of an answer
   };
   using Answered = std::function<void(const std::string& answer)>;
 
@@ -30,7 +32,7 @@ class Dialogue {
 
   /// A question takes the keys until it is answered or given up; `answered` may ask the next one.
   void ask(Question question, Answered answered);
-  [[nodiscard]] bool asking() const { return prompt_.has_value(); }
+  [[nodiscard]] bool asking() const { return asked_.has_value(); }
   void typed(protocols::ByteView keys);
 
  private:
@@ -38,9 +40,13 @@ class Dialogue {
   Output& out_;
   bool quiet_, draws_progress_;
   bool progress_shown_ = false;
-  std::optional<console::LinePrompt> prompt_;
-  Answered answered_;
-  bool empty_is_an_answer_ = false;
+  struct Asked {
+    console::LinePrompt prompt;
+    Answered answered;
+    std::function<void()> given_up;
+    bool empty_is_an_answer;
+  };
+  std::optional<Asked> asked_;  // not answered yet
 };
 
 }  // namespace rommate::app

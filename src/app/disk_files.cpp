@@ -14,7 +14,6 @@
 #include <utility>
 
 #include "protocols/transfer/wire.hpp"
-#include "src/port/whole_file.hpp"
 
 namespace rommate::app {
 namespace {
@@ -33,32 +32,6 @@ ssize_t read_again(int fd, Byte* into, std::size_t count) {
     const auto got = ::read(fd, into, count);
     if (got >= 0 || errno != EINTR) return got;
   }
-}
-
-/// As rename(), but a name that is there fails with EEXIST.
-int rename_to_free_name(const std::string& from, const std::string& to) {
-  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
-  if (errno != EINVAL && errno != ENOSYS) return -1;
-  // The file system does not know how. The name is made first, then: nobody else gets it, and unlike a hard
-  // link that is possible everywhere.
-  const int claim = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (claim < 0) return -1;
-  ::close(claim);
-  if (std::rename(from.c_str(), to.c_str()) == 0) return 0;
-  const int error = errno;
-  ::unlink(to.c_str());
-  errno = error;
-  return -1;
-}
-
-/// A new name survives a power cut as well. Where a directory cannot be opened or synchronised, the file is
-/// there all the same: no error.
-void sync_directory_of(const std::string& path) {
-  const auto directory = std::filesystem::path(path).parent_path();
-  const int fd = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  static_cast<void>(::fsync(fd));
-  ::close(fd);
 }
 
 }  // namespace
@@ -208,7 +181,7 @@ DiskSink::Problem DiskSink::not_replaced(const struct stat& old) const {
 DiskSink::Problem DiskSink::open_part() {
   for (int number = 0; number < most_parts; ++number) {
     part_ = number == 0 ? path_ + ".part" : fmt::format("{}.part.{}", path_, number);
-    fd_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    fd_ = disk_.open(part_, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (fd_ >= 0) return std::nullopt;
     if (errno != EEXIST) break;
   }
@@ -223,7 +196,7 @@ DiskSink::Problem DiskSink::write(ByteView bytes) {
 }
 
 DiskSink::Problem DiskSink::flush() {
-  const auto written = port::write_most(fd_, buffer_);
+  const auto written = port::write_most(fd_, buffer_, disk_);
   // What the disk has taken goes, even if the rest must stay: abandon() tries that once more.
   buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(written));
   if (buffer_.empty()) return std::nullopt;
@@ -237,10 +210,14 @@ DiskSink::Problem DiskSink::close() {
     const timespec times[2] = {{.tv_sec = 0, .tv_nsec = UTIME_OMIT}, {.tv_sec = *modified_, .tv_nsec = 0}};
     futimens(fd_, times);
   }
-  if (!problem && ::fsync(fd_) != 0) problem = fmt::format("cannot write {}: {}", part_, reason());
-  if (::close(std::exchange(fd_, -1)) != 0 && !problem)
-    problem = fmt::format("cannot write {}: {}", part_, reason());
-  if (!problem) problem = give_name();
+  if (!problem) {
+    // A name that appeared meanwhile is not overwritten either.
+    const auto existing = options_.force ? port::Existing::replaced : port::Existing::kept;
+    if (const auto why =
+            port::put_in_place(std::exchange(fd_, -1), part_, path_, {.existing = existing}, disk_))
+      problem = fmt::format("cannot write {}: {}", path_, *why);
+  }
+  if (fd_ >= 0) disk_.close(std::exchange(fd_, -1));
   if (problem)
     part_left_ = part_;
   else
@@ -248,18 +225,9 @@ DiskSink::Problem DiskSink::close() {
   return problem;
 }
 
-// A name that appeared meanwhile is not overwritten either.
-DiskSink::Problem DiskSink::give_name() const {
-  const int failed =
-      options_.force ? std::rename(part_.c_str(), path_.c_str()) : rename_to_free_name(part_, path_);
-  if (failed != 0) return fmt::format("cannot rename {} to {}: {}", part_, path_, reason());
-  sync_directory_of(path_);
-  return std::nullopt;
-}
-
 void DiskSink::abandon() {
   static_cast<void>(flush());
-  ::close(std::exchange(fd_, -1));
+  disk_.close(std::exchange(fd_, -1));
   part_left_ = part_;
 }
 

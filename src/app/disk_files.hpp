@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "protocols/transfer/transfer.hpp"
+#include "src/port/durable_file.hpp"
 
 namespace rommate::app {
 
@@ -51,7 +52,8 @@ struct StoreOptions {
 
 class DiskSink final : public protocols::transfer::FileSink {
  public:
-  explicit DiskSink(StoreOptions options) : options_{std::move(options)} {}
+  explicit DiskSink(StoreOptions options, port::Disk& disk = port::system_disk())
+      : options_{std::move(options)}, disk_{disk} {}
   ~DiskSink() override;
 
   Problem open(const protocols::transfer::FileInfo& file) override;
@@ -74,9 +76,9 @@ class DiskSink final : public protocols::transfer::FileSink {
   [[nodiscard]] Problem not_replaced(const struct stat& old) const;
   Problem open_part();
   Problem flush();
-  [[nodiscard]] Problem give_name() const;
 
   StoreOptions options_;
+  port::Disk& disk_;
   std::string path_, part_, part_left_;
   std::optional<std::int64_t> modified_;
   int fd_ = -1;

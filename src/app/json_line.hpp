@@ -9,6 +9,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include "protocols/utf8.hpp"
+
 namespace rommate::app {
 
 class JsonLine {
@@ -31,6 +33,8 @@ class JsonLine {
   JsonLine& add(std::string_view key, double value);
   /// A member that is an object.
   JsonLine& add(std::string_view key, const JsonLine& object);
+  /// A member that is an array, empty until append().
+  JsonLine& array(std::string_view key);
   /// One more element of the array of that name; the first call makes it.
   JsonLine& append(std::string_view array, const JsonLine& object);
   JsonLine& append(std::string_view array, std::string_view value);
@@ -46,7 +50,6 @@ class JsonLine {
   std::unique_ptr<Object> object_;
 };
 
-/// `text` with every byte that is not part of valid UTF-8 replaced by U+FFFD.
-[[nodiscard]] std::string valid_utf8(std::string_view text);
+using protocols::valid_utf8;
 
 }  // namespace rommate::app

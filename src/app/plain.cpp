@@ -2,33 +2,37 @@
 
 #include <fmt/format.h>
 #include <langinfo.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <clocale>
 #include <csignal>
+#include <cstdlib>
 #include <string>
 
 #include "src/app/dialogue.hpp"
+#include "src/app/plain_keyboard.hpp"
+#include "src/app/plain_recipes.hpp"
+#include "src/app/plain_screen.hpp"
 #include "src/app/plain_transfers.hpp"
 #include "src/app/stdio.hpp"
-#include "src/console/output_filter.hpp"
 #include "src/console/parse_line.hpp"
-#include "src/console/prefix_keys.hpp"
+#include "src/console/standing_question.hpp"
+#include "tui/vt/terminal_modes.hpp"
 
 namespace rommate::app {
 namespace {
 
-using console::PrefixKeys;
 using protocols::ByteView;
 using protocols::Time;
 
-// A screen that falls this far behind stops the reading, so that memory stays bounded.
-constexpr std::size_t most_unshown = 256 << 10;
-// However busy the line is after the end of the input, leave then.
-constexpr auto longest_linger = std::chrono::seconds(10);
+// How long what was typed in front of the leave key may take to go out; flow control may hold it for ever. A
+// guess.
+constexpr auto longest_farewell = std::chrono::seconds(10);
 
 bool terminal_speaks_utf8() {
   std::setlocale(LC_CTYPE, "");
@@ -42,14 +46,16 @@ class Plain final : private console::Watcher {
         options_(options),
         raw_(STDIN_FILENO),
         out_(io, STDOUT_FILENO),
-        in_(io, STDIN_FILENO),
         dialogue_(raw_, out_, options.quiet),
-        keys_(options.prefix),
-        filter_(terminal_speaks_utf8()),
+        terminal_(raw_.active()),
+        keyboard_(io, {.terminal = terminal_, .utf8 = terminal_speaks_utf8(), .prefix = options.prefix}),
+        screen_(io, out_, terminal_speaks_utf8(), !options.unfiltered),
         timer_(io),
         signals_(io, SIGINT, SIGTERM, SIGHUP),
+        window_signals_(io, SIGWINCH, SIGTSTP),
         console_(std::move(console)),
-        transfers_(io, *console_, dialogue_) {}
+        transfers_(io, *console_, dialogue_),
+        recipes_(*console_, dialogue_, terminal_) {}
 
   int run();
 
@@ -60,8 +66,14 @@ class Plain final : private console::Watcher {
   void effect_done(const console::EffectResult& result, Time) override;
   void break_changed(bool on, Time now) override;
 
-  void typed(ByteView bytes);
+  void watch_signals();
+  void watch_window();
+  void window_changed();
+  void opened(const std::optional<port::Problem>& problem);
+  void listen();
+  void join_keyboard();
   void text(ByteView bytes);
+  [[nodiscard]] bool a_byte_answers();
   void command(char key);
   void set_line(const std::string& words);
   void record();
@@ -69,6 +81,8 @@ class Plain final : private console::Watcher {
   void help();
   void input_ended();
   void linger();
+  void screen_gone();
+  void leave_when_sent(int status);
   void leave(int status);
   void say(std::string_view words) { dialogue_.say(words); }
 
@@ -76,67 +90,147 @@ class Plain final : private console::Watcher {
   PlainOptions options_;
   RawTerminal raw_;
   Output out_;
-  Input in_;
   Dialogue dialogue_;
-  PrefixKeys keys_;
-  console::OutputFilter filter_;
-  std::vector<ByteView> pieces_;
+  bool terminal_;  // a person types, and not a pipe
+  PlainKeyboard keyboard_;
+  PlainScreen screen_;
   boost::asio::steady_timer timer_;
-  boost::asio::signal_set signals_;
+  boost::asio::signal_set signals_, window_signals_;
   std::unique_ptr<Console> console_;
   PlainTransfers transfers_;
+  PlainRecipes recipes_;
   bool leave_after_job_ = false;
   Time last_received_{}, ended_at_{};
   Time break_began_{};
-  bool input_ended_ = false, leaving_ = false;
+  protocols::Bytes waiting_;  // from a pipe, for the line that is not the keyboard's now
+  bool has_modes_ = false;    // the terminal's reports were switched off
+  bool opened_ = false, input_ended_ = false, saying_farewell_ = false, leaving_ = false;
   int status_ = 0;
 };
 
 int Plain::run() {
+  if (console_->options().log.stamps) screen_.stamp_lines();
   console_->session().watch(*this);
   console_->session().on_job_end = [this](std::unique_ptr<console::Job> job, Time) {
     transfers_.ended(*job);
-    if (leave_after_job_) console_->pump().when_sent([this] { leave(0); });
+    recipes_.ended(*job);
+    if (leave_after_job_) return console_->pump().when_sent([this] { leave(0); });
+    if (!waiting_.empty()) listen();
   };
   console_->on_notice = [this](const std::string& notice) { say(notice); };
-  out_.on_drained = [this] { console_->pump().hold_reading(false); };
+  screen_.others_need_the_line = [this] {
+    return console_->recording() != nullptr || console_->share() != nullptr;
+  };
+  screen_.on_hold = [this](bool hold) { console_->pump().hold_reading(hold); };
+  screen_.on_notice = [this](const std::string& notice) { say(notice); };
+  // Not at once: it is noticed in the middle of what the session tells.
+  screen_.on_gone = [this] { boost::asio::post(io_, [this] { screen_gone(); }); };
   console_->pump().on_lost = [this](const port::Problem&) {
     if (!console_->options().reconnect || input_ended_)
       leave(4);
     else
       say("waiting for it to come back; nothing is sent until then");
   };
-  signals_.async_wait([this](boost::system::error_code error, int) {
-    if (!error) leave(130);
-  });
-  console_->pump().open([this](const std::optional<port::Problem>& problem) {
-    if (problem) {
-      raw_.restore();
-      fmt::print(stderr, "rommate: {}\n", port::to_string(*problem));
-      return leave(port::exit_status(problem->kind));
-    }
-    if (keys_.prefix() && !options_.quiet && isatty(STDERR_FILENO)) {
-      const auto prefix = console::key_name(*keys_.prefix());
-      say(fmt::format("{}, {} z helps, {} x leaves", console_->title(), prefix, prefix));
-    }
-    if (console_->share() != nullptr) say(fmt::format("shared at {}", console_->share()->address()));
-    in_.start([this](ByteView bytes) { bytes.empty() ? input_ended() : typed(bytes); });
-  });
+  join_keyboard();
+  console_->pump().on_not_back = [this](const port::Problem&) {
+    if (!keyboard_.prefix() || console_->pump().port().offered().empty()) return;
+    say(fmt::format("if it carries this line, {} k takes it", console::key_name(*keyboard_.prefix())));
+  };
+  watch_signals();
+  watch_window();
+  window_changed();
+  const char* const term = std::getenv("TERM");
+  has_modes_ = terminal_ && isatty(STDOUT_FILENO) != 0 && term != nullptr && vt::has_modes(term);
+  if (has_modes_) out_.write(vt::quieten(false));
+  console_->pump().open([this](const std::optional<port::Problem>& problem) { opened(problem); });
+  if (terminal_) listen();  // so that one can leave while a network connects
   io_.run();
   console_->session().unwatch(*this);
   return status_;
 }
 
+void Plain::join_keyboard() {
+  keyboard_.on_keys = [this](ByteView bytes) {
+    if (!dialogue_.asking()) return false;
+    dialogue_.typed(bytes);
+    return true;
+  };
+  keyboard_.on_text = [this](ByteView bytes) { text(bytes); };
+  keyboard_.on_command = [this](char key) { command(key); };
+  keyboard_.on_end = [this] { input_ended(); };
+  keyboard_.a_byte_answers = [this] { return a_byte_answers(); };
+}
+
+void Plain::opened(const std::optional<port::Problem>& problem) {
+  if (problem) {
+    leave(port::exit_status(problem->kind));
+    raw_.restore();
+    fmt::print(stderr, "rommate: {}\n", port::to_string(*problem));
+    return;
+  }
+  opened_ = true;
+  if (keyboard_.prefix() && !options_.quiet && isatty(STDERR_FILENO)) {
+    const auto prefix = console::key_name(*keyboard_.prefix());
+    say(fmt::format("{}, {} z helps, {} x leaves", console_->title(), prefix, prefix));
+  }
+  if (console_->log() != nullptr) say(fmt::format("logged in {}", console_->log()->path()));
+  if (console_->share() != nullptr) say(fmt::format("shared at {}", console_->share()->address()));
+  recipes_.tell_open_run();
+  if (!terminal_) listen();
+}
+
+void Plain::watch_signals() {
+  boost::system::error_code ignored;
+  signals_.add(SIGQUIT, ignored);
+  signals_.async_wait([this](boost::system::error_code error, int) {
+    if (!error) leave(130);
+  });
+}
+
+// The window's size, and Ctrl-Z of the shell: the terminal is given back for as long as we are stopped.
+void Plain::watch_window() {
+  window_signals_.async_wait([this](boost::system::error_code error, int signal) {
+    if (error || leaving_) return;
+    if (signal == SIGTSTP) {
+      if (has_modes_) out_.write(vt::give_back_modes());
+      raw_.stop_here();
+      if (has_modes_) out_.write(vt::quieten(false));
+    }
+    window_changed();
+    watch_window();
+  });
+}
+
+void Plain::window_changed() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+    console_->pump().port().set_window(size.ws_row, size.ws_col);
+}
+
+void Plain::listen() {
+  if (!waiting_.empty()) {
+    const auto bytes = std::exchange(waiting_, {});
+    text(bytes);
+    if (!waiting_.empty()) return;
+  }
+  keyboard_.start();
+}
+
 void Plain::shown(ByteView bytes, Time now) {
   last_received_ = now;
-  if (options_.unfiltered) {
-    out_.write(bytes);
-  } else {
-    filter_.filter(bytes, pieces_);
-    for (const auto piece : pieces_) out_.write(piece);
-  }
-  if (out_.gone()) return leave(status_);
-  if (out_.waiting() > most_unshown) console_->pump().hold_reading(true);
+  screen_.show(bytes);
+  recipes_.tick();
+}
+
+// A reader that has gone has seen enough. Otherwise what goes on without it goes on: the recording, the
+// guests, and what a pipe still has to say to the device.
+void Plain::screen_gone() {
+  if (out_.reader_left()) return leave_when_sent(status_);
+  status_ = 1;
+  const bool goes_on = screen_.others_need_the_line() || (!terminal_ && !input_ended_);
+  fmt::print(stderr, "rommate: standard output cannot be written: {}; {}\n", out_.why_gone(),
+             goes_on ? "the line goes on, and nothing more of it is shown" : "leaving");
+  if (!goes_on) leave_when_sent(1);
 }
 
 void Plain::owner_changed(std::string_view owner, Time) {
@@ -169,32 +263,33 @@ void Plain::effect_done(const console::EffectResult& result, Time now) {
   }
 }
 
-void Plain::typed(ByteView bytes) {
-  if (dialogue_.asking()) return dialogue_.typed(bytes);
-  for (auto& event : keys_.on_bytes(bytes, Pump::now())) {
-    if (leaving_) return;
-    if (auto* each = std::get_if<PrefixKeys::Text>(&event)) {
-      if (dialogue_.asking())
-        dialogue_.typed(each->bytes);
-      else
-        text(each->bytes);
-    } else {
-      command(std::get<PrefixKeys::Command>(event).key);
-    }
-  }
-  console_->pump().wake();
+bool Plain::a_byte_answers() {
+  const auto& session = console_->session();
+  return !dialogue_.asking() && !keyboard_.prefix_pending() && session.job() == nullptr && !session.lost() &&
+         console::a_byte_answers(session.sight());
 }
 
 void Plain::text(ByteView bytes) {
+  if (saying_farewell_ || leaving_) return;
   auto& session = console_->session();
-  if (session.job() && std::find(bytes.begin(), bytes.end(), 0x03) != bytes.end())
-    return session.cancel_job(Pump::now());
-  if (!session.type(bytes, Pump::now()) && !session.job()) return out_.write("\a");
+  const bool interrupts = terminal_ && std::find(bytes.begin(), bytes.end(), 0x03) != bytes.end();
+  if (!opened_) return interrupts ? leave(130) : out_.write("\a");
+  if (session.job() && interrupts) return session.cancel_job(Pump::now());
+  if (session.job() && !terminal_ && !keyboard_.prefix()) {  // a mere pipe can wait
+    protocols::append(waiting_, bytes);
+    return keyboard_.stop();
+  }
+  if (!session.type(bytes, Pump::now()) && !session.job()) {
+    if (terminal_) return out_.write("\a");
+    return say(fmt::format("{} bytes were not sent: the line is away", bytes.size()));
+  }
   if (options_.local_echo) out_.write(bytes);
 }
 
 void Plain::command(char key) {
   auto& session = console_->session();
+  if (!opened_ && std::string_view("xqz?").find(key) == std::string_view::npos)
+    return say("the line is not open yet");
   switch (key) {
     case 'f':
       if (console_->pump().port().capabilities().break_on_off)
@@ -210,29 +305,29 @@ void Plain::command(char key) {
     case 'k': take_line(); break;
     case 's': transfers_.ask_send(); break;
     case 'r': transfers_.ask_receive(); break;
+    case 'g': recipes_.ask(); break;
     case 'e':
       options_.local_echo = !options_.local_echo;
       say(options_.local_echo ? "local echo on" : "local echo off");
       break;
     case 'x':
     case 'q':
-      if (!transfers_.running() || leave_after_job_) return leave(0);
-      leave_after_job_ = true;  // the other side must not be left in the middle of a transfer
-      say("ending the transfer first; once more to leave at once");
+      if (!(transfers_.running() || recipes_.running()) || leave_after_job_) return leave_when_sent(status_);
+      leave_after_job_ = true;  // the other side must not be left in the middle of it
+      say(fmt::format("ending {} first; once more to leave at once",
+                      transfers_.running() ? "the transfer" : "the recipe"));
       session.cancel_job(Pump::now());
       break;
     case 'z':
     case '?': return help();
-    default: say(fmt::format("no such key; {} z helps", console::key_name(*keys_.prefix())));
+    default: say(fmt::format("no such key; {} z helps", console::key_name(*keyboard_.prefix())));
   }
-  console_->pump().wake();
 }
 
 void Plain::set_line(const std::string& words) {
   const auto parsed = console::parse_line(words, console_->session().line());
   if (const auto* why = std::get_if<std::string>(&parsed)) return say(*why);
   console_->session().request(console::SetLine{std::get<protocols::LineSettings>(parsed)}, Pump::now());
-  console_->pump().wake();
 }
 
 void Plain::record() {
@@ -251,11 +346,16 @@ void Plain::record() {
 void Plain::take_line() {
   auto& session = console_->session();
   Share* share = console_->share();
-  if (session.job()) {
+  auto& port = console_->pump().port();
+  if (session.lost()) {
+    if (port.offered().empty()) return say("there is nothing to take: the line is away");
+    session.note("taken for this line by its user: " + port.offered(), Pump::now());
+    port.take_offered();
+  } else if (session.job()) {
     session.cancel_job(Pump::now());
   } else if (share != nullptr && !share->asking().empty()) {
     say(fmt::format("{} may type now; {} k takes the line back", share->asking(),
-                    console::key_name(*keys_.prefix())));
+                    console::key_name(*keyboard_.prefix())));
     share->let_in();
   } else {
     say("the line is yours");
@@ -263,13 +363,13 @@ void Plain::take_line() {
 }
 
 void Plain::help() {
-  const auto prefix = console::key_name(*keys_.prefix());
-  out_.write(
-      fmt::format("\r\n{0} f  send BREAK      {0} p  speed and frame   {0} e  local echo\r\n"
-                  "{0} s  send a file     {0} r  receive           {0} l  record on/off\r\n"
-                  "{0} x  leave           {0} {0}  send {0} itself\r\n"
-                  "{0} k  take the line back from a guest, or let the one type that asked\r\n",
-                  prefix));
+  const auto prefix = console::key_name(*keyboard_.prefix());
+  out_.write(fmt::format(
+      "\r\n{0} f  send BREAK      {0} p  speed and frame   {0} e  local echo\r\n"
+      "{0} s  send a file     {0} r  receive           {0} l  record on/off\r\n"
+      "{0} g  run a recipe    {0} x  leave            {0} {0}  send {0} itself\r\n"
+      "{0} k  take the line back from a guest, let the one type that asked, or take another adapter\r\n",
+      prefix));
 }
 
 void Plain::input_ended() {
@@ -286,23 +386,37 @@ void Plain::linger() {
   const auto quiet_at = std::max(last_received_, ended_at_) + options_.linger;
   if (leaving_) return;
   if (console_->session().lost()) return leave(4);
-  if (now >= quiet_at || now - ended_at_ >= longest_linger) return leave(0);
-  timer_.expires_after(std::min<protocols::Duration>(quiet_at - now, longest_linger));
+  if (now >= quiet_at) return leave(screen_.unshown() > 0 ? 1 : status_);
+  timer_.expires_at(quiet_at);
   timer_.async_wait([this](boost::system::error_code error) {
     if (!error) linger();
   });
+}
+
+// What was typed in front of the leave key goes out first; the key once more does not wait for it.
+void Plain::leave_when_sent(int status) {
+  if (std::exchange(saying_farewell_, true) || !opened_) return leave(status);
+  timer_.expires_after(longest_farewell);
+  timer_.async_wait([this, status](boost::system::error_code error) {
+    if (!error) leave(status);
+  });
+  console_->pump().when_sent([this, status] { leave(status); });
 }
 
 void Plain::leave(int status) {
   if (leaving_) return;
   leaving_ = true;
   status_ = status;
-  if (!options_.unfiltered) out_.write(filter_.take_undo());
-  in_.stop();
+  if (screen_.unshown() > 0)
+    say(fmt::format("{} bytes were not shown: standard output took nothing", screen_.unshown()));
+  screen_.finish();
+  if (has_modes_) out_.write(vt::give_back_modes());
+  keyboard_.stop();
   timer_.cancel();
   transfers_.stop();
   boost::system::error_code ignored;
   signals_.cancel(ignored);
+  window_signals_.cancel(ignored);
   console_->pump().close();
   io_.stop();
 }

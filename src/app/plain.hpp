@@ -10,12 +10,13 @@
 namespace rommate::app {
 
 struct PlainOptions {
-  std::optional<protocols::Byte> prefix = 0x14;  // Ctrl-T; nullopt: no prefix key
+  std::optional<protocols::Byte> prefix = 0x14;  // Ctrl-T; nullopt: no prefix key, as in a pipe
   /// Standard output gets every byte as it came, control strings included.
   bool unfiltered = false;
   bool local_echo = false;
   protocols::Duration break_length = std::chrono::milliseconds(300);
-  /// After the end of standard input: leave once the line has been quiet for this long.
+  /// After the end of standard input: leave once the line has been quiet for this long. Text that runs is
+  /// shown to its end.
   protocols::Duration linger = std::chrono::milliseconds(500);
   bool quiet = false;  // no words of our own on standard error but problems
 };

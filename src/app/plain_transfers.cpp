@@ -27,7 +27,7 @@ PlainTransfers::~PlainTransfers() { console_.session().unwatch(printed_); }
 void PlainTransfers::ask_send() {
   if (line_is_taken()) return;
   const auto ask_protocol = [this](const std::string& path) {
-    const auto proposal = console::propose_transfer(printed_.text());
+    const auto proposal = job::propose_transfer(printed_.text());
     const std::string word{dialect_of(proposal ? proposal->protocol : Protocol::xmodem).name};
     dialogue_.ask({.words = fmt::format("protocol, xmodem xmodem-1k ymodem ymodem-g [{}]: ", word),
                    .empty_is_an_answer = true},
@@ -45,18 +45,17 @@ void PlainTransfers::ask_receive() {
 }
 
 void PlainTransfers::ended(console::Job& ended) {
-  auto* const job = dynamic_cast<console::TransferJob*>(&ended);
-  if (job == nullptr) return;
+  const auto report = ended.report();
+  if (!report.transfer) return;
   timer_.cancel();
-  meter_.update(job->progress(), Pump::now());
-  for (const auto& remark : job->take_remarks()) dialogue_.say(remark);
-  dialogue_.say(fmt::format("{}: {} ({}, {:.1f} s)", job->name(), job->outcome()->why,
-                            console::size_text(static_cast<double>(meter_.moved())),
+  update(report);
+  dialogue_.say(fmt::format("{}: {} ({}, {:.1f} s)", ended.name(), ended.outcome()->why,
+                            job::size_text(static_cast<double>(meter_.moved())),
                             protocols::in_seconds(meter_.moving())));
-  if (const auto* sink = std::exchange(sink_, nullptr)) {
-    for (const auto& path : sink->stored()) dialogue_.say(path);
-    if (!sink->part().empty()) dialogue_.say(fmt::format("what came is kept in {}", sink->part()));
-  }
+  const auto files = std::exchange(files_, {});
+  for (const auto& path : files.stored()) dialogue_.say(path);
+  if (const auto part = files.part(); !part.empty())
+    dialogue_.say(fmt::format("what came is kept in {}", part));
 }
 
 void PlainTransfers::stop() {
@@ -64,8 +63,14 @@ void PlainTransfers::stop() {
   timer_.cancel();
 }
 
-console::TransferJob* PlainTransfers::job() const {
-  return dynamic_cast<console::TransferJob*>(console_.session().job());
+bool PlainTransfers::running() const {
+  const auto* const job = console_.session().job();
+  return job != nullptr && job->report().transfer;
+}
+
+void PlainTransfers::update(const console::JobReport& report) {
+  meter_.update(report.transfer->progress, Pump::now());
+  for (; remarked_ < report.remarks.size(); ++remarked_) dialogue_.say(report.remarks[remarked_]);
 }
 
 bool PlainTransfers::line_is_taken() {
@@ -81,7 +86,7 @@ void PlainTransfers::send(const std::string& path, const std::string& protocol) 
   if (!options.protocol) return dialogue_.say(fmt::format("'{}' is no protocol", protocol));
   auto made = make_send(console_, options, &printed_);
   if (const auto* why = std::get_if<std::string>(&made)) return dialogue_.say(*why);
-  start(std::move(std::get<0>(made)), nullptr);
+  start(std::move(std::get<0>(made)), {});
 }
 
 void PlainTransfers::receive(const std::string& into) {
@@ -89,31 +94,31 @@ void PlainTransfers::receive(const std::string& into) {
   options.into = into;
   auto made = make_receive(console_, options, &printed_);
   if (const auto* why = std::get_if<std::string>(&made)) return dialogue_.say(*why);
-  auto& [job, sink] = std::get<Receive>(made);
-  start(std::move(job), sink);
+  auto& [job, files] = std::get<Receive>(made);
+  start(std::move(job), files);
 }
 
-void PlainTransfers::start(std::unique_ptr<console::TransferJob> job, DiskSink* sink) {
+void PlainTransfers::start(std::unique_ptr<job::TransferJob> job, ReceivedFiles files) {
   std::unique_ptr<console::Job> owner = std::move(job);
   meter_ = {};
+  remarked_ = 0;
+  meter_.begin(Pump::now());
   auto& session = console_.session();
-  sink_ = sink;  // before the job starts: one that the line cannot carry ends at once
+  files_ = files;  // before the job starts: one that the line cannot carry ends at once
   if (!session.start(owner, Pump::now())) {
-    sink_ = nullptr;  // it goes with the job
+    files_ = {};  // they go with the job
     return dialogue_.say("the line is not free");
   }
-  console_.pump().wake();
   if (!session.job()) return;
   dialogue_.say(fmt::format("{}; Ctrl-C ends it", session.job()->name()));
   show_progress();
 }
 
 void PlainTransfers::show_progress() {
-  auto* const running = job();
-  if (running == nullptr || stopped_) return;
-  meter_.update(running->progress(), Pump::now());
-  for (const auto& remark : running->take_remarks()) dialogue_.say(remark);
-  if (running->takes_bytes()) dialogue_.progress(meter_.line(progress_columns()));
+  if (!running() || stopped_) return;
+  const auto& job = *console_.session().job();
+  update(job.report());
+  if (job.takes_bytes()) dialogue_.progress(meter_.line(progress_columns()));
   timer_.expires_after(progress_every);
   timer_.async_wait([this](boost::system::error_code error) {
     if (!error) show_progress();

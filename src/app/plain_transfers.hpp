@@ -1,5 +1,5 @@
 // Files sent and received by a key in the plain console: asks for names and protocol, starts the job, shows
-// how far it is and says how it ended. The transfer itself is console::TransferJob.
+// how far it is and says how it ended. The transfer itself is job::TransferJob.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
@@ -9,7 +9,7 @@
 #include "src/app/console.hpp"
 #include "src/app/dialogue.hpp"
 #include "src/app/transfer.hpp"
-#include "src/console/transfer_meter.hpp"
+#include "src/job/transfer_meter.hpp"
 
 namespace rommate::app {
 
@@ -24,27 +24,28 @@ class PlainTransfers {
   void ask_send();
   void ask_receive();
   /// A transfer has the line.
-  [[nodiscard]] bool running() const { return job() != nullptr; }
+  [[nodiscard]] bool running() const;
   /// For the session's on_job_end; jobs that are no transfer are let pass.
   void ended(console::Job& ended);
   /// The console is left: nothing is shown any more.
   void stop();
 
  private:
-  [[nodiscard]] console::TransferJob* job() const;
+  void update(const console::JobReport& report);
   [[nodiscard]] bool line_is_taken();
   void send(const std::string& path, const std::string& protocol);
   void receive(const std::string& into);
-  /// `sink` is the job's own; nullptr: it sends.
-  void start(std::unique_ptr<console::TransferJob> job, DiskSink* sink);
+  /// `files` are the job's own, when it receives.
+  void start(std::unique_ptr<job::TransferJob> job, ReceivedFiles files);
   void show_progress();
 
   Console& console_;
   Dialogue& dialogue_;
   LastPrinted printed_;
-  console::TransferMeter meter_;
+  job::TransferMeter meter_;
+  std::size_t remarked_ = 0;  // of the job's remarks, said
   boost::asio::steady_timer timer_;
-  DiskSink* sink_ = nullptr;  // of the job under way, when it receives
+  ReceivedFiles files_;  // of the job under way, when it receives
   bool stopped_ = false;
 };
 

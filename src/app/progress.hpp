@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 namespace rommate::app {
 
@@ -11,5 +12,12 @@ namespace rommate::app {
 [[nodiscard]] bool may_draw_progress();
 /// Columns to draw in; 79 when the terminal does not tell.
 [[nodiscard]] std::size_t progress_columns();
+
+/// Of the terminal that standard output is; nullopt: it is none, or one that cannot place its cursor (TERM is
+/// dumb).
+struct TerminalSize {
+  int rows, columns;
+};
+[[nodiscard]] std::optional<TerminalSize> terminal_size();
 
 }  // namespace rommate::app

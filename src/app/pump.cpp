@@ -31,26 +31,30 @@ Pump::Pump(boost::asio::io_context& io, std::unique_ptr<port::Port> port, consol
       options_(options),
       engine_timer_(io),
       effect_timer_(io),
-      reconnect_(io, *port_) {}
+      reconnect_(io, *port_) {
+  session_.on_work = [this] { wake(); };
+}
 
 Pump::~Pump() {
-  *alive_ = false;
+  alive_.end();
+  session_.on_work = nullptr;
   close();
 }
 
 Time Pump::now() { return std::chrono::steady_clock::now(); }
 
 void Pump::open(std::function<void(std::optional<port::Problem>)> opened) {
-  port_->open([this, alive = alive_, opened = std::move(opened)](std::optional<port::Problem> problem) {
-    if (!*alive) return;
-    if (!problem) {
-      open_ = true;
-      read();
-    }
-    opened(std::move(problem));
-    if (*alive) tell_remarks();
-    if (*alive) wake();
-  });
+  port_->open(
+      [this, alive = alive_.watch(), opened = std::move(opened)](std::optional<port::Problem> problem) {
+        if (!alive) return;
+        if (!problem) {
+          open_ = true;
+          read();
+        }
+        opened(std::move(problem));
+        if (alive) tell_remarks();
+        if (alive) wake();
+      });
 }
 
 void Pump::wake() {
@@ -70,11 +74,11 @@ void Pump::wake() {
     } else {
       busy_ = true;
       port_->control(port::Drain{},
-                     [this, alive = alive_, done = std::move(done)](const port::ControlResult&) {
-                       if (!*alive) return;
+                     [this, alive = alive_.watch(), done = std::move(done)](const port::ControlResult&) {
+                       if (!alive) return;
                        busy_ = false;
                        done();
-                       if (*alive) wake();
+                       if (alive) wake();
                      });
     }
   }
@@ -102,20 +106,21 @@ void Pump::close() {
 void Pump::read() {
   if (reading_ || hold_ || !open_) return;
   reading_ = true;
-  port_->read_some(buffer_, [this, alive = alive_](std::size_t count, std::optional<port::Problem> problem) {
-    if (!*alive) return;
-    reading_ = false;
-    received(count, std::move(problem));
-  });
+  port_->read_some(buffer_,
+                   [this, alive = alive_.watch()](std::size_t count, std::optional<port::Problem> problem) {
+                     if (!alive) return;
+                     reading_ = false;
+                     received(count, std::move(problem));
+                   });
 }
 
 void Pump::received(std::size_t count, std::optional<port::Problem> problem) {
   if (!open_) return;
   session_.on_bytes({buffer_.data(), count}, now());
   if (problem) return lost(*problem);
-  const auto alive = alive_;
+  const auto alive = alive_.watch();
   wake();
-  if (*alive) read();
+  if (alive) read();
 }
 
 void Pump::lost(const port::Problem& problem) {
@@ -123,23 +128,23 @@ void Pump::lost(const port::Problem& problem) {
   open_ = false;
   busy_ = false;
   effect_timer_.cancel();
-  const auto alive = alive_;
+  const auto alive = alive_.watch();
   session_.on_lost(port::to_string(problem), now());
-  if (*alive && on_lost) on_lost(problem);
-  if (!*alive) return;
+  if (alive && on_lost) on_lost(problem);
+  if (!alive) return;
   if (options_.reconnect) try_again();
   wake();
 }
 
 void Pump::try_again() {
   reconnect_.start(
-      [this, alive = alive_] {
-        if (!*alive) return;
+      [this, alive = alive_.watch()] {
+        if (!alive) return;
         open_ = true;
         session_.on_back(now());
         if (on_back) on_back();
-        if (*alive) tell_remarks();
-        if (!*alive) return;
+        if (alive) tell_remarks();
+        if (!alive) return;
         read();
         wake();
       },
@@ -166,54 +171,58 @@ void Pump::execute(console::Effect effect) {
   if (std::get_if<console::Drain>(&effect)) return control(port::Drain{}, std::move(effect));
   const auto length = std::get<console::Wait>(effect).length;
   effect_timer_.expires_after(length);
-  effect_timer_.async_wait([this, alive = alive_, effect](boost::system::error_code error) {
-    if (*alive && !error) finished(effect, {});
+  effect_timer_.async_wait([this, alive = alive_.watch(), effect](boost::system::error_code error) {
+    if (alive && !error) finished(effect, {});
   });
 }
 
 void Pump::write(console::Write write) {
   writing_ = std::move(write.bytes);
-  port_->write(writing_, [this, alive = alive_](std::size_t, const std::optional<port::Problem>& problem) {
-    if (!*alive) return;
-    if (problem) return lost(*problem);
-    busy_ = false;
-    wake();
-  });
+  port_->write(writing_,
+               [this, alive = alive_.watch()](std::size_t, const std::optional<port::Problem>& problem) {
+                 if (!alive) return;
+                 if (problem) return lost(*problem);
+                 busy_ = false;
+                 wake();
+               });
 }
 
 void Pump::begin_break(const console::Break& request) {
-  port_->control(port::SetBreak{true}, [this, alive = alive_, request](const port::ControlResult& result) {
-    if (!*alive || !open_) return;
-    if (result.status == port::ControlResult::Status::refused ||
-        result.status == port::ControlResult::Status::unsupported)
-      return finished(request, result);
-    session_.on_break_changed(true, now());
-    effect_timer_.expires_after(request.length);
-    effect_timer_.async_wait([this, alive, request](boost::system::error_code error) {
-      if (*alive && !error) end_break(request);
-    });
-  });
+  port_->control(port::SetBreak{true},
+                 [this, alive = alive_.watch(), request](const port::ControlResult& result) {
+                   if (!alive || !open_) return;
+                   if (result.status == port::ControlResult::Status::refused ||
+                       result.status == port::ControlResult::Status::unsupported)
+                     return finished(request, result);
+                   session_.on_break_changed(true, now());
+                   effect_timer_.expires_after(request.length);
+                   effect_timer_.async_wait([this, alive, request](boost::system::error_code error) {
+                     if (alive && !error) end_break(request);
+                   });
+                 });
 }
 
 void Pump::end_break(const console::Break& request) {
-  port_->control(port::SetBreak{false}, [this, alive = alive_, request](const port::ControlResult& result) {
-    if (!*alive || !open_) return;
-    session_.on_break_changed(false, now());
-    finished(request, result);
-  });
+  port_->control(port::SetBreak{false},
+                 [this, alive = alive_.watch(), request](const port::ControlResult& result) {
+                   if (!alive || !open_) return;
+                   session_.on_break_changed(false, now());
+                   finished(request, result);
+                 });
 }
 
 void Pump::control(const port::Control& what, console::Effect effect) {
-  port_->control(what, [this, alive = alive_, effect = std::move(effect)](const port::ControlResult& result) {
-    if (*alive && open_) finished(effect, result);
-  });
+  port_->control(
+      what, [this, alive = alive_.watch(), effect = std::move(effect)](const port::ControlResult& result) {
+        if (alive && open_) finished(effect, result);
+      });
 }
 
 void Pump::finished(console::Effect effect, const port::ControlResult& result) {
   busy_ = false;
-  const auto alive = alive_;
+  const auto alive = alive_.watch();
   session_.on_effect({std::move(effect), status_of(result.status), result.text}, now());
-  if (*alive) wake();
+  if (alive) wake();
 }
 
 void Pump::arm() {
@@ -222,11 +231,11 @@ void Pump::arm() {
   if (armed_ && *armed_ <= *due) return;  // it fires early, and is armed again then
   armed_ = due;
   engine_timer_.expires_at(std::chrono::time_point_cast<std::chrono::steady_clock::duration>(*due));
-  engine_timer_.async_wait([this, alive = alive_](boost::system::error_code error) {
-    if (!*alive || error) return;
+  engine_timer_.async_wait([this, alive = alive_.watch()](boost::system::error_code error) {
+    if (!alive || error) return;
     armed_.reset();
     session_.on_time(now());
-    if (*alive) wake();
+    if (alive) wake();
   });
 }
 

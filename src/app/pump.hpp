@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "protocols/alive.hpp"
 #include "src/console/session.hpp"
 #include "src/port/port.hpp"
 #include "src/port/reconnect.hpp"
@@ -30,8 +31,6 @@ class Pump {
 
   /// Opens the port; `opened` gets the problem, or nothing when the line is open and being read.
   void open(std::function<void(std::optional<port::Problem>)> opened);
-  /// Carries out what the session has been asked for since. Call after any command given to the session.
-  void wake();
   /// Stops reading while a slow screen or pipe catches up; the line's own flow control does the rest.
   void hold_reading(bool hold);
   /// `done` runs once, when everything asked for so far has been carried out and has left the line.
@@ -52,6 +51,8 @@ class Pump {
   std::function<void(const std::string&)> on_remarks;
 
  private:
+  /// Carries out what the session wants; it says so by itself.
+  void wake();
   void read();
   void received(std::size_t count, std::optional<port::Problem> problem);
   void lost(const port::Problem& problem);
@@ -77,7 +78,7 @@ class Pump {
   std::array<protocols::Byte, 64 * 1024> buffer_;
   std::function<void()> when_sent_;
   bool open_ = false, reading_ = false, hold_ = false, busy_ = false, waking_ = false;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  protocols::Alive alive_;
 };
 
 }  // namespace rommate::app

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,12 +12,12 @@
 #include <optional>
 #include <utility>
 
-#include "src/console/redact.hpp"
+#include "src/record/redact.hpp"
 
 namespace rommate::app {
 namespace {
 
-using console::RecordEvent;
+using record::RecordEvent;
 
 std::string read_all(int fd, const std::function<bool(protocols::ByteView)>& piece) {
   std::array<protocols::Byte, 64 * 1024> buffer;
@@ -30,7 +31,7 @@ std::string read_all(int fd, const std::function<bool(protocols::ByteView)>& pie
 
 // Both directions of a recording, looked at for secrets.
 struct Finders {
-  console::SecretFinder received, sent;
+  record::SecretFinder received, sent;
   void see(const RecordEvent& event) {
     if (event.kind == RecordEvent::Kind::received) received.on_bytes(event.bytes);
     if (event.kind != RecordEvent::Kind::sent) return;
@@ -48,7 +49,7 @@ class CleanCopy {
   bool event(const RecordEvent& event) {
     using Kind = RecordEvent::Kind;
     if (event.kind == Kind::start || !encoder_) begin(event);
-    const auto text = [&] { return console::redacted(event.text); };
+    const auto text = [&] { return record::redacted(event.text); };
     switch (event.kind) {
       case Kind::start: break;
       case Kind::received: encoder_->received(received_.cut(event.bytes), event.at); break;
@@ -83,28 +84,28 @@ class CleanCopy {
 
   void begin(const RecordEvent& first) {
     flush();
-    console::RecordFacts facts;
-    for (const auto& [key, value] : first.facts) facts.emplace_back(key, console::redacted(value));
+    record::RecordFacts facts;
+    for (const auto& [key, value] : first.facts) facts.emplace_back(key, record::redacted(value));
     std::uint32_t run = 0;
     if (::getrandom(&run, sizeof run, 0) != static_cast<ssize_t>(sizeof run)) run = ++runs_;
     encoder_.emplace(run, facts, first.at, first.wall);
   }
 
-  console::SecretCutter received_, sent_;
+  record::SecretCutter received_, sent_;
   const Sink& sink_;
-  std::optional<console::RecordEncoder> encoder_;
+  std::optional<record::RecordEncoder> encoder_;
   protocols::Time last_{};
   std::uint32_t runs_ = 0;
 };
 
 ReadResult redact_text(InputFile& file, const Sink& sink) {
-  console::SecretFinder finder;
+  record::SecretFinder finder;
   std::string error = file.read([&](protocols::ByteView piece) {
     finder.on_bytes(piece);
     return true;
   });
   finder.finish();
-  console::SecretCutter cutter(finder.take());
+  record::SecretCutter cutter(finder.take());
   if (error.empty())
     error = file.read([&](protocols::ByteView piece) {
       const auto left = cutter.cut(piece);
@@ -119,26 +120,31 @@ InputFile::InputFile(std::string path)
     : path_(std::move(path)), name_(path_ == "-" ? "standard input" : path_) {}
 
 std::string InputFile::read(const std::function<bool(protocols::ByteView)>& piece) {
-  if (path_ == "-") {
-    if (!std::exchange(spooled_, true)) {
-      const std::string error = read_all(STDIN_FILENO, [this](protocols::ByteView part) {
-        spool_ += protocols::as_text(part);
-        return true;
-      });
-      if (!error.empty()) return error;
-    }
-    piece(protocols::as_bytes(spool_));
+  if (spool_) {
+    piece(protocols::as_bytes(*spool_));
     return {};
   }
-  const int fd = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  const bool standard_input = path_ == "-";
+  const int fd = standard_input ? STDIN_FILENO : ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (fd < 0) return std::strerror(errno);
-  std::string error = read_all(fd, piece);
-  ::close(fd);
-  return error;
+  struct stat about {};
+  const bool once = standard_input || ::fstat(fd, &about) != 0 || !S_ISREG(about.st_mode);
+  std::string content;
+  std::string error = once ? read_all(fd,
+                                      [&](protocols::ByteView part) {
+                                        content += protocols::as_text(part);
+                                        return true;
+                                      })
+                           : read_all(fd, piece);
+  if (!standard_input) ::close(fd);
+  if (!once || !error.empty()) return error;
+  spool_ = std::move(content);
+  piece(protocols::as_bytes(*spool_));
+  return {};
 }
 
 ReadResult read_recording(InputFile& file, const std::function<bool(const RecordEvent&)>& event) {
-  console::RecordDecoder decoder;
+  record::RecordDecoder decoder;
   bool go_on = true, empty = true;
   const auto pass = [&] {
     while (go_on) {

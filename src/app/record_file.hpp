@@ -1,12 +1,13 @@
 // Reads recordings from files (or standard input, "-") and writes cleaned copies. What the events mean and
-// how they look is in src/console/record*.hpp.
+// how they look is in src/record/record*.hpp.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "src/console/record.hpp"
+#include "src/record/record.hpp"
 
 namespace rommate::app {
 
@@ -17,7 +18,8 @@ struct ReadResult {
   std::string problem;
 };
 
-/// A file that is read once or more often. Standard input is kept in memory for that.
+/// A file that is read once or more often. What can be read only once (standard input, a pipe, also as
+/// /dev/stdin) is kept in memory for that.
 class InputFile {
  public:
   explicit InputFile(std::string path);
@@ -28,18 +30,17 @@ class InputFile {
 
  private:
   std::string path_, name_;
-  bool spooled_ = false;
-  std::string spool_;
+  std::optional<std::string> spool_;
 };
 
 /// Calls `event` for each event of a recording, in order; false from it ends the reading.
 [[nodiscard]] ReadResult read_recording(InputFile& file,
-                                        const std::function<bool(const console::RecordEvent&)>& event);
+                                        const std::function<bool(const record::RecordEvent&)>& event);
 
 /// Where converted text goes. False: it is not taken (disk full, reader gone); the conversion ends.
 using Sink = std::function<bool(std::string_view)>;
 
-/// Writes the recording, or any text file, without its secrets (src/console/redact.hpp).
+/// Writes the recording, or any text file, without its secrets (src/record/redact.hpp).
 [[nodiscard]] ReadResult redact_file(InputFile& file, const Sink& sink);
 
 }  // namespace rommate::app

@@ -13,7 +13,7 @@
 #include <cstring>
 #include <utility>
 
-#include "src/console/record_frame.hpp"
+#include "src/record/record_frame.hpp"
 
 namespace rommate::app {
 namespace {
@@ -27,7 +27,7 @@ constexpr auto clock_slack = 100ms;           // a wall clock off by more was se
 constexpr std::size_t write_at = 256 * 1024;  // bytes waiting that are written at once
 constexpr std::size_t most_waiting = 4 * 1024 * 1024;  // kept while the disk is full
 
-console::WallTime system_wall() {
+record::WallTime system_wall() {
   return std::chrono::duration_cast<protocols::Duration>(std::chrono::system_clock::now().time_since_epoch())
       .count();
 }
@@ -52,9 +52,9 @@ std::optional<port::Problem> check_file(int file, const std::string& path) {
   if (S_ISCHR(facts.st_mode)) return std::nullopt;
   if (::flock(file, LOCK_EX | LOCK_NB) != 0)
     return cannot(path, "another rommate is recording into it", "Give each console a file of its own");
-  std::array<protocols::Byte, console::frame::magic.size()> head{};
+  std::array<protocols::Byte, record::frame::magic.size()> head{};
   if (facts.st_size > 0 && (::pread(file, head.data(), head.size(), 0) != static_cast<ssize_t>(head.size()) ||
-                            head != console::frame::magic))
+                            head != record::frame::magic))
     return cannot(path, "it holds something that is not a recording",
                   "It was left as it is; give another name");
   return std::nullopt;
@@ -62,7 +62,7 @@ std::optional<port::Problem> check_file(int file, const std::string& path) {
 
 }  // namespace
 
-RecordWriter::Opened RecordWriter::open(const std::string& path, const console::RecordFacts& facts, Time now,
+RecordWriter::Opened RecordWriter::open(const std::string& path, const record::RecordFacts& facts, Time now,
                                         WallClock wall) {
   const int file =
       ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
@@ -75,7 +75,7 @@ RecordWriter::Opened RecordWriter::open(const std::string& path, const console::
   return std::unique_ptr<RecordWriter>(new RecordWriter(file, path, facts, now, std::move(wall)));
 }
 
-RecordWriter::RecordWriter(int file, std::string path, const console::RecordFacts& facts, Time now,
+RecordWriter::RecordWriter(int file, std::string path, const record::RecordFacts& facts, Time now,
                            WallClock wall)
     : file_(file),
       path_(std::move(path)),
@@ -167,7 +167,7 @@ void RecordWriter::flush(Time now) {
 }
 
 void RecordWriter::check_clock(Time now) {
-  const console::WallTime wall = wall_();
+  const record::WallTime wall = wall_();
   const auto off = protocols::Duration{wall - clock_wall_} - (now - clock_at_);
   if (now - clock_at_ < clock_every && off < clock_slack && off > -clock_slack) return;
   encoder_.clock(now, wall);

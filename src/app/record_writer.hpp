@@ -1,4 +1,4 @@
-// Puts a recording (src/console/record.hpp) into a file: appended, mode 0600, written at the latest 50 ms
+// Puts a recording (src/record/record.hpp) into a file: appended, mode 0600, written at the latest 50 ms
 // after the first byte that is not yet there, so that a killed program loses less than 100 ms. A full disk is
 // told once and does not end the console; recording goes on when there is room again, with a gap that says
 // what is missing.
@@ -15,8 +15,8 @@
 #include <string_view>
 #include <variant>
 
-#include "src/console/record.hpp"
 #include "src/port/port.hpp"
+#include "src/record/record.hpp"
 
 namespace rommate::app {
 
@@ -25,12 +25,12 @@ using protocols::Time;
 
 class RecordWriter {
  public:
-  using WallClock = std::function<console::WallTime()>;
+  using WallClock = std::function<record::WallTime()>;
   using Opened = std::variant<std::unique_ptr<RecordWriter>, port::Problem>;
 
   /// Opens or creates `path`. Refuses a file that has something else in it, and one that is being written.
   /// `wall` is for tests; empty: the system's clock.
-  [[nodiscard]] static Opened open(const std::string& path, const console::RecordFacts& facts, Time now,
+  [[nodiscard]] static Opened open(const std::string& path, const record::RecordFacts& facts, Time now,
                                    WallClock wall = {});
   RecordWriter(const RecordWriter&) = delete;
   RecordWriter& operator=(const RecordWriter&) = delete;
@@ -55,7 +55,7 @@ class RecordWriter {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  RecordWriter(int file, std::string path, const console::RecordFacts& facts, Time now, WallClock wall);
+  RecordWriter(int file, std::string path, const record::RecordFacts& facts, Time now, WallClock wall);
   [[nodiscard]] bool room(std::uint64_t& lost, std::size_t bytes);
   [[nodiscard]] bool room_for_text() const;
   void after(Time now);
@@ -68,12 +68,12 @@ class RecordWriter {
   int file_;
   std::string path_;
   WallClock wall_;
-  console::RecordEncoder encoder_;
-  console::Bytes out_;            // frames on their way; a frame is never given up half written
+  record::RecordEncoder encoder_;
+  protocols::Bytes out_;          // frames on their way; a frame is never given up half written
   std::size_t out_done_ = 0;      // of out_, already in the file
   std::optional<Time> flush_at_;  // set while anything is not in the file
   Time clock_at_;                 // last pairing of the clocks
-  console::WallTime clock_wall_;
+  record::WallTime clock_wall_;
   Time last_{};  // newest time seen, for the end frame
   bool failing_ = false;
   std::uint64_t lost_received_ = 0, lost_sent_ = 0;  // bytes not recorded since the disk was full

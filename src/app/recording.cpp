@@ -33,7 +33,7 @@ std::string_view word(console::EffectResult::Status status) {
 
 Recording::Opened Recording::start(boost::asio::io_context& io, console::Session& session,
                                    const std::string& path, const std::string& port) {
-  const console::RecordFacts facts{{"port", port}, {"line", to_string(session.line())}};
+  const record::RecordFacts facts{{"port", port}, {"line", to_string(session.line())}};
   auto opened = RecordWriter::open(path, facts, Pump::now());
   if (auto* problem = std::get_if<port::Problem>(&opened)) return std::move(*problem);
   return std::unique_ptr<Recording>(
@@ -48,7 +48,7 @@ Recording::Recording(boost::asio::io_context& io, console::Session& session,
 }
 
 Recording::~Recording() {
-  *alive_ = false;
+  alive_.end();
   session_.unwatch(*this);
 }
 
@@ -115,8 +115,8 @@ void Recording::arm() {
   if (!due) return;
   armed_ = true;
   timer_.expires_at(*due);
-  timer_.async_wait([this, alive = alive_](boost::system::error_code cancelled) {
-    if (cancelled || !*alive) return;
+  timer_.async_wait([this, alive = alive_.watch()](boost::system::error_code cancelled) {
+    if (cancelled || !alive) return;
     armed_ = false;
     writer_->on_time(Pump::now());
     after();

@@ -8,6 +8,7 @@
 #include <string>
 #include <variant>
 
+#include "protocols/alive.hpp"
 #include "src/app/record_writer.hpp"
 #include "src/console/session.hpp"
 
@@ -50,7 +51,7 @@ class Recording : public console::Watcher {
   std::unique_ptr<RecordWriter> writer_;
   boost::asio::steady_timer timer_;
   bool armed_ = false;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // false once a late timer must do nothing
+  protocols::Alive alive_;  // false once a late timer must do nothing
 };
 
 }  // namespace rommate::app

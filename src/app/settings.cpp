@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "src/app/share.hpp"
+#include "protocols/endpoint.hpp"
 #include "src/console/prefix_keys.hpp"
 
 namespace rommate::app {
@@ -17,7 +17,7 @@ bool is_escape(std::string_view word) {
   return word == "none" || console::parse_control_key(word).has_value();
 }
 
-constexpr std::array<SettingKey, 22> keys{{
+constexpr std::array<SettingKey, 25> keys{{
     {.name = "port",
      .place = &Settings::port,
      .profile_only = true,
@@ -71,6 +71,15 @@ constexpr std::array<SettingKey, 22> keys{{
     {.name = "record",
      .place = &Settings::record,
      .meaning = "Record into this file. A leading ~ is your home; {port}, {date} and {time} are filled in."},
+    {.name = "log",
+     .place = &Settings::log,
+     .meaning =
+         "Log plain text into this file, or in this folder into a file for each session. A leading ~ is "
+         "your home; {port}, {date} and {time} are filled in."},
+    {.name = "stamp",
+     .place = &Settings::stamp,
+     .by_default = "false",
+     .meaning = "Put the time in front of each line of the log, and of what --plain shows."},
     {.name = "break-length",
      .place = &Settings::break_length,
      .by_default = "\"300ms\"",
@@ -113,13 +122,18 @@ constexpr std::array<SettingKey, 22> keys{{
      .meaning = "Let every control string of the device reach your terminal (--plain)."},
     {.name = "listen",
      .place = &Settings::listen,
-     .fits = can_share_at,
+     .fits = protocols::is_share_place,
      .form = "\"unix:PATH\" or \"tcp:ADDR:PORT\"",
      .meaning = "Share the console here."},
     {.name = "cable-memory",
      .place = &Settings::cable_memory,
      .by_default = "true",
      .meaning = "Remember which host was last seen on which cable, and say when it is another one."},
+    {.name = "power",
+     .place = &Settings::power,
+     .profile_only = true,
+     .meaning =
+         "A shell command that switches the device's mains; it is given on, off or cycle as its last word."},
 }};
 
 std::size_t distance(std::string_view a, std::string_view b) {

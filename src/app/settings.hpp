@@ -21,13 +21,14 @@ struct Settings {
   std::optional<std::int64_t> baud, data, stop;
   std::optional<std::string> parity, flow, dtr, rts;
   std::optional<bool> low_latency, reconnect;
-  std::optional<std::string> record;
+  std::optional<std::string> record, log;
   std::optional<protocols::Duration> break_length;
   std::optional<std::string> escape;
-  std::optional<bool> echo, wrap, add_lf, time_stamps, unfiltered;
+  std::optional<bool> echo, wrap, add_lf, time_stamps, stamp, unfiltered;
   std::optional<std::string> enter, backspace;
   std::optional<std::string> listen;
   std::optional<bool> cable_memory;
+  std::optional<std::string> power;
 
   /// What is set in `over` wins.
   void apply(const Settings& over);

@@ -4,7 +4,6 @@
 #include <pwd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,8 +11,10 @@
 #include <optional>
 #include <utility>
 
+#include "protocols/alive.hpp"
+#include "protocols/endpoint.hpp"
 #include "src/app/share_guest.hpp"
-#include "src/server/listen.hpp"
+#include "src/server/line/listen.hpp"
 
 namespace rommate::app {
 namespace {
@@ -44,17 +45,16 @@ template <class Protocol>
 class Listener final : public Share {
  public:
   Listener(console::Session& session, typename Protocol::acceptor acceptor, std::string address,
-           bool may_type, std::function<void()> wake)
+           bool may_type)
       : session_(session),
         address_(std::move(address)),
         may_type_(may_type),
-        wake_(std::move(wake)),
         accepting_(std::move(acceptor), [this](auto socket) { welcome(std::move(socket)); }) {
     session_.watch(*this);
   }
 
   ~Listener() override {
-    *alive_ = false;
+    alive_.end();
     session_.unwatch(*this);
     for (const auto& guest : std::vector(guests_)) guest->close();
     if constexpr (std::is_same_v<Protocol, Local>) ::unlink(address_.substr(address_.find(':') + 1).c_str());
@@ -76,16 +76,13 @@ class Listener final : public Share {
     if (guests_.size() >= most_guests) return;
     const std::string name = name_of(socket);
     ShareGuest::Events events;
-    events.asks = [this, alive = alive_](ShareGuest& guest) {
-      if (!*alive) return;
+    events.asks = [this, alive = alive_.watch()](ShareGuest& guest) {
+      if (!alive) return;
       asking_ = guest.weak_from_this();
       notice(fmt::format("{} watches and wants to type", guest.name()));
     };
-    events.gone = [this, alive = alive_](ShareGuest& guest) {
-      if (*alive) remove(guest);
-    };
-    events.wake = [this, alive = alive_] {
-      if (*alive) wake_();
+    events.gone = [this, alive = alive_.watch()](ShareGuest& guest) {
+      if (alive) remove(guest);
     };
     const auto guest = std::make_shared<ShareGuest>(ShareGuest::Socket(std::move(socket)), name, session_,
                                                     may_type_, std::move(events));
@@ -113,10 +110,9 @@ class Listener final : public Share {
   console::Session& session_;
   std::string address_;
   bool may_type_;
-  std::function<void()> wake_;
   std::vector<std::shared_ptr<ShareGuest>> guests_;
   std::weak_ptr<ShareGuest> asking_;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  protocols::Alive alive_;
   server::AcceptLoop<Protocol> accepting_;
 };
 
@@ -137,57 +133,46 @@ port::Problem refused(const std::string& at, const Error& error) {
 
 constexpr std::string_view by_unix = "unix:", by_tcp = "tcp:";
 
-bool is_socket_path(std::string_view path) {
-  return !path.empty() && path.size() < sizeof(sockaddr_un{}.sun_path);
-}
-
 // Only a socket that nobody listens on any more may be replaced.
 bool is_no_socket(const std::string& path) {
   struct stat facts {};
   return ::lstat(path.c_str(), &facts) == 0 && !S_ISSOCK(facts.st_mode);
 }
 
-Share::Started listen_unix(asio::io_context& io, console::Session& session, const ShareOptions& options,
-                           std::function<void()> wake) {
-  const std::string path = options.at.substr(by_unix.size());
-  if (!is_socket_path(path))
+Share::Started listen_unix(asio::io_context& io, console::Session& session, const ShareOptions& options) {
+  const auto place = protocols::parse_share_place(options.at);
+  if (!place)
     return wrong(options.at, "that is no path of a socket",
                  "Write unix:/run/user/1000/r1, at most 107 characters");
+  const std::string& path = std::get<protocols::SocketPath>(*place).path;
   if (is_no_socket(path))
     return wrong(options.at, "there is a file of that name", "It was left alone; give another");
   auto bound = server::bind_unix(io, path);
   if (const auto* error = std::get_if<Error>(&bound)) return refused(options.at, *error);
   return std::make_unique<Listener<Local>>(session, std::move(std::get<0>(bound)), options.at,
-                                           options.may_type, std::move(wake));
+                                           options.may_type);
 }
 
-Share::Started listen_tcp(asio::io_context& io, console::Session& session, const ShareOptions& options,
-                          std::function<void()> wake) {
-  const auto endpoint = server::parse_endpoint(std::string_view(options.at).substr(by_tcp.size()));
-  if (!endpoint) return wrong(options.at, "that is no address", "Write tcp:2001 or tcp:127.0.0.1:2001");
-  if (!endpoint->address().is_loopback() && !options.anyone)
+Share::Started listen_tcp(asio::io_context& io, console::Session& session, const ShareOptions& options) {
+  const auto place = protocols::parse_share_place(options.at);
+  if (!place) return wrong(options.at, "that is no address", "Write tcp:2001 or tcp:127.0.0.1:2001");
+  const auto endpoint = server::to_asio(std::get<protocols::Endpoint>(*place));
+  if (!endpoint.address().is_loopback() && !options.anyone)
     return wrong(options.at, "everybody on that network could reach the device, without a password",
                  "Share it at tcp:127.0.0.1:PORT and come in by ssh, or insist with --listen-anyone");
-  auto bound = server::bind_tcp(io, *endpoint);
+  auto bound = server::bind_tcp(io, endpoint);
   if (const auto* error = std::get_if<Error>(&bound)) return refused(options.at, *error);
   auto& acceptor = std::get<0>(bound);
   Error ignored;
   std::string address = "tcp:" + server::to_string(acceptor.local_endpoint(ignored));
-  return std::make_unique<Listener<Tcp>>(session, std::move(acceptor), std::move(address), options.may_type,
-                                         std::move(wake));
+  return std::make_unique<Listener<Tcp>>(session, std::move(acceptor), std::move(address), options.may_type);
 }
 
 }  // namespace
 
-bool can_share_at(std::string_view at) {
-  if (at.starts_with(by_unix)) return is_socket_path(at.substr(by_unix.size()));
-  return at.starts_with(by_tcp) && server::parse_endpoint(at.substr(by_tcp.size()));
-}
-
-Share::Started Share::start(asio::io_context& io, console::Session& session, const ShareOptions& options,
-                            std::function<void()> wake) {
-  if (options.at.starts_with(by_unix)) return listen_unix(io, session, options, std::move(wake));
-  if (options.at.starts_with(by_tcp)) return listen_tcp(io, session, options, std::move(wake));
+Share::Started Share::start(asio::io_context& io, console::Session& session, const ShareOptions& options) {
+  if (options.at.starts_with(by_unix)) return listen_unix(io, session, options);
+  if (options.at.starts_with(by_tcp)) return listen_tcp(io, session, options);
   return wrong(options.at, "that is no place to listen at", "Write unix:PATH or tcp:PORT");
 }
 

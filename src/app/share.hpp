@@ -28,20 +28,17 @@ class io_context;
 namespace rommate::app {
 
 struct ShareOptions {
-  std::string at = {};    // "unix:PATH", "tcp:PORT", "tcp:ADDR:PORT"; port 0 takes a free one
+  std::string at = {};    // protocols::parse_share_place()
   bool may_type = false;  // guests may take the line; else only those that the user lets (let_in)
   bool anyone = false;    // also on addresses that other machines reach
 };
 
-/// Whether `at` is written as ShareOptions wants it; whether one can listen there is seen when one does.
-[[nodiscard]] bool can_share_at(std::string_view at);
-
 class Share : public console::Watcher {
  public:
   using Started = std::variant<std::unique_ptr<Share>, port::Problem>;
-  /// `wake` is called when a guest has asked for something (Pump::wake). `session` must outlive this.
+  /// `session` must outlive this.
   [[nodiscard]] static Started start(boost::asio::io_context& io, console::Session& session,
-                                     const ShareOptions& options, std::function<void()> wake);
+                                     const ShareOptions& options);
   ~Share() override = default;
 
   /// Where guests connect: "unix:/run/user/1000/r1", "tcp:127.0.0.1:40123".

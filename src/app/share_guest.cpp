@@ -49,7 +49,7 @@ void ShareGuest::close() {
   if (std::exchange(closed_, true)) return;
   if (job_ != nullptr) {
     // The console is being closed as a whole: the session is not asked to do anything any more.
-    GuestJob* job = std::exchange(job_, nullptr);
+    job::GuestJob* job = std::exchange(job_, nullptr);
     job->forget();
     job->left();
   }
@@ -72,13 +72,7 @@ void ShareGuest::read() {
 
 void ShareGuest::received(console::ByteView bytes) {
   bool go_on = true;
-  if (job_ != nullptr || take_line()) {
-    // The recogniser sees what a password prompt is; the recording leaves out what is typed there.
-    const bool secret = session_.recogniser().if_silent().state == recognise::State::password;
-    go_on = job_->type(bytes, secret);
-    session_.on_time(Pump::now());  // the session looks for what the job wants written
-    events_.wake();
-  }
+  if (job_ != nullptr || take_line()) go_on = job_->type(bytes);
   if (go_on) read();
 }
 
@@ -90,11 +84,11 @@ bool ShareGuest::take_line() {
     }
     return false;
   }
-  auto job = std::make_unique<GuestJob>("guest " + name_,
-                                        [weak = weak_from_this()](const protocols::Outcome* ended) {
-                                          if (const auto self = weak.lock()) self->line_changed(ended);
-                                        });
-  GuestJob* mine = job.get();
+  auto job = std::make_unique<job::GuestJob>("guest " + name_,
+                                             [weak = weak_from_this()](const protocols::Outcome* ended) {
+                                               if (const auto self = weak.lock()) self->line_changed(ended);
+                                             });
+  job::GuestJob* mine = job.get();
   std::unique_ptr<console::Job> owner = std::move(job);
   if (session_.start(owner, Pump::now())) {
     job_ = mine;
@@ -139,11 +133,9 @@ void ShareGuest::end() {
   boost::system::error_code ignored;
   socket_.close(ignored);
   if (job_ != nullptr) {
-    GuestJob* job = std::exchange(job_, nullptr);
+    job::GuestJob* job = std::exchange(job_, nullptr);
     job->forget();
     job->left();
-    session_.on_time(Pump::now());
-    events_.wake();
   }
   events_.gone(*this);
 }

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "src/app/guest_job.hpp"
 #include "src/console/session.hpp"
+#include "src/job/guest_job.hpp"
 
 namespace rommate::app {
 
@@ -20,7 +20,6 @@ class ShareGuest : public std::enable_shared_from_this<ShareGuest> {
   struct Events {
     std::function<void(ShareGuest&)> asks;  // typed without being allowed to
     std::function<void(ShareGuest&)> gone;  // runs once, from the loop
-    std::function<void()> wake;             // effects are waiting
   };
   ShareGuest(Socket socket, std::string name, console::Session& session, bool may_type, Events events);
 
@@ -47,7 +46,7 @@ class ShareGuest : public std::enable_shared_from_this<ShareGuest> {
   console::Session& session_;
   bool may_type_;
   Events events_;
-  GuestJob* job_ = nullptr;  // owned by the session while this guest has the line
+  job::GuestJob* job_ = nullptr;  // owned by the session while this guest has the line
   std::array<protocols::Byte, 2048> buffer_{};
   protocols::Bytes outbox_, sending_;
   std::uint64_t left_out_ = 0;

@@ -15,7 +15,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "src/port/pty_end.hpp"
-#include "src/server/line_server.hpp"
+#include "src/server/line/line_server.hpp"
 
 namespace rommate::app {
 namespace {
@@ -44,6 +44,7 @@ class Host {
       for (auto& end : ptys_) end->send(bytes);
       for (auto& end : servers_) end->send(bytes);
     });
+    device_->on_remark([](const std::string& text) { fmt::print(stderr, "# guess: {}\n", text); });
     device_->on_trouble([](const port::Problem& problem) { fmt::print(stderr, "{}\n", to_string(problem)); });
   }
 

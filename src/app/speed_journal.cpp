@@ -1,30 +1,22 @@
 #include "src/app/speed_journal.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
+#include <sstream>
 
-#include "src/port/whole_file.hpp"
+#include "src/port/durable_file.hpp"
+#include "src/port/places.hpp"
 
 namespace rommate::app {
 namespace {
 
 namespace fs = std::filesystem;
-using console::SpeedDebt;
+using job::SpeedDebt;
 
-std::string default_directory() {
-  if (const auto* state = std::getenv("XDG_STATE_HOME"); state != nullptr && *state == '/')
-    return std::string{state} + "/rommate/speed";
-  const auto* home = std::getenv("HOME");
-  return std::string{home != nullptr ? home : "/tmp"} + "/.local/state/rommate/speed";
-}
+constexpr std::size_t longest_entry = 64 * 1024;
 
 /// A file's name out of a port's: what no file name may hold becomes %XX.
 std::string encoded(const std::string& port) {
@@ -46,18 +38,8 @@ std::string without_line_ends(std::string text) {
   return text;
 }
 
-bool write_through(const std::string& path, const std::string& text) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return false;
-  const bool good = port::write_all(fd, protocols::as_bytes(text)) && ::fsync(fd) == 0;
-  const int why = errno;
-  ::close(fd);
-  errno = why;
-  return good;
-}
-
 std::optional<SpeedJournal::Entry> read_entry(const fs::path& path) {
-  std::ifstream file(path);
+  std::istringstream file(port::read_file(path.string(), longest_entry).value_or(""));
   SpeedJournal::Entry entry;
   bool complete = false;
   for (std::string line; std::getline(file, line);) {
@@ -76,8 +58,10 @@ std::optional<SpeedJournal::Entry> read_entry(const fs::path& path) {
 
 }  // namespace
 
-SpeedJournal::SpeedJournal(std::string directory)
-    : directory_{directory.empty() ? default_directory() : std::move(directory)} {}
+SpeedJournal::SpeedJournal(std::string directory) : directory_{std::move(directory)} {
+  if (directory_.empty())
+    if (const auto state = port::state_home(); !state.empty()) directory_ = state + "/speed";
+}
 
 std::string SpeedJournal::path_of(const std::string& port) const { return directory_ + "/" + encoded(port); }
 
@@ -97,26 +81,21 @@ void SpeedJournal::paid(const std::string& port, std::uint32_t baud) {
     static_cast<void>(write(port, *open));
     return;
   }
-  std::error_code ignored;
-  fs::remove(path_of(port), ignored);
+  static_cast<void>(port::remove_file(path_of(port)));  // as above: its home is right
 }
 
 std::optional<std::string> SpeedJournal::write(const std::string& port, const SpeedDebt& debt) const {
-  std::error_code error;
-  fs::create_directories(directory_, error);
-  const auto path = path_of(port), fresh = path + ".new";
+  if (directory_.empty())
+    return "there is nowhere to write down the way home: neither XDG_STATE_HOME nor HOME names a folder";
   const auto text = fmt::format("port={}\nhome={}\naway={}\nway_home={}\nend=\n", without_line_ends(port),
                                 debt.home, debt.away, without_line_ends(debt.way_home));
-  if (!write_through(fresh, text) || std::rename(fresh.c_str(), path.c_str()) != 0)
-    return fmt::format("cannot write {}: {}", path, std::strerror(errno));
-  if (const int fd = ::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); fd >= 0) {
-    ::fsync(fd);  // the name must survive a power cut, too
-    ::close(fd);
-  }
+  if (const auto why = port::write_file(path_of(port), text))
+    return fmt::format("cannot write {}: {}", path_of(port), *why);
   return std::nullopt;
 }
 
 std::optional<SpeedDebt> SpeedJournal::owed(const std::string& port) const {
+  if (directory_.empty()) return std::nullopt;
   const auto entry = read_entry(path_of(port));
   if (!entry || entry->port != without_line_ends(port)) return std::nullopt;
   return entry->debt;
@@ -126,7 +105,7 @@ std::vector<SpeedJournal::Entry> SpeedJournal::all() const {
   std::vector<Entry> entries;
   std::error_code error;
   for (const auto& file : fs::directory_iterator(directory_, error))
-    if (file.path().extension() != ".new")
+    if (file.path().extension() != port::unfinished_file)
       if (auto entry = read_entry(file.path())) entries.push_back(std::move(*entry));
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.port < b.port; });
   return entries;

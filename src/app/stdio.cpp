@@ -14,6 +14,7 @@
 #include <boost/asio/post.hpp>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <optional>
 
 namespace rommate::app {
@@ -84,6 +85,15 @@ void RawTerminal::restore() {
   tcsetattr(saved_->fd, TCSADRAIN, &saved_->old);
   restore_on_signal.armed = 0;
   saved_.reset();
+}
+
+void RawTerminal::stop_here() {
+  if (saved_) tcsetattr(saved_->fd, TCSADRAIN, &saved_->old);
+  raise(SIGSTOP);
+  if (!saved_) return;
+  termios raw = saved_->old;
+  cfmakeraw(&raw);
+  tcsetattr(saved_->fd, TCSADRAIN, &raw);
 }
 
 bool RawTerminal::active() const { return saved_ != nullptr; }
@@ -171,6 +181,7 @@ struct Output::State : std::enable_shared_from_this<State> {
       } else if (count < 0 && errno == EAGAIN && !regular) {
         return bytes;
       } else if (count >= 0 || errno != EINTR) {
+        error_number = count < 0 ? errno : EIO;
         gone = true;
         return {};
       }
@@ -203,6 +214,7 @@ struct Output::State : std::enable_shared_from_this<State> {
   Output* owner = nullptr;
   protocols::Bytes queue;
   std::size_t written = 0;
+  int error_number = EPIPE;  // with gone
   bool regular = false, pumping = false, gone = false, closed = false;
 };
 
@@ -238,5 +250,10 @@ void Output::write(protocols::ByteView bytes) {
 
 std::size_t Output::waiting() const { return state_->queue.size() - state_->written; }
 bool Output::gone() const { return state_->gone; }
+bool Output::reader_left() const {
+  return gone() &&
+         (state_->error_number == EPIPE || state_->error_number == EIO || state_->error_number == EBADF);
+}
+std::string Output::why_gone() const { return std::strerror(state_->error_number); }
 
 }  // namespace rommate::app

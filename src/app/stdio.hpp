@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "protocols/engine.hpp"
@@ -24,6 +25,8 @@ class RawTerminal {
   RawTerminal& operator=(const RawTerminal&) = delete;
   /// Cooked again before the end, for a question that needs line editing; idempotent.
   void restore();
+  /// Stops the process as the shell's Ctrl-Z does (SIGTSTP), cooked, and goes on raw when it is continued.
+  void stop_here();
   [[nodiscard]] bool active() const;
 
  private:
@@ -58,8 +61,12 @@ class Output {
   [[nodiscard]] std::size_t waiting() const;
   /// Called when everything waiting has been written, or can never be.
   std::function<void()> on_drained;
-  /// True when the reader has gone (EPIPE, hang-up): nothing is written any more.
+  /// True when nothing can be written any more: the reader has gone, or the disk is full.
   [[nodiscard]] bool gone() const;
+  /// The reader has gone (EPIPE, hang-up, closed from the start): no error of its own, `head` does so.
+  [[nodiscard]] bool reader_left() const;
+  /// With gone(): what the system said, "No space left on device".
+  [[nodiscard]] std::string why_gone() const;
 
  private:
   struct State;

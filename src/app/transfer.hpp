@@ -9,19 +9,21 @@
 #include <vector>
 
 #include "src/app/console.hpp"
-#include "src/console/transfer_job.hpp"
 #include "src/console/watcher.hpp"
+#include "src/job/transfer_job.hpp"
 
 namespace rommate::app {
 
 class DiskSink;
+class WriteBehind;
 
 struct SendOptions {
   std::vector<std::string> paths;
   std::optional<protocols::transfer::Protocol> protocol;  // nullopt: as the device says
   protocols::Duration start_timeout = std::chrono::seconds{60};
   protocols::Byte padding = protocols::transfer::wire::sub;
-  std::string packet_log;  // path; empty: none
+  int tries = protocols::transfer::wire::tries;  // of each block
+  std::string packet_log;                        // path; empty: none
 };
 
 struct ReceiveOptions {
@@ -29,6 +31,7 @@ struct ReceiveOptions {
   std::optional<protocols::transfer::Protocol> protocol;  // nullopt: YMODEM, or XMODEM into a file
   bool force = false;
   bool crc_only = false;
+  int tries = protocols::transfer::wire::tries;  // of each block
   protocols::Duration start_timeout = std::chrono::seconds{60};
   std::string packet_log;
 };
@@ -55,13 +58,28 @@ template <typename Made>
 using OrSentence = std::variant<Made, std::string>;
 
 /// The sentence says which file cannot be sent, or that the log cannot be written. `printed` may be null.
-[[nodiscard]] OrSentence<std::unique_ptr<console::TransferJob>> make_send(Console& on,
-                                                                          const SendOptions& options,
-                                                                          const LastPrinted* printed);
+[[nodiscard]] OrSentence<std::unique_ptr<job::TransferJob>> make_send(Console& on, const SendOptions& options,
+                                                                      const LastPrinted* printed);
+
+/// What became of received files. Waits, once the job has ended, for a disk that still writes.
+class ReceivedFiles {
+ public:
+  ReceivedFiles() = default;
+  /// Both are owned by the job, which must live as long.
+  ReceivedFiles(WriteBehind& writer, const DiskSink& disk) : writer_(&writer), disk_(&disk) {}
+  /// Paths of the complete files, in order.
+  [[nodiscard]] std::vector<std::string> stored() const;
+  /// What is left of a file that is not complete; empty: nothing is.
+  [[nodiscard]] std::string part() const;
+
+ private:
+  WriteBehind* writer_ = nullptr;
+  const DiskSink* disk_ = nullptr;
+};
 
 struct Receive {
-  std::unique_ptr<console::TransferJob> job;
-  DiskSink* sink;  // owned by the job
+  std::unique_ptr<job::TransferJob> job;
+  ReceivedFiles files;
 };
 [[nodiscard]] OrSentence<Receive> make_receive(Console& on, const ReceiveOptions& options,
                                                const LastPrinted* printed);

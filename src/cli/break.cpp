@@ -6,42 +6,42 @@
 #include <string>
 
 #include "src/app/break_methods.hpp"
-#include "src/app/headless.hpp"
 #include "src/app/json_line.hpp"
+#include "src/app/run_one.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
 #include "src/cli/sighting_json.hpp"
 #include "src/cli/values.hpp"
-#include "src/console/break_job.hpp"
+#include "src/job/break_job.hpp"
 
 namespace rommate::cli {
 namespace {
 
-using console::BreakJob;
-using console::BreakMethod;
-using console::BreakOptions;
-using console::BreakReport;
+using job::BreakJob;
+using job::BreakMethod;
+using job::BreakOptions;
+using job::BreakReport;
 
-constexpr auto examples = R"(Examples:
+constexpr auto break_examples = R"(Examples:
   rommate break ttyUSB0                              one BREAK of 300 ms
   rommate break ttyUSB0 --until rommon --within 90s  now power-cycle the router
   rommate break ttyUSB0 --until rommon,switch-loader --method low-baud
   rommate break telnet://10.0.0.2:2003 --until 'regex:^(rommon|switch:)'
 )";
 
-struct Arguments {
+struct BreakArguments {
   PortArguments port;
   std::string length = "300ms", method = "auto", until, within = "60s";
-  bool json = false;
+  bool may_return = false, json = false;
 };
 
 /// "rommon,switch-loader" or "regex:..." (which may hold commas).
 void read_until(const std::string& words, BreakOptions& options) {
   constexpr std::string_view regex = "regex:";
   if (words.compare(0, regex.size(), regex) == 0) {
-    auto pattern = console::TextPattern::make(words.substr(regex.size()));
+    auto pattern = job::TextPattern::make(words.substr(regex.size()));
     if (const auto* why = std::get_if<std::string>(&pattern)) throw CLI::ValidationError("--until", *why);
-    options.until_text = std::get<console::TextPattern>(pattern);
+    options.until_text = std::get<job::TextPattern>(pattern);
     return;
   }
   for (const auto& word : CLI::detail::split(words, ',')) {
@@ -55,7 +55,7 @@ void read_until(const std::string& words, BreakOptions& options) {
   }
 }
 
-BreakOptions break_options(const Arguments& a, const app::ConsoleOptions& line) {
+BreakOptions break_options(const BreakArguments& a, const app::ConsoleOptions& line) {
   BreakOptions options;
   options.length = parse_duration("--for", a.length);
   if (const auto& length = settings(a.port).break_length; length && !a.port.typed("--for"))
@@ -65,6 +65,7 @@ BreakOptions break_options(const Arguments& a, const app::ConsoleOptions& line) 
     throw CLI::ValidationError("--for", "a BREAK is longer than 0 and at most 10 s");
   if (!a.until.empty()) read_until(a.until, options);
   options.outlive_loss = line.reconnect;
+  options.may_return = a.may_return;
   return options;
 }
 
@@ -126,7 +127,7 @@ struct Progress {
   }
 };
 
-int run_break(const Arguments& a) {
+int run_break(const BreakArguments& a) {
   const auto console = console_options(a.port);
   auto options = break_options(a, console);
   const auto url = port::parse_url(console.port);
@@ -134,13 +135,15 @@ int run_break(const Arguments& a) {
     fmt::print(stderr, "rommate: {}\n", port::to_string(*problem));
     return port::exit_status(problem->kind);
   }
-  const auto asked = console::parse_break_method(a.method);
+  const auto asked = job::parse_break_method(a.method);
   std::optional<port::Problem> impossible;
   Progress progress;
   Sightings sightings;
-  app::HeadlessHooks hooks;
+  app::RunHooks hooks;
+  if (!a.until.empty()) hooks.what = "BREAK until " + a.until;
   hooks.opened = [&](app::Console& on) { on.session().watch(sightings); };
-  hooks.tick = [&](app::Console&, console::Job& job) { progress(static_cast<BreakJob&>(job).report()); };
+  const BreakJob* hunt = nullptr;  // once it is made; the result keeps it
+  hooks.tick = [&](app::Console&, console::Job&) { progress(hunt->result()); };
   const auto make = [&](app::Console& on) -> std::unique_ptr<console::Job> {
     options.line = on.pump().port().line();
     impossible =
@@ -148,7 +151,9 @@ int run_break(const Arguments& a) {
     if (impossible) options.methods.clear();
     if (!a.until.empty() && !impossible)
       fmt::print(stderr, "# sending BREAK to {} until it answers; power-cycle the device now\n", on.title());
-    return std::make_unique<BreakJob>(options);
+    auto made = std::make_unique<BreakJob>(options);
+    hunt = made.get();
+    return made;
   };
   const auto result = app::run_job(console, make, hooks);
   if (!result.job) {
@@ -159,7 +164,7 @@ int run_break(const Arguments& a) {
     fmt::print(stderr, "rommate: {}\n", port::to_string(*impossible));
     return port::exit_status(impossible->kind);
   }
-  const auto& report = static_cast<const BreakJob&>(*result.job).report();
+  const auto& report = hunt->result();
   progress(report);
   if (a.json)
     print_json(console.port, report, *result.job->outcome(), sightings);
@@ -171,7 +176,7 @@ int run_break(const Arguments& a) {
 }  // namespace
 
 void add_break(CLI::App& root, int& status) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<BreakArguments>();
   auto* command = root.add_subcommand("break", "send BREAK, and prove that the device has seen it");
   add_port_arguments(*command, a->port);
   command->add_option("--for", a->length, "length of the BREAK")->type_name("LENGTH")->capture_default_str();
@@ -184,8 +189,11 @@ void add_break(CLI::App& root, int& status) {
   command->add_option("--within", a->within, "give up after this long")
       ->type_name("LENGTH")
       ->capture_default_str();
+  command->add_flag("--press-return", a->may_return,
+                    "agree to RETURN where the answer to a BREAK by low-baud may have been lost; it answers "
+                    "whatever is asked there");
   command->add_flag("--json", a->json, "one JSON object on standard output");
-  command->footer(examples);
+  command->footer(break_examples);
   command->callback([a, &status] { status = run_break(*a); });
 }
 

@@ -101,6 +101,9 @@ void add_port_arguments(CLI::App& command, PortArguments& a, bool port_required)
   }
   command.add_option("--record", a.record, "record both directions, BREAKs and speeds in FILE")
       ->type_name("FILE");
+  command.add_option("--log", a.log.place, "log plain text in FILE, or in FOLDER, a file for each session")
+      ->type_name("FILE|FOLDER");
+  command.add_flag("--stamp", a.log.stamps, "the time in front of each line of the log, and of --plain");
   add_config_argument(command, a.config);
   command.add_flag("--no-reconnect", a.no_reconnect, "end when the line is lost");
 }
@@ -129,7 +132,15 @@ app::ConsoleOptions console_options(const PortArguments& a) {
   options.reconnect = !a.no_reconnect;
   use(options.reconnect, config.reconnect, a.typed("--no-reconnect"));
   options.record = a.record;
-  if (config.record && !a.typed("--record")) options.record = app::record_path(*config.record, options.port);
+  if (config.record && !a.typed("--record")) {
+    options.record = app::record_path(*config.record, options.port);
+    options.must_record =
+        false;  // nobody asked for it now: a folder that is gone must not keep the line shut
+  }
+  options.log = a.log;
+  use(options.log.stamps, config.stamp, a.typed("--stamp"));
+  if (config.log && !a.typed("--log")) options.log.place = app::record_path(*config.log, options.port);
+  options.power = config.power.value_or("");
   options.cable_memory = config.cable_memory.value_or(true);
   return options;
 }

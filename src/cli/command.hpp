@@ -27,6 +27,7 @@ struct PortArguments {
   int stop = 1;
   std::string flow = "none", dtr = "keep", rts = "keep";
   std::string record;
+  app::LogOptions log;
   std::string config;
   bool no_reconnect = false;
   bool simulate_fast = false;
@@ -37,7 +38,7 @@ struct PortArguments {
 };
 
 /// Adds PORT (required or not) and --baud, --data, --parity, --stop, --flow, --dtr, --rts, --record,
-/// --config, --no-reconnect. `arguments` must live until the command has run.
+/// --log, --stamp, --config, --no-reconnect. `arguments` must live until the command has run.
 void add_port_arguments(CLI::App& command, PortArguments& arguments, bool port_required = true);
 /// Adds --config to a command that opens no port. The file is read, and mistakes in it are wrong usage
 /// (throws CLI::ValidationError).

@@ -33,6 +33,11 @@ void add_commands(CLI::App& root, int& status) {
   add_send(root, status);
   add_receive(root, status);
   add_paste(root, status);
+  add_run(root, status);
+  add_recipes(root, status);
+  add_runs(root, status);
+  add_image(root, status);
+  add_vault(root, status);
   add_recognize(root, status);
   add_record(root, status);
   add_sim(root, status);

@@ -28,6 +28,16 @@ void add_break(CLI::App& root, int& status);
 void add_send(CLI::App& root, int& status);
 /// `rommate receive PORT`.
 void add_receive(CLI::App& root, int& status);
+/// `rommate run RECIPE PORT [name=value...]`.
+void add_run(CLI::App& root, int& status);
+/// `rommate recipes [list|show NAME|check FILE]`.
+void add_recipes(CLI::App& root, int& status);
+/// `rommate runs [list|show ID|attach ID|forget ID]`.
+void add_runs(CLI::App& root, int& status);
+/// `rommate image FILE...`.
+void add_image(CLI::App& root, int& status);
+/// `rommate vault [list|set NAME|rm NAME]`.
+void add_vault(CLI::App& root, int& status);
 /// `rommate demo`.
 void add_demo(CLI::App& root, int& status);
 /// `rommate sim [list|MODEL]`.

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <memory>
@@ -16,7 +17,7 @@ namespace {
 
 struct ConsoleArguments {
   PortArguments port;
-  bool plain = false, unfiltered = false, echo = false, quiet = false;
+  bool plain = false, unfiltered = false, filtered = false, echo = false, quiet = false;
   std::string listen, listen_rw;
   bool listen_anyone = false;
   std::string escape = "ctrl-t", break_length = "300ms", linger = "500ms";
@@ -57,7 +58,11 @@ app::PlainOptions plain_options(const ConsoleArguments& a) {
   else
     throw CLI::ValidationError("--escape",
                                fmt::format("'{}' is no control key; write ctrl-a or none", escape));
-  options.unfiltered = given(a, "--unfiltered", config.unfiltered);
+  // A pipe is a pipe, unless something else was asked for.
+  if (!isatty(STDIN_FILENO) && !a.port.typed("--escape") && !config.escape) options.prefix.reset();
+  const bool asked_to_filter = a.filtered || (config.unfiltered && !*config.unfiltered);
+  options.unfiltered = !a.filtered && given(a, "--unfiltered", config.unfiltered);
+  if (!isatty(STDOUT_FILENO) && !asked_to_filter) options.unfiltered = true;
   options.local_echo = given(a, "--echo", config.echo);
   options.quiet = a.quiet;
   options.break_length = break_length_of(a);
@@ -86,6 +91,7 @@ std::variant<ui::ShownOptions, std::string> options_for(ConsoleArguments a, cons
   a.port.port = port;
   a.port.settings.reset();
   a.port.record.clear();
+  if (!app::is_log_folder(a.port.log.place)) a.port.log.place.clear();
   try {
     return ui::ShownOptions{console_options(a.port), screen_settings(a), break_length_of(a)};
   } catch (const CLI::Error& error) {
@@ -120,9 +126,12 @@ void add_console(CLI::App& root, int& status) {
   add_port_arguments(root, a->port, false);
   root.add_flag("--plain", a->plain, "pass-through console without a full screen; works in a pipe");
   root.add_flag("--unfiltered", a->unfiltered, "pass every control string to the terminal (plain)");
+  root.add_flag("--filtered", a->filtered,
+                "keep them out of a pipe or file too, not of a terminal only (plain)");
   root.add_flag("--echo", a->echo, "local echo");
   root.add_flag("-q,--quiet", a->quiet, "no remarks on standard error, only problems");
-  root.add_option("--escape", a->escape, "prefix key: ctrl-a, ctrl-], none")
+  root.add_option("--escape", a->escape,
+                  "prefix key: ctrl-a, ctrl-], none; in a pipe there is none by itself")
       ->type_name("KEY")
       ->capture_default_str();
   root.add_option("--for", a->break_length, "length of BREAK")->type_name("LENGTH")->capture_default_str();

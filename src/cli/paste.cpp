@@ -8,22 +8,22 @@
 #include <memory>
 #include <string>
 
-#include "src/app/headless.hpp"
 #include "src/app/json_line.hpp"
 #include "src/app/progress.hpp"
+#include "src/app/run_one.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
 #include "src/cli/sighting_json.hpp"
 #include "src/cli/values.hpp"
-#include "src/console/paste_job.hpp"
-#include "src/port/whole_file.hpp"
+#include "src/job/paste_job.hpp"
+#include "src/port/durable_file.hpp"
 
 namespace rommate::cli {
 namespace {
 
-using console::PasteJob;
-using console::PasteReceipt;
-using console::PasteScript;
+using job::PasteJob;
+using job::PasteReceipt;
+using job::PasteScript;
 
 constexpr auto paste_examples = R"(Examples:
   rommate paste ttyUSB0 branch.cfg                       by echo: nothing is lost on a slow router
@@ -33,24 +33,26 @@ The device must stand where the first line belongs, in configuration mode for in
 "configure terminal" when it does not. It stops at the first complaint of the device.
 )";
 
+// wide: one member for each option of the command line
 struct PasteArguments {
   PortArguments port;
   std::string file, pace = "echo";
   double char_delay = 0, line_delay = 0;
-  bool keep_going = false, yes = false, json = false;
+  bool keep_going = false, may_return = false, yes = false, json = false;
 };
 
-console::PasteOptions paste_options(const PasteArguments& a) {
+job::PasteOptions paste_options(const PasteArguments& a) {
   const auto delay = [](double ms) {
     return std::chrono::duration_cast<protocols::Duration>(std::chrono::duration<double, std::milli>(ms));
   };
-  console::PasteOptions options;
-  options.pace = a.pace == "prompt"  ? console::Pace::prompt
-                 : a.pace == "fixed" ? console::Pace::fixed
-                                     : console::Pace::echo;
+  job::PasteOptions options;
+  options.pace = a.pace == "prompt"  ? job::Pace::prompt
+                 : a.pace == "fixed" ? job::Pace::fixed
+                                     : job::Pace::echo;
   options.char_delay = delay(a.char_delay);
   options.line_delay = delay(a.line_delay);
   options.keep_going = a.keep_going;
+  options.may_return = a.may_return;
   return options;
 }
 
@@ -126,7 +128,7 @@ int run_paste(const PasteArguments& a) {
     fmt::print(stderr, "rommate: cannot read {}: {}\n", a.file, std::strerror(errno));
     return 2;
   }
-  const auto script = console::read_script(*text);
+  const auto script = job::read_script(*text);
   point_out(script);
   if (!may_paste(script, a)) {
     fmt::print(stderr, "rommate: nothing was pasted\n");
@@ -134,18 +136,24 @@ int run_paste(const PasteArguments& a) {
   }
   PasteProgress progress;
   Sightings sightings;
-  app::HeadlessHooks hooks;
+  app::RunHooks hooks;
   hooks.remark = [&](const std::string& words) { progress.remark(words); };
+  hooks.what = "paste " + a.file;
   hooks.opened = [&](app::Console& on) { on.session().watch(sightings); };
-  hooks.tick = [&](app::Console&, console::Job& job) { progress(static_cast<PasteJob&>(job).receipt()); };
-  const auto make = [&](app::Console&) { return std::make_unique<PasteJob>(script, paste_options(a)); };
+  const PasteJob* paste = nullptr;  // once it is made; the result keeps it
+  hooks.tick = [&](app::Console&, console::Job&) { progress(paste->receipt()); };
+  const auto make = [&](app::Console&) {
+    auto made = std::make_unique<PasteJob>(script, paste_options(a));
+    paste = made.get();
+    return made;
+  };
   const auto result = app::run_job(console_options(a.port), make, hooks);
   progress.end();
   if (!result.job) {
     fmt::print(stderr, "rommate: {}\n", port::to_string(result.problem));
     return result.status;
   }
-  const auto& receipt = static_cast<const PasteJob&>(*result.job).receipt();
+  const auto& receipt = paste->receipt();
   if (a.json)
     print_json(a, receipt, *result.job->outcome(), sightings);
   else
@@ -166,6 +174,8 @@ void add_paste(CLI::App& root, int& status) {
   milliseconds(command->add_option("--char-delay", a->char_delay, "ms between characters"), 60000.0);
   milliseconds(command->add_option("--line-delay", a->line_delay, "ms behind each line"), 600000.0);
   command->add_flag("--keep-going", a->keep_going, "go on when the device complains");
+  command->add_flag("--press-return", a->may_return,
+                    "agree to one RETURN on a line that shows nothing; it answers whatever is asked there");
   command->add_flag("-y,--yes", a->yes, "do not ask before several lines");
   command->add_flag("--json", a->json, "one JSON object on standard output");
   command->footer(paste_examples);

@@ -26,6 +26,7 @@ Examples:
 struct ReceiveArguments {
   PortArguments port;
   std::string protocol, into, start_within = "60s", packet_log;
+  int retries = protocols::transfer::wire::tries;
   bool force = false, crc = false, json = false;
 };
 
@@ -37,6 +38,7 @@ app::ReceiveOptions receive_options(const ReceiveArguments& a) {
   options.crc_only = a.crc;
   options.start_timeout = parse_duration("--start-within", a.start_within);
   options.packet_log = a.packet_log;
+  options.tries = a.retries;
   return options;
 }
 
@@ -46,8 +48,9 @@ int run_receive(const ReceiveArguments& a) {
   const auto options = receive_options(a);
   TransferOutput output{a.json};
   std::string impossible;
-  app::DiskSink* sink = nullptr;
+  app::ReceivedFiles files;
   auto hooks = output.hooks();
+  hooks.what = a.into.empty() ? "receive" : "receive into " + a.into;
   hooks.opened = [&](app::Console& on) { on.session().watch(output); };
   const auto make = [&](app::Console& on) -> std::unique_ptr<console::Job> {
     auto made = app::make_receive(on, options, nullptr);
@@ -56,13 +59,13 @@ int run_receive(const ReceiveArguments& a) {
       return nullptr;
     }
     auto& receive = std::get<app::Receive>(made);
-    sink = receive.sink;
+    files = receive.files;
     output.begins(*receive.job, {});
     return std::move(receive.job);
   };
   const auto result = app::run_job(console, make, hooks);
   if (!result.job) return no_transfer(result, impossible);
-  output.ended(result, sink->stored(), sink->part());
+  output.ended(result, files.stored(), files.part());
   return result.status;
 }
 
@@ -81,6 +84,9 @@ void add_receive(CLI::App& root, int& status) {
   command->add_flag("--crc", a->crc, "never fall back to the 8-bit checksum (xmodem)");
   command->add_option("--start-within", a->start_within, "give up when the sender has not begun by then")
       ->type_name("LENGTH")
+      ->capture_default_str();
+  whole_number(command->add_option("--retries", a->retries, "ask for each block up to so many times"), 1,
+               1000)
       ->capture_default_str();
   command->add_option("--packet-log", a->packet_log, "write every block and reply to FILE")
       ->type_name("FILE");

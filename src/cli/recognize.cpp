@@ -18,8 +18,8 @@
 #include "src/cli/commands.hpp"
 #include "src/cli/sighting_json.hpp"
 #include "src/cli/values.hpp"
-#include "src/console/record.hpp"
 #include "src/recognise/read_log.hpp"
+#include "src/record/record.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -41,7 +41,7 @@ struct RecognizeArguments {
 /// For --at the contract has no word for a line at the wrong speed: it is no wait, and the detail says what
 /// it is.
 std::string_view state_word(const Sighting& seen) {
-  return seen.state == State::garbled ? "unknown" : to_string(seen.state);
+  return seen.state == State::garbled ? "unknown" : told_as(seen.state);
 }
 std::string_view detail_word(const Sighting& seen) {
   return seen.state == State::garbled ? "garbled" : std::string_view{seen.detail};
@@ -65,7 +65,7 @@ void print_change(const Sighting& seen, bool json) {
     if (seen.state == State::booting && !seen.waiting) what = "reset: " + app::valid_utf8(seen.prompt);
     if (!seen.window_key.empty()) what += fmt::format(", {} interrupts", seen.window_key);
     if (seen.erases && !seen.destructive) what += what.empty() ? "erases" : ", erases";
-    return print(fmt::format("{:>9}  {:<13} {}", seen.offset, to_string(seen.state), what));
+    return print(fmt::format("{:>9}  {:<13} {}", seen.offset, told_as(seen.state), what));
   }
   app::JsonLine line;
   line.add("offset", seen.offset);
@@ -148,13 +148,13 @@ class Received {
     if (piece.empty()) decoder_->finish();
     bytes_.clear();
     while (const auto event = decoder_->next())
-      if (event->kind == console::RecordEvent::Kind::received) protocols::append(bytes_, event->bytes);
+      if (event->kind == record::RecordEvent::Kind::received) protocols::append(bytes_, event->bytes);
     return bytes_;
   }
 
  private:
   bool looked_ = false;
-  std::optional<console::RecordDecoder> decoder_;
+  std::optional<record::RecordDecoder> decoder_;
   protocols::Bytes bytes_;
 };
 

@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -9,18 +8,22 @@
 #include <cstring>
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 
 #include "src/app/json_line.hpp"
 #include "src/app/record_file.hpp"
 #include "src/cli/commands.hpp"
-#include "src/console/plain_text.hpp"
-#include "src/console/record_views.hpp"
+#include "src/port/durable_file.hpp"
+#include "src/record/plain_text.hpp"
+#include "src/record/record_views.hpp"
 
 namespace rommate::cli {
 namespace {
 
-using console::RecordEvent;
+using record::RecordEvent;
 
 struct RecordArguments {
   std::string file, into, size = "80x24";
@@ -30,52 +33,55 @@ struct RecordArguments {
 // Standard output, or the new file of --into, which appears only when it is complete.
 class Out {
  public:
-  explicit Out(const RecordArguments& a) : path_(a.into) {
+  explicit Out(const RecordArguments& a) : path_(a.into), force_(a.force) {
     if (path_.empty()) return;
-    if (!a.force && ::access(path_.c_str(), F_OK) == 0) {
+    if (!force_ && ::access(path_.c_str(), F_OK) == 0) {
       problem_ = fmt::format("{} exists already; --force overwrites it", path_);
       return;
     }
-    temporary_ = path_ + ".part";
-    const int fd = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd >= 0) file_ = ::fdopen(fd, "wb");
-    if (file_ == nullptr) problem_ = fmt::format("{} cannot be written: {}", path_, std::strerror(errno));
-  }
-  Out(const Out&) = delete;
-  Out& operator=(const Out&) = delete;
-  ~Out() {
-    if (!path_.empty() && file_ != nullptr) {
-      std::fclose(file_);
-      ::unlink(temporary_.c_str());
-    }
+    auto made =
+        port::NewFile::create(path_, {.existing = force_ ? port::Existing::replaced : port::Existing::kept});
+    if (auto* file = std::get_if<port::NewFile>(&made))
+      file_.emplace(std::move(*file));
+    else
+      problem_ = fmt::format("{} cannot be written: {}", path_, std::get<std::string>(made));
   }
 
   [[nodiscard]] bool ready() const { return problem_.empty(); }
   [[nodiscard]] const std::string& problem() const { return problem_; }
 
   bool write(std::string_view text) {
-    if (text.empty() || std::fwrite(text.data(), 1, text.size(), file_) == text.size()) return true;
-    if (errno != EPIPE) problem_ = fmt::format("writing failed: {}", std::strerror(errno));
-    return false;
+    waiting_ += text;
+    return waiting_.size() < write_at || flush();
   }
 
   // All of it is where it belongs.
   void finish() {
-    if (std::fflush(file_) != 0 && errno != EPIPE && problem_.empty())
-      problem_ = fmt::format("writing failed: {}", std::strerror(errno));
-    if (path_.empty() || !problem_.empty()) return;
-    const bool closed = std::fclose(file_) == 0;
-    file_ = nullptr;
-    if (!closed || ::rename(temporary_.c_str(), path_.c_str()) != 0)
-      problem_ = fmt::format("{} cannot be written: {}", path_, std::strerror(errno));
+    if (!flush() || !file_) return;
+    if (const auto why = file_->keep()) problem_ = fmt::format("{} cannot be written: {}", path_, *why);
   }
 
  private:
-  std::string path_, temporary_, problem_;
-  std::FILE* file_ = stdout;
+  static constexpr std::size_t write_at = 64 * 1024;
+
+  bool flush() {
+    const std::string text = std::exchange(waiting_, {});
+    if (file_) {
+      if (const auto why = file_->write(protocols::as_bytes(text)))
+        problem_ = fmt::format("writing failed: {}", *why);
+      return problem_.empty();
+    }
+    if (port::write_all(STDOUT_FILENO, protocols::as_bytes(text))) return true;
+    if (errno != EPIPE) problem_ = fmt::format("writing failed: {}", std::strerror(errno));
+    return false;
+  }
+
+  std::string path_, problem_, waiting_;
+  bool force_;
+  std::optional<port::NewFile> file_;
 };
 
-std::string wall_text(console::WallTime wall, const char* format) {
+std::string wall_text(record::WallTime wall, const char* format) {
   if (wall == 0) return "?";
   const std::time_t seconds = wall / 1'000'000'000;
   std::tm parts{};
@@ -106,7 +112,7 @@ std::string json_event(const RecordEvent& event, protocols::Duration elapsed) {
 }
 
 app::ReadResult show(app::InputFile& file, Out& out, const RecordArguments& a) {
-  console::RecordClock clock;
+  record::RecordClock clock;
   std::string day;
   return app::read_recording(file, [&](const RecordEvent& event) {
     const auto elapsed = clock.elapsed(event);
@@ -115,13 +121,13 @@ app::ReadResult show(app::InputFile& file, Out& out, const RecordArguments& a) {
     const std::string today = wall_text(event.wall, "%Y-%m-%d").substr(0, 10);
     if (event.wall != 0 && today != day) text = fmt::format("--- {}\n", day = today);
     text += fmt::format("{:>12}  +{:.3f}  {}\n", wall_text(event.wall, "%H:%M:%S"),
-                        std::chrono::duration<double>(elapsed).count(), console::describe(event));
+                        std::chrono::duration<double>(elapsed).count(), record::describe(event));
     return out.write(text);
   });
 }
 
 app::ReadResult text(app::InputFile& file, Out& out, const RecordArguments&) {
-  console::PlainText plain;
+  record::PlainText plain;
   auto result = app::read_recording(file, [&](const RecordEvent& event) {
     if (event.kind == RecordEvent::Kind::received) plain.on_bytes(event.bytes);
     return out.write(plain.take());
@@ -132,12 +138,12 @@ app::ReadResult text(app::InputFile& file, Out& out, const RecordArguments&) {
 }
 
 app::ReadResult cast(app::InputFile& file, Out& out, const RecordArguments& a) {
-  console::CastWriter::Options options{.unfiltered = a.unfiltered};
+  record::CastWriter::Options options{.unfiltered = a.unfiltered};
   char rest = 0;
   if (std::sscanf(a.size.c_str(), "%dx%d%c", &options.columns, &options.rows, &rest) != 2 ||
       options.columns < 1 || options.rows < 1 || options.columns > 1000 || options.rows > 1000)
     throw CLI::ValidationError("--size", fmt::format("'{}' is no size of a terminal; write 80x24", a.size));
-  console::CastWriter writer(options);
+  record::CastWriter writer(options);
   return app::read_recording(file, [&](const RecordEvent& event) { return out.write(writer.event(event)); });
 }
 

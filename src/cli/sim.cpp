@@ -10,7 +10,9 @@
 #include "src/cli/commands.hpp"
 #include "src/cli/values.hpp"
 #include "src/device/device.hpp"
-#include "src/port/whole_file.hpp"
+#include "src/device/replay.hpp"
+#include "src/port/durable_file.hpp"
+#include "src/record/record.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -22,11 +24,13 @@ constexpr auto sim_examples = R"(Examples:
   rommate sim c2960 --rfc2217 :2217 --pty /tmp/switch --state ~/switch
   rommate sim ./my.toml --pty /tmp/mine               a personality of your own
   rommate sim c1841 --make-image c1841-new.bin        a file that this model boots, to serve to it
+  rommate sim --replay strange.rec --telnet :2003     a device that answers as the recording does
+  rommate sim --replay strange.rec --about            what it knows, and what it has to guess
 While it runs it takes commands on standard input: power, off, on, break, button, quit.
 )";
 
 struct SimArguments {
-  std::string model = "list", speed = "real", state, tftp, make_image, image_version = "99.9(9)";
+  std::string model = "list", replay, speed = "real", state, tftp, make_image, image_version = "99.9(9)";
   std::vector<std::string> ptys, telnets, rfc2217s;
   std::uint32_t baud = 9600;
   bool about = false, button = false, damaged = false;
@@ -64,7 +68,47 @@ int about(const std::string& model) {
   for (const auto& each : known.texts) fmt::print("  {}\n", each);
   fmt::print("\nGuesses:\n");
   for (const auto& each : known.guesses) fmt::print("  {}\n", each);
+  const auto commands = device::model_commands(model, is_file(model) ? read_file(model) : "");
+  if (!commands.empty())
+    fmt::print("\nCommands of its system (imitated: the shape is right, the values are invented):\n");
+  for (const auto& each : commands) fmt::print("  {}\n", each);
   return 0;
+}
+
+/// The events of a recording that a replay is made of.
+std::optional<device::ReplayEvent> replay_event(const record::RecordEvent& event) {
+  using Kind = record::RecordEvent::Kind;
+  using device::ReplayEvent;
+  switch (event.kind) {
+    case Kind::received: return ReplayEvent{ReplayEvent::Kind::printed, event.at, event.bytes};
+    case Kind::sent:
+      return ReplayEvent{event.secret ? ReplayEvent::Kind::secret : ReplayEvent::Kind::typed, event.at,
+                         event.bytes};
+    case Kind::break_on: return ReplayEvent{ReplayEvent::Kind::held, event.at};
+    case Kind::damage:
+    case Kind::gap: return ReplayEvent{ReplayEvent::Kind::lost, event.at};
+    default: return std::nullopt;
+  }
+}
+
+device::ReplayScript read_replay(const std::string& path) {
+  const auto content = port::read_file(path);
+  if (!content)
+    throw CLI::ValidationError(
+        "--replay", fmt::format("the recording {} cannot be read: {}", path, std::strerror(errno)));
+  record::RecordDecoder decoder;
+  decoder.on_bytes(protocols::as_bytes(*content));
+  decoder.finish();
+  std::vector<device::ReplayEvent> events;
+  while (const auto event = decoder.next())
+    if (auto wanted = replay_event(*event)) events.push_back(std::move(*wanted));
+  if (decoder.refused())
+    throw CLI::ValidationError("--replay", fmt::format("{}: {}", path, *decoder.refused()));
+  auto script = device::cut_into_turns(events);
+  if (script.turns.empty() && script.start.empty())
+    throw CLI::ValidationError("--replay",
+                               fmt::format("{}: nothing came from a device in this recording", path));
+  return script;
 }
 
 int make_image(const SimArguments& a) {
@@ -84,18 +128,25 @@ int make_image(const SimArguments& a) {
 }
 
 int run_sim(const SimArguments& a) {
-  if (a.model == "list") return list();
-  if (a.about) return about(a.model);
-  if (!a.make_image.empty()) return make_image(a);
-  const auto info = info_of(a.model);
-  if (const auto* unknown = std::get_if<device::Refusal>(&info)) return refuse(*unknown);
+  std::optional<device::ReplayScript> replay;
+  if (!a.replay.empty()) {
+    replay = read_replay(a.replay);
+    if (a.about) return fmt::print("{}", device::told_about(*replay)), 0;
+  } else {
+    if (a.model == "list") return list();
+    if (a.about) return about(a.model);
+    if (!a.make_image.empty()) return make_image(a);
+    const auto info = info_of(a.model);
+    if (const auto* unknown = std::get_if<device::Refusal>(&info)) return refuse(*unknown);
+  }
   if (a.ptys.empty() && a.telnets.empty() && a.rfc2217s.empty())
     throw CLI::ValidationError(
         fmt::format("say where other programs find it: --pty LINK, --telnet ADDR:PORT or --rfc2217 "
-                    "ADDR:PORT (or open it here: rommate sim:{})",
-                    a.model));
+                    "ADDR:PORT{}",
+                    replay ? "" : fmt::format(" (or open it here: rommate sim:{})", a.model)));
   app::SimHostOptions options;
   options.device.model = a.model;
+  options.device.replay = std::move(replay);
   options.device.state_dir = a.state;
   options.device.fast = a.speed == "fast";
   options.device.button_held = a.button;
@@ -119,6 +170,8 @@ void add_sim(CLI::App& root, int& status) {
   command->add_option("MODEL", a->model, "a model of `rommate sim list`, or a personality file (*.toml)")
       ->type_name("")
       ->capture_default_str();
+  command->add_option("--replay", a->replay, "answer as this recording does; no MODEL then")
+      ->type_name("FILE");
   command->add_option("--pty", a->ptys, "make a pty and this link to it (no BREAK there)")->type_name("LINK");
   command->add_option("--telnet", a->telnets, "listen for telnet at ADDR:PORT")->type_name("ADDR:PORT");
   command->add_option("--rfc2217", a->rfc2217s, "listen for RFC 2217 at ADDR:PORT")->type_name("ADDR:PORT");

@@ -15,14 +15,16 @@ using namespace std::chrono_literals;
 using protocols::Outcome;
 
 constexpr protocols::Duration event_every = 1s;
+constexpr std::size_t kept_columns = 79;  // of the line that `rommate runs` shows
 
 }  // namespace
 
 TransferOutput::TransferOutput(bool json) : json_{json}, bar_{!json && app::may_draw_progress()} {}
 
-app::HeadlessHooks TransferOutput::hooks() {
-  app::HeadlessHooks hooks;
-  hooks.tick = [this](app::Console&, console::Job& job) { tick(static_cast<console::TransferJob&>(job)); };
+app::RunHooks TransferOutput::hooks() {
+  app::RunHooks hooks;
+  hooks.tick = [this](app::Console&, console::Job& job) { tick(job); };
+  hooks.progress = [this](console::Job&) { return meter_.line(kept_columns); };
   hooks.remark = [this](const std::string& text) { remark(text); };
   hooks.interrupted = [this] {
     clear_bar();
@@ -31,11 +33,14 @@ app::HeadlessHooks TransferOutput::hooks() {
   return hooks;
 }
 
-void TransferOutput::begins(const console::TransferJob& job, const std::vector<std::string>& paths) {
+void TransferOutput::begins(const console::Job& job, const std::vector<std::string>& paths) {
+  meter_.begin(app::Pump::now());
   if (!json_) return;
+  const auto transfer =
+      job.report().transfer.value_or(console::TransferReport{.sends = true, .protocol = "", .progress = {}});
   app::JsonLine line;
-  line.add("event", "start").add("direction", job.sends() ? "send" : "receive");
-  line.add("protocol", dialect_of(job.protocol()).name);
+  line.add("event", "start").add("direction", transfer.sends ? "send" : "receive");
+  if (!transfer.protocol.empty()) line.add("protocol", transfer.protocol);
   for (const auto& path : paths) line.append("files", path);
   fmt::print("{}\n", line.text());
   std::fflush(stdout);
@@ -64,18 +69,18 @@ void TransferOutput::sighted(const recognise::Sighting& seen, protocols::Time) {
   std::fflush(stdout);
 }
 
-void TransferOutput::tick(console::TransferJob& job) {
+void TransferOutput::tick(const console::Job& job) {
   const auto now = app::Pump::now();
-  meter_.update(job.progress(), now);
-  remarks(job);
+  update(job.report());
   bar();
   if (!json_ || now - last_event_ < event_every) return;
   last_event_ = now;
   progress_event();
 }
 
-void TransferOutput::remarks(console::TransferJob& job) {
-  for (const auto& text : job.take_remarks()) remark(text);
+void TransferOutput::update(const console::JobReport& report) {
+  if (report.transfer) meter_.update(report.transfer->progress, app::Pump::now());
+  for (; remarked_ < report.remarks.size(); ++remarked_) remark(report.remarks[remarked_]);
 }
 
 void TransferOutput::remark(const std::string& text) {
@@ -129,11 +134,11 @@ void TransferOutput::end_event(const Outcome& outcome, const std::vector<std::st
   std::fflush(stdout);
 }
 
-void TransferOutput::ended(const app::HeadlessResult& result, const std::vector<std::string>& kept,
+void TransferOutput::ended(const app::RunResult& result, const std::vector<std::string>& kept,
                            const std::string& part) {
-  auto& job = static_cast<console::TransferJob&>(*result.job);
-  meter_.update(job.progress(), app::Pump::now());
-  remarks(job);
+  const auto& job = *result.job;
+  const auto report = job.report();
+  update(report);
   clear_bar();
   const auto& outcome = *job.outcome();
   if (json_) return end_event(outcome, kept, part);
@@ -145,13 +150,14 @@ void TransferOutput::ended(const app::HeadlessResult& result, const std::vector<
     return;
   }
   const auto& progress = meter_.progress();
-  fmt::print("{} {} in {:.1f} s, {}/s, {} resent: {}\n", job.sends() ? "sent" : "received",
-             console::size_text(static_cast<double>(meter_.moved())), protocols::in_seconds(meter_.moving()),
-             console::size_text(meter_.mean_rate()), progress.resends, outcome.why);
+  fmt::print("{} {} in {:.1f} s, {}/s, {} resent: {}\n",
+             !report.transfer || report.transfer->sends ? "sent" : "received",
+             job::size_text(static_cast<double>(meter_.moved())), protocols::in_seconds(meter_.moving()),
+             job::size_text(meter_.mean_rate()), progress.resends, outcome.why);
   for (const auto& path : kept) fmt::print("{}\n", path);
 }
 
-int no_transfer(const app::HeadlessResult& result, const std::string& sentence) {
+int no_transfer(const app::RunResult& result, const std::string& sentence) {
   if (!sentence.empty()) {
     fmt::print(stderr, "rommate: {}\n", sentence);
     return 2;

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "src/app/headless.hpp"
+#include "src/app/run_one.hpp"
 #include "src/app/transfer.hpp"
-#include "src/console/output_filter.hpp"
-#include "src/console/transfer_meter.hpp"
+#include "src/job/transfer_meter.hpp"
+#include "src/record/output_filter.hpp"
 
 namespace rommate::cli {
 
@@ -18,18 +18,17 @@ class TransferOutput final : public console::Watcher {
   explicit TransferOutput(bool json);
 
   /// The hooks for run_job(); they hold this.
-  [[nodiscard]] app::HeadlessHooks hooks();
+  [[nodiscard]] app::RunHooks hooks();
   /// The job is made and about to start.
-  void begins(const console::TransferJob& job, const std::vector<std::string>& paths);
+  void begins(const console::Job& job, const std::vector<std::string>& paths);
   /// The last words. `kept` are the files stored; `part` what is left of one that is not complete.
-  void ended(const app::HeadlessResult& result, const std::vector<std::string>& kept,
-             const std::string& part);
+  void ended(const app::RunResult& result, const std::vector<std::string>& kept, const std::string& part);
 
  private:
   void shown(protocols::ByteView bytes, protocols::Time now) override;
   void sighted(const recognise::Sighting& seen, protocols::Time now) override;
-  void tick(console::TransferJob& job);
-  void remarks(console::TransferJob& job);
+  void tick(const console::Job& job);
+  void update(const console::JobReport& report);
   void remark(const std::string& text);
   void bar();
   void clear_bar();
@@ -39,13 +38,14 @@ class TransferOutput final : public console::Watcher {
 
   bool json_, bar_;
   bool bar_shown_ = false, at_line_start_ = true;
-  console::TransferMeter meter_;
-  console::OutputFilter filter_;
+  std::size_t remarked_ = 0;  // of the job's remarks, printed
+  job::TransferMeter meter_;
+  record::OutputFilter filter_;
   std::vector<protocols::ByteView> pieces_;
   protocols::Time last_event_{};
 };
 
 /// Prints why the port or the request makes no transfer; returns the exit status.
-[[nodiscard]] int no_transfer(const app::HeadlessResult& result, const std::string& sentence);
+[[nodiscard]] int no_transfer(const app::RunResult& result, const std::string& sentence);
 
 }  // namespace rommate::cli

@@ -10,6 +10,8 @@
 #include <csignal>
 #include <ctime>
 
+#include "src/console/standing_question.hpp"
+#include "src/port/sim.hpp"
 #include "tui/dialogs.hpp"
 #include "tui/status_line.hpp"
 
@@ -58,25 +60,28 @@ Desk::Desk(boost::asio::io_context& io, DeskOptions options, std::unique_ptr<Ter
       picker_(io, options_.names, options_.first.console.cable_memory),
       timer_(io),
       signals_(io, SIGINT, SIGTERM, SIGHUP),
-      resizes_(io, SIGWINCH) {
+      resizes_(io, SIGWINCH, SIGTSTP) {
   terminal_->draw = [this](tui::Canvas& canvas) { draw(canvas); };
   terminal_->on_key = [this](const tui::Key& pressed) { key(pressed); };
   terminal_->after_keys = [this] { tick(); };
+  terminal_->a_byte_answers = [this] { return a_byte_answers(); };
   terminal_->on_gone = [this] { end(130); };
 }
 
 Desk::~Desk() { overlays_.clear(); }
 
 int Desk::run() {
+  boost::system::error_code ignored;
+  signals_.add(SIGQUIT, ignored);
   signals_.async_wait([this](boost::system::error_code error, int) {
     if (!error) end(130);
   });
   const auto on_resize = [this](const auto& again) -> void {
-    resizes_.async_wait([this, again](boost::system::error_code error, int) {
+    resizes_.async_wait([this, again](boost::system::error_code error, int signal) {
       if (error || ended_) return;
+      if (signal == SIGTSTP) terminal_->stop_here();
       terminal_->resized();
-      const tui::Rect area = screen_area();
-      for (auto& console : consoles_) console->resize(area.height, area.width);
+      for (auto& console : consoles_) fit(*console);
       again(again);
     });
   };
@@ -103,6 +108,7 @@ void Desk::begin() {
 
 void Desk::key(const tui::Key& pressed) {
   if (ended_) return;
+  if (leaving_) return end(0);
   if (!overlays_.empty()) {
     terminal_->changed();
     if (!overlays_.back().on_key(pressed)) return;
@@ -115,6 +121,9 @@ void Desk::key(const tui::Key& pressed) {
   switch (prefix_.on_key(pressed, Pump::now())) {
     case tui::Prefix::Meaning::for_device: device_key(pressed); break;
     case tui::Prefix::Meaning::nothing: break;
+    case tui::Prefix::Meaning::late:
+      say(fmt::format("{} was too long ago: once more, and the letter", tui::name_of(prefix_.key())));
+      break;
     case tui::Prefix::Meaning::command:
       if (const auto action = tui::action_of(pressed))
         perform(*action);
@@ -127,6 +136,12 @@ void Desk::key(const tui::Key& pressed) {
   if (was_pending || prefix_.pending()) terminal_->changed();
 }
 
+bool Desk::a_byte_answers() {
+  if (!overlays_.empty() || prefix_.pending() || here() == nullptr) return false;
+  const auto& session = here()->session();
+  return session.job() == nullptr && !session.lost() && console::a_byte_answers(session.sight());
+}
+
 void Desk::device_key(const tui::Key& pressed) {
   ShownConsole* const console = here();
   if (console == nullptr) return pick_port();
@@ -135,7 +150,7 @@ void Desk::device_key(const tui::Key& pressed) {
   if (console->type(pressed)) return;
   if (console->session().job() != nullptr) {
     if (tui::is_ctrl(pressed, 'c') || pressed.code == tui::KeyCode::escape) return cancel_job();
-    return say(fmt::format("{} owns the line; {} k gives it back", console->session().owner(),
+    return say(fmt::format("{} owns the line; {} k takes it back", console->session().owner(),
                            tui::name_of(prefix_.key())));
   }
   say("not sent: the line is away", true);
@@ -146,9 +161,19 @@ tui::Rect Desk::screen_area() const {
   return {0, 0, rows > 1 ? rows - 1 : rows, terminal_->cols()};
 }
 
+tui::Rect Desk::area_of(const ShownConsole& console) const {
+  tui::Rect area = screen_area();
+  if (!console.run) return area;
+  const int above = console.run->height(area.height);
+  return {area.row + above, area.col, area.height - above, area.width};
+}
+
 void Desk::draw(tui::Canvas& canvas) {
-  const tui::Rect area = screen_area();
   if (ShownConsole* const console = here()) {
+    const tui::Rect area = area_of(*console);
+    if (console->run)
+      console->run->draw(canvas, {0, 0, area.row, area.width}, console->session().sight().last_line(),
+                         tui::name_of(prefix_.key()));
     tui::draw_screen(canvas, area, console->screen(),
                      console->settings().stamps ? console->stamp_text() : nullptr);
     if (console->bells > 0 && Pump::now() >= bell_at_) {
@@ -171,8 +196,8 @@ void Desk::draw_status(tui::Canvas& canvas, tui::Rect where) {
   tui::StatusModel model;
   model.time = time_of_day();
   model.hint = tui::name_of(prefix_.key()) + " z help";
-  model.message = message_.text(Pump::now());
-  model.message_bad = message_.bad();
+  model.message = message().text(Pump::now());
+  model.message_bad = message().bad();
   if (consoles_.size() > 1) model.consoles = fmt::format("{}/{}", at_ + 1, consoles_.size());
   for (std::size_t i = 0; i < consoles_.size(); ++i)
     if (i != at_ && !consoles_[i]->alarm.empty())
@@ -208,20 +233,25 @@ tui::Situation Desk::situation() {
   now.connected = console->open_now() && !console->session().lost();
   now.job = console->session().job() != nullptr;
   if (const app::Share* share = console->console().share()) now.guest_asks = !share->asking().empty();
+  now.offered = console->session().lost() && !console->console().pump().port().offered().empty();
   now.can_break = can.break_on_off || can.remote_break;
   now.has_line = can.line_settings;
   now.has_modem_lines = can.modem_lines;
   now.recording = console->console().recording() != nullptr;
   now.can_reconnect = !now.job;
   now.simulated = console->console().options().port.starts_with("sim:");
+  now.has_button = port::has_button(console->console().pump().port());
   return now;
 }
 
 void Desk::say(const std::string& text, bool bad) {
-  message_.say(text, bad, Pump::now());
+  message().say(text, bad, Pump::now());
   terminal_->changed();
   tick();
 }
+
+// What was said of one console is not shown at another.
+Message& Desk::message() { return here() != nullptr ? here()->message : message_; }
 
 void Desk::show_problem(const std::string& title, const std::string& text) {
   push(tui::Page(title, text, true), [](tui::Page::Result) {});
@@ -229,11 +259,11 @@ void Desk::show_problem(const std::string& title, const std::string& text) {
 
 // One timer for all that changes on the screen by itself: messages, the prefix, the clock, the modem lines.
 void Desk::tick() {
-  if (ended_) return;
+  if (ended_ || leaving_) return;
   const auto now = Pump::now();
   const auto to_minute = std::chrono::seconds(60 - std::time(nullptr) % 60);
   auto due = now + to_minute;
-  if (const auto message = message_.deadline(now)) due = std::min(due, *message);
+  if (const auto gone = message().deadline(now)) due = std::min(due, *gone);
   if (const auto prefix = prefix_.deadline()) due = std::min(due, *prefix);
   ShownConsole* const console = here();
   const bool working = console != nullptr && console->session().job() != nullptr;
@@ -251,8 +281,31 @@ void Desk::tick() {
     prefix_.on_time(Pump::now());
     if (ShownConsole* const shown = here(); lines && shown != nullptr) shown->ask_modem_lines();
     transfer_.update(Pump::now());
+    for (auto& each : consoles_) {
+      if (!each->run) continue;
+      if (each->run->begun()) each->run->run().tick();
+      if (each->screen().rows() != area_of(*each).height)
+        fit(*each);  // another checklist, once its family is known
+    }
     terminal_->changed();
     tick();
+  });
+}
+
+// What was typed in front of the leave key goes out first.
+void Desk::end_when_sent() {
+  constexpr auto longest = 10s;  // a line that is held by flow control would keep us for ever; a guess
+  leaving_ = true;
+  const auto unsent = std::make_shared<std::size_t>(consoles_.size());
+  for (auto& console : consoles_)
+    console->console().pump().when_sent([this, unsent] {
+      if (--*unsent == 0) end(0);
+    });
+  if (consoles_.empty()) return end(0);
+  say("sending what was typed before; any key leaves at once");
+  timer_.expires_after(longest);
+  timer_.async_wait([this](boost::system::error_code error) {
+    if (!error) end(0);
   });
 }
 

@@ -16,11 +16,12 @@
 
 #include "src/app/console.hpp"
 #include "src/app/settings.hpp"
-#include "src/console/paste_job.hpp"
+#include "src/job/paste_job.hpp"
 #include "src/ui/message.hpp"
 #include "src/ui/overlay.hpp"
 #include "src/ui/port_picker.hpp"
 #include "src/ui/shown_console.hpp"
+#include "src/ui/shown_run.hpp"
 #include "src/ui/shown_transfer.hpp"
 #include "src/ui/terminal.hpp"
 #include "tui/actions.hpp"
@@ -56,12 +57,16 @@ class Desk {
   void begin();
   void key(const tui::Key& key);
   void device_key(const tui::Key& key);
+  [[nodiscard]] bool a_byte_answers();
   void draw(tui::Canvas& canvas);
   void draw_status(tui::Canvas& canvas, tui::Rect where);
-  /// Where the console is drawn; the screen of the device has this size.
+  /// Where a console is drawn, below the checklist of its run; the screen of the device has this size.
+  [[nodiscard]] tui::Rect area_of(const ShownConsole& console) const;
+  /// All but the status line.
   [[nodiscard]] tui::Rect screen_area() const;
   [[nodiscard]] tui::Situation situation();
   void say(const std::string& text, bool bad = false);
+  [[nodiscard]] Message& message();
   void show_problem(const std::string& title, const std::string& text);
   void tick();
   void end(int status, const std::string& last_words = {});
@@ -95,6 +100,7 @@ class Desk {
   void change(const std::function<void(ScreenSettings&)>& how, const std::string& said);
   void simulated(bool power);
   void leave(bool keep_line);
+  void end_when_sent();
 
   // desk_text.cpp: scrollback, copies, pastes, recording
   void scroll(const std::function<void(tui::ScrollbackView&)>& begin);
@@ -116,12 +122,31 @@ class Desk {
   bool begin_job(std::unique_ptr<console::Job> job, const std::string& what);
   void send_file();
   void receive_file();
-  void begin_transfer(std::unique_ptr<console::TransferJob> job, const std::string& what);
+  void begin_transfer(std::unique_ptr<job::TransferJob> job, const std::string& what);
   [[nodiscard]] std::string owner_text(ShownConsole& console);
   void job_ended(ShownConsole& console, std::unique_ptr<console::Job> job);
-  void pasted(const console::PasteJob& job);
   void take_line();
+  void ask(ShownConsole& console, console::RequestId id, const console::Ask& what);
   void cancel_job();
+  void take_offered(ShownConsole& console);
+
+  // desk_recipes.cpp: recipes, from the choice to the report
+  void recipes();
+  void recipe_form(const recipe::Recipe& chosen);
+  void open_vault(recipe::RunOptions run);
+  void repeat_secrets(recipe::RunOptions run);
+  void plan_run(recipe::RunOptions run);
+  void agree_to_run(const recipe::RunOptions& run);
+  void agree_to_destroy(const recipe::RunOptions& run);
+  void rehearse(const recipe::RunOptions& run);
+  void begin_run(recipe::RunOptions run);
+  void resume_run(const app::RunJournal& open, bool only_pay);
+  bool prepare_run(ShownConsole& console, recipe::RunOptions run, bool rehearsal);
+  void start_run(ShownConsole& console);
+  void run_ended(ShownConsole& console, const recipe::RecipeJob& job);
+  void close_run();
+  void fit(ShownConsole& console);
+  void offer_open_run(ShownConsole& console);
 
   boost::asio::io_context& io_;
   DeskOptions options_;
@@ -136,7 +161,7 @@ class Desk {
   PortPicker picker_;
   boost::asio::steady_timer timer_;
   boost::asio::signal_set signals_, resizes_;
-  bool ended_ = false;
+  bool ended_ = false, leaving_ = false;
   int status_ = 0;
   std::string last_words_;
 };

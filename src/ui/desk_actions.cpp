@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "src/app/break_methods.hpp"
-#include "src/console/sweep_job.hpp"
+#include "src/job/sweep_job.hpp"
 #include "src/port/sim.hpp"
 #include "src/ui/desk.hpp"
 #include "tui/command_views.hpp"
@@ -52,6 +52,7 @@ bool Desk::perform_line(Action action) {
     case Action::send_file: send_file(); return true;
     case Action::receive_file: receive_file(); return true;
     case Action::paste_file: paste_file(); return true;
+    case Action::recipe: recipes(); return true;
     case Action::power_cycle: simulated(true); return true;
     case Action::mode_button: simulated(false); return true;
     case Action::record: record(); return true;
@@ -118,25 +119,24 @@ void Desk::change(const std::function<void(ScreenSettings&)>& how, const std::st
   ScreenSettings settings = here()->settings();
   how(settings);
   here()->apply(settings);
-  here()->resize(screen_area().height, screen_area().width);
+  fit(*here());
   say(said);
 }
 
 void Desk::hunt_with_break() {
   using recognise::State;
   auto& pump = here()->console().pump();
-  console::BreakOptions options;
+  job::BreakOptions options;
   options.line = here()->session().line();
   options.length = here()->break_length();
   options.until = {State::rommon,    State::bootstrap_old, State::switch_loader, State::asa_rommon,
-                   State::ap_loader, State::nxos_loader,   State::uboot};
+                   State::ap_loader, State::nxos_loader,   State::uboot,         State::other_loader};
   const auto url = port::parse_url(here()->console().options().port);
   if (!std::holds_alternative<port::Url>(url)) return;
   if (const auto problem = app::choose_break_methods(std::get<port::Url>(url), pump.port().capabilities(),
                                                      std::nullopt, options))
     return say(port::to_string(*problem), true);
-  begin_job(std::make_unique<console::BreakJob>(std::move(options)),
-            "BREAK until a loader answers, for 60 s");
+  begin_job(std::make_unique<job::BreakJob>(std::move(options)), "BREAK until a loader answers, for 60 s");
 }
 
 void Desk::line_form() {
@@ -180,12 +180,11 @@ void Desk::line_form() {
          if (wanted == line) return;
          if (!here()->session().request(console::SetLine{wanted}, Pump::now()))
            return say("the line is not the keyboard's now", true);
-         here()->console().pump().wake();
        });
 }
 
 void Desk::find_speed() {
-  begin_job(std::make_unique<console::SweepJob>(here()->session().line()),
+  begin_job(std::make_unique<job::SweepJob>(here()->session().line()),
             "looking for the speed; Ctrl-C stops and puts it back");
 }
 
@@ -194,7 +193,6 @@ void Desk::toggle_pin(bool dtr) {
   protocols::Pin& pin = dtr ? line.dtr : line.rts;
   pin = pin == protocols::Pin::off ? protocols::Pin::on : protocols::Pin::off;
   here()->session().request(console::SetLine{line}, Pump::now());
-  here()->console().pump().wake();
   say(fmt::format("{} {}", dtr ? "DTR" : "RTS", pin == protocols::Pin::on ? "on" : "off"));
 }
 
@@ -257,7 +255,7 @@ void Desk::leave(bool keep_line) {
   const auto go = [this, keep_line] {
     for (auto& console : consoles_)
       if (keep_line) console->console().pump().port().leave_as_is();
-    end(0);
+    end_when_sent();
   };
   if (busy.empty()) return go();
   push(tui::Question("Leave", busy + " is under way and would be cut off.", {{'l', "leave"}, {'n', "stay"}}),

@@ -25,11 +25,15 @@ bool Desk::open(const ShownOptions& options) {
   auto console = std::make_unique<ShownConsole>(std::move(std::get<std::unique_ptr<app::Console>>(made)),
                                                 options, screen_area().height, screen_area().width);
   ShownConsole* const added = console.get();
+  added->take_key = tui::name_of(prefix_.key()) + " k";
   added->on_change = [this, added](bool pouring) {
     if (added == here()) terminal_->changed(pouring);
   };
   added->on_message = [this, added](const std::string& text, bool bad) {
-    say(added == here() ? text : added->name() + ": " + text, bad);
+    added->message.say(text, bad, Pump::now());
+    if (added != here() && bad) return say(added->name() + ": " + text, bad);
+    terminal_->changed();
+    tick();
   };
   added->on_alarm = [this, added] { attend(*added); };
   added->on_window = [this, added] {
@@ -38,6 +42,9 @@ bool Desk::open(const ShownOptions& options) {
   added->on_opened = [this, added](const std::optional<port::Problem>& problem) { opened(*added, problem); };
   added->session().on_job_end = [this, added](std::unique_ptr<console::Job> job, protocols::Time) {
     job_ended(*added, std::move(job));
+  };
+  added->console().on_ask = [this, added](console::RequestId id, const console::Ask& what) {
+    ask(*added, id, what);
   };
   consoles_.push_back(std::move(console));
   show(consoles_.size() - 1);
@@ -48,6 +55,10 @@ bool Desk::open(const ShownOptions& options) {
 void Desk::opened(ShownConsole& console, const std::optional<port::Problem>& problem) {
   if (!problem) {
     if (const app::Share* share = console.console().share()) say("shared at " + share->address());
+    if (console.run && !console.run->begun())
+      start_run(console);
+    else
+      offer_open_run(console);
     return tick();
   }
   // The first and only one that was named on the command line: say it where the shell can see it.

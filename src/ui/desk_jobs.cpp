@@ -1,7 +1,10 @@
 // Jobs that own the line for a while: how they begin, are seen and end.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include "src/console/transfer_proposal.hpp"
+#include <algorithm>
+
+#include "src/job/transfer_proposal.hpp"
 #include "src/ui/desk.hpp"
 #include "src/ui/files.hpp"
 #include "tui/dialogs.hpp"
@@ -35,7 +38,7 @@ std::vector<tui::Item> protocol_items() {
 
 /// With a first one that leaves it to what the device has printed, or will print.
 std::vector<tui::Item> ways_to_send(const app::LastPrinted& printed) {
-  const auto said = console::propose_transfer(printed.text());
+  const auto said = job::propose_transfer(printed.text());
   std::vector<tui::Item> items{
       {.text = "as the device says",
        .right = said ? std::string{dialect_of(said->protocol).title} : std::string{"XMODEM if it does not"}}};
@@ -54,7 +57,6 @@ bool Desk::begin_job(std::unique_ptr<console::Job> job, const std::string& what)
     return false;
   }
   if (console->session().job() != nullptr) say(what);
-  console->console().pump().wake();
   tick();
   return true;
 }
@@ -63,16 +65,16 @@ void Desk::send_file() {
   push(tui::FileBrowser("Send which file?", working_directory(), list_directory),
        [this](const tui::FileBrowser::Result& file) {
          if (!file.path || here() == nullptr) return;
-         push(tui::ListView("How?", ways_to_send(here()->printed())), [this, path = *file.path](
-                                                                          const tui::ListView::Result& how) {
-           if (!how.chosen || here() == nullptr) return;
-           app::SendOptions options;
-           options.paths = {path};
-           if (*how.chosen > 0) options.protocol = protocols_in_order[*how.chosen - 1];
-           auto made = app::make_send(here()->console(), options, &here()->printed());
-           if (const auto* why = std::get_if<std::string>(&made)) return show_problem("Not sent", *why);
-           begin_transfer(std::move(std::get<std::unique_ptr<console::TransferJob>>(made)), name_in(path));
-         });
+         push(tui::ListView("How?", ways_to_send(here()->printed())),
+              [this, path = *file.path](const tui::ListView::Result& how) {
+                if (!how.chosen || here() == nullptr) return;
+                app::SendOptions options;
+                options.paths = {path};
+                if (*how.chosen > 0) options.protocol = protocols_in_order[*how.chosen - 1];
+                auto made = app::make_send(here()->console(), options, &here()->printed());
+                if (const auto* why = std::get_if<std::string>(&made)) return show_problem("Not sent", *why);
+                begin_transfer(std::move(std::get<std::unique_ptr<job::TransferJob>>(made)), name_in(path));
+              });
        });
 }
 
@@ -97,12 +99,11 @@ void Desk::receive_file() {
   });
 }
 
-void Desk::begin_transfer(std::unique_ptr<console::TransferJob> job, const std::string& what) {
+void Desk::begin_transfer(std::unique_ptr<job::TransferJob> job, const std::string& what) {
   auto view = push(ShownTransfer::first_view(*job, what), [this](tui::ProgressView::Result result) {
     if (ShownConsole* const on = transfer_.console();
         on != nullptr && result == tui::ProgressView::Result::cancel) {
       on->session().cancel_job(Pump::now());
-      on->console().pump().wake();
     }
     transfer_.forget();
   });
@@ -116,13 +117,16 @@ void Desk::begin_transfer(std::unique_ptr<console::TransferJob> job, const std::
 std::string Desk::owner_text(ShownConsole& console) {
   const auto* job = console.session().job();
   if (job == nullptr) return {};
-  if (const auto* paste = dynamic_cast<const console::PasteJob*>(job))
-    return fmt::format("paste {}/{}", paste->receipt().sent, paste->receipt().lines);
-  return std::string(job->name());
+  const auto report = job->report();
+  if (report.total == 0 || report.transfer) return std::string(job->name());
+  return fmt::format("{} {}/{}", job->name(), report.done, report.total);
 }
 
 void Desk::job_ended(ShownConsole& console, std::unique_ptr<console::Job> job) {
   if (!job || !job->outcome()) return;
+  if (const auto* recipe = dynamic_cast<const recipe::RecipeJob*>(job.get());
+      recipe != nullptr && console.run)
+    return run_ended(console, *recipe);
   const auto& outcome = *job->outcome();
   const bool good = outcome.kind == protocols::Outcome::Kind::done;
   const std::string text =
@@ -132,37 +136,48 @@ void Desk::job_ended(ShownConsole& console, std::unique_ptr<console::Job> job) {
     console.alarm = text;
     return attend(console);
   }
-  if (const auto* paste = dynamic_cast<const console::PasteJob*>(job.get())) return pasted(*paste);
-  say(text, !good);
-}
-
-// The receipt. What went wrong in a long paste is more than a status line holds.
-void Desk::pasted(const console::PasteJob& job) {
-  const auto& receipt = job.receipt();
-  std::string all =
-      fmt::format("{} of {} lines sent, {} echoed", receipt.sent, receipt.lines, receipt.echoed);
-  if (receipt.retyped > 0) all += fmt::format(", {} typed again", receipt.retyped);
-  if (job.outcome()->kind == protocols::Outcome::Kind::done) return say("pasted: " + all);
-  all = job.outcome()->why + "\n\n" + all + ".";
-  for (const auto& error : receipt.errors)
-    all += fmt::format("\n\nline {}: {}\n{}", error.line, error.text, error.message);
-  show_problem("Paste", all);
+  const auto report = job->report();
+  if (report.receipt.empty()) return say(text, !good);
+  if (good) return say(fmt::format("{}: {}", job->name(), report.receipt.front()));
+  // What went wrong in a long paste is more than a status line holds.
+  show_problem(std::string(job->name()),
+               fmt::format("{}\n\n{}", outcome.why, fmt::join(report.receipt, "\n\n")));
 }
 
 // Back to the keyboard; or, when it is there already, for the guest that has asked to type.
 void Desk::take_line() {
   ShownConsole* const console = here();
+  if (console != nullptr && console->session().lost()) return take_offered(*console);
   app::Share* const share = console != nullptr ? console->console().share() : nullptr;
   if (share == nullptr || console->session().job() != nullptr || share->asking().empty()) return cancel_job();
   say(share->asking() + " may type now; the same key takes the line back");
   share->let_in();
 }
 
+/// A job asks on behalf of its console; Esc is a no.
+void Desk::ask(ShownConsole& console, console::RequestId id, const console::Ask& what) {
+  auto question = what.question;
+  if (!what.choices.empty()) question += fmt::format("  ({})", fmt::join(what.choices, " / "));
+  push(what.secret ? tui::Input::hidden(console.name(), question) : tui::Input(console.name(), question),
+       [this, of = &console, id](const tui::Input::Result& result) {
+         const bool there = std::any_of(consoles_.begin(), consoles_.end(),
+                                        [&](const auto& each) { return each.get() == of; });
+         if (there) of->console().answer(id, {result.text.has_value(), result.text.value_or("")});
+       });
+}
+
+// A person says that another adapter carries the line that was lost.
+void Desk::take_offered(ShownConsole& console) {
+  auto& port = console.console().pump().port();
+  if (port.offered().empty()) return say("there is nothing to take: the line is away", true);
+  console.session().note("taken for this line by its user: " + port.offered(), Pump::now());
+  port.take_offered();
+}
+
 void Desk::cancel_job() {
   ShownConsole* const console = here();
   if (console == nullptr) return;
   console->session().cancel_job(Pump::now());
-  console->console().pump().wake();
   terminal_->changed();
 }
 

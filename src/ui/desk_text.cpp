@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "src/recognise/state.hpp"
 #include "src/ui/desk.hpp"
 #include "src/ui/files.hpp"
 #include "tui/dialogs.hpp"
@@ -20,11 +21,11 @@ namespace {
 
 constexpr auto blind_line = 100ms;  // what expect scripts use for routers
 
-std::optional<console::PasteOptions> pace_of(char answer) {
+std::optional<job::PasteOptions> pace_of(char answer) {
   switch (answer) {
-    case 'p': return console::PasteOptions{};
-    case 'w': return console::PasteOptions{.pace = console::Pace::prompt};
-    case 'd': return console::PasteOptions{.pace = console::Pace::fixed, .line_delay = blind_line};
+    case 'p': return job::PasteOptions{};
+    case 'w': return job::PasteOptions{.pace = job::Pace::prompt};
+    case 'd': return job::PasteOptions{.pace = job::Pace::fixed, .line_delay = blind_line};
     default: return std::nullopt;
   }
 }
@@ -75,7 +76,12 @@ void Desk::save_text(const std::string& text) {
 }
 
 void Desk::hex() {
-  push(tui::HexView(here()->hex(), here()->started()), [](tui::HexView::Result) {});
+  tui::HexView view(here()->hex(), here()->started());
+  view.type = [this](const tui::Key& pressed) { device_key(pressed); };
+  view.prefix = prefix_.key();
+  push(std::move(view), [this](const tui::HexView::Result& result) {
+    if (result.key) key(*result.key);
+  });
 }
 
 void Desk::record() {
@@ -107,7 +113,7 @@ void Desk::note() {
 // Several lines at once are asked about first: one wrong clipboard has reloaded many a switch.
 void Desk::offer_paste(const std::string& text) {
   constexpr std::size_t most_warnings = 5;
-  auto script = console::read_script(text);
+  auto script = job::read_script(text);
   std::vector<std::string> warnings;
   std::size_t more = 0;
   for (const auto& remark : script.remarks) {
@@ -131,9 +137,10 @@ void Desk::offer_paste(const std::string& text) {
        [this, text, script = std::move(script)](char answer) mutable {
          if (here() == nullptr) return;
          if (const auto options = pace_of(answer))
-           begin_job(std::make_unique<console::PasteJob>(std::move(script), *options),
-                     "pasting; Esc stops it");
+           begin_job(std::make_unique<job::PasteJob>(std::move(script), *options), "pasting; Esc stops it");
          if (answer != 't') return;
+         if (const auto seen = here()->session().sight().if_silent(); is_question(seen))
+           return say("nothing was typed: the device asks '" + seen.prompt + "'; answer it first", true);
          tui::Key key = tui::plain_key(tui::KeyCode::paste);
          key.raw = text;
          if (!here()->type(key)) say("not pasted: the line is not the keyboard's now", true);

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "protocols/ascii.hpp"
+#include "src/recognise/state.hpp"
+
 namespace rommate::ui {
 namespace {
 
@@ -12,36 +15,32 @@ using recognise::Sighting;
 using recognise::State;
 using tui::Mood;
 
-std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
-
 // "C1841" becomes "c1841 "; a platform that is not known becomes nothing.
 std::string platform_of(const recognise::Facts& facts) {
-  std::string text = facts.platform.substr(0, facts.platform.find('/'));
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+  const std::string text = protocols::lower(facts.platform.substr(0, facts.platform.find('/')));
   return text.empty() ? text : text + " ";
 }
 
 DeviceText loader_text(const Sighting& seen, const std::string& platform) {
   switch (seen.state) {
-    case State::rommon: return {platform + "rommon " + seen.detail, Mood::waits};
+    case State::rommon: return {platform + "rommon " + seen.number, Mood::waits};
     case State::bootstrap_old: return {platform + "bootstrap >", Mood::waits};
     case State::switch_loader: return {platform + "switch:", Mood::waits};
     case State::asa_rommon:
-      return {platform + (seen.detail == "monitor" ? "monitor>" : "rommon #" + seen.detail), Mood::waits};
+      return {platform + (seen.name.empty() ? "rommon #" + seen.number : seen.name + ">"), Mood::waits};
     case State::ap_loader: return {platform + "ap:", Mood::waits};
     case State::nxos_loader: return {platform + "loader " + seen.detail, Mood::waits};
     case State::uboot: return {platform + "U-Boot", Mood::waits};
+    case State::other_loader: return {platform + seen.name, Mood::waits};
     default: return {};
   }
 }
 
 DeviceText system_text(const Sighting& seen) {
-  const std::string host = host_of(seen);
   switch (seen.state) {
-    case State::ios_user: return {host + ">", Mood::waits};
-    case State::ios_enable: return {host + "#", Mood::waits};
-    case State::ios_config: return {host + "# " + first_word(seen.detail), Mood::waits};
+    case State::ios_user: return {seen.host + ">", Mood::waits};
+    case State::ios_enable: return {seen.host + "#", Mood::waits};
+    case State::ios_config: return {seen.host + "# " + seen.mode, Mood::waits};
     default: return {};
   }
 }
@@ -67,24 +66,6 @@ DeviceText question_text(const Sighting& seen) {
 
 }  // namespace
 
-std::string host_of(const Sighting& seen) {
-  const std::size_t at = seen.detail.find("host=");
-  return at == std::string::npos ? std::string() : first_word(seen.detail.substr(at + 5));
-}
-
-bool is_loader(State state) {
-  switch (state) {
-    case State::rommon:
-    case State::bootstrap_old:
-    case State::switch_loader:
-    case State::asa_rommon:
-    case State::ap_loader:
-    case State::nxos_loader:
-    case State::uboot: return true;
-    default: return false;
-  }
-}
-
 DeviceText describe(const Sighting& seen, const recognise::Facts& facts, bool booting) {
   if (is_loader(seen.state)) return loader_text(seen, platform_of(facts));
   if (DeviceText text = system_text(seen); !text.text.empty()) return text;
@@ -97,6 +78,7 @@ DeviceText describe(const Sighting& seen, const recognise::Facts& facts, bool bo
         fmt::format("{}booting, {} window {} s", platform_of(facts), seen.window_key, seen.window_seconds),
         Mood::alarm};
   }
+  if (seen.flowing) return {phrase(seen), Mood::busy};
   return {seen.detail, seen.waiting ? Mood::waits : Mood::plain};
 }
 

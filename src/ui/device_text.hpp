@@ -21,10 +21,4 @@ struct DeviceText {
 [[nodiscard]] DeviceText describe(const recognise::Sighting& seen, const recognise::Facts& facts,
                                   bool booting);
 
-/// True for the prompts of boot loaders: a console in the background that comes there calls for attention.
-[[nodiscard]] bool is_loader(recognise::State state);
-
-/// The host name in a sighting's detail ("host=R1"); empty when there is none.
-[[nodiscard]] std::string host_of(const recognise::Sighting& seen);
-
 }  // namespace rommate::ui

@@ -1,6 +1,5 @@
 #include "src/ui/files.hpp"
 
-#include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -14,7 +13,7 @@
 #include <filesystem>
 
 #include "src/app/settings.hpp"
-#include "src/port/whole_file.hpp"
+#include "src/port/durable_file.hpp"
 
 namespace rommate::ui {
 namespace {
@@ -55,15 +54,12 @@ tui::Listing list_directory(const std::string& asked) {
 }
 
 std::string write_new_file(const std::string& path, const std::string& text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  if (file < 0)
-    return fmt::format(
-        "{}: {}", path,
-        errno == EEXIST ? "it exists already, and nothing is overwritten" : std::strerror(errno));
-  const bool good = port::write_all(file, protocols::as_bytes(text));
-  const std::string why = good ? "" : fmt::format("{}: {}", path, std::strerror(errno));
-  ::close(file);
-  return why;
+  const auto why = port::write_file(path, text, {.existing = port::Existing::kept, .mode = 0644});
+  if (!why) return "";
+  std::error_code ignored;
+  return fmt::format(
+      "{}: {}", path,
+      std::filesystem::exists(path, ignored) ? "it exists already, and nothing is overwritten" : *why);
 }
 
 std::string read_text_file(const std::string& path, std::string& text) {

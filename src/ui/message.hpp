@@ -18,6 +18,7 @@ class Message {
     bad_ = bad;
     until_ = now + shown_for;
   }
+  void clear() { until_ = {}; }
   /// Empty when there is none any more.
   [[nodiscard]] std::string text(protocols::Time now) const { return now < until_ ? text_ : std::string(); }
   [[nodiscard]] bool bad() const { return bad_; }

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <ctime>
 
+#include "src/recognise/state.hpp"
+
 namespace rommate::ui {
 namespace {
 
@@ -40,6 +42,7 @@ ShownConsole::ShownConsole(std::unique_ptr<app::Console> console, const ShownOpt
   console_->pump().on_lost = [this](const port::Problem& why) {
     open_ = console_->options().reconnect;
     problem = port::to_string(why);
+    last_prompt_ = {};
     alarm = "line lost";
     mark(console_->options().reconnect ? "the line is lost: " + problem + "; waiting for it to come back"
                                        : "the line is closed: " + problem,
@@ -47,10 +50,14 @@ ShownConsole::ShownConsole(std::unique_ptr<app::Console> console, const ShownOpt
     if (on_alarm) on_alarm();
   };
   console_->pump().on_not_back = [this](const port::Problem& why) {
-    mark("still waiting: " + port::to_string(why), Pump::now());
+    const bool offered = !console_->pump().port().offered().empty() && !take_key.empty();
+    mark("still waiting: " + port::to_string(why) +
+             (offered ? "; if it carries this line, " + take_key + " takes it" : ""),
+         Pump::now());
   };
   console_->pump().on_back = [this] {
     problem.clear();
+    message.clear();  // "the line is away" is not true any more
     alarm = "line is back";
     mark("the line is back", Pump::now());
     if (on_alarm) on_alarm();
@@ -58,19 +65,20 @@ ShownConsole::ShownConsole(std::unique_ptr<app::Console> console, const ShownOpt
 }
 
 ShownConsole::~ShownConsole() {
-  *alive_ = false;
+  alive_.end();
+  run.reset();
   session().unwatch(printed_);
   session().unwatch(*this);
 }
 
 void ShownConsole::open() {
-  console_->pump().open([this, alive = alive_](const std::optional<port::Problem>& failed) {
-    if (!*alive) return;
+  console_->pump().open([this, alive = alive_.watch()](const std::optional<port::Problem>& failed) {
+    if (!alive) return;
     open_ = !failed;
     problem = failed ? port::to_string(*failed) : std::string();
     if (open_) ask_modem_lines();
     if (on_opened) on_opened(failed);
-    if (*alive) changed();
+    if (alive) changed();
   });
 }
 
@@ -82,6 +90,7 @@ void ShownConsole::close() {
 void ShownConsole::resize(int rows, int cols) {
   const int stamp = settings_.stamps ? 13 : 0;
   screen_.resize(std::max(cols - stamp, 1), std::max(rows, 1));
+  console_->pump().port().set_window(std::max(rows, 1), std::max(cols - stamp, 1));
 }
 
 bool ShownConsole::type(const tui::Key& key) {
@@ -95,7 +104,6 @@ bool ShownConsole::send(const std::string& bytes) {
     moved.clear();
     changed();
   }
-  console_->pump().wake();
   if (settings_.echo) {
     std::string shown;
     for (const char c : bytes) shown += c == '\r' ? std::string("\r\n") : std::string(1, c);
@@ -116,7 +124,6 @@ void ShownConsole::send_break() {
     session().request(console::RemoteBreak{}, Pump::now());
   else
     session().request(console::Break{break_length_}, Pump::now());
-  console_->pump().wake();
 }
 
 void ShownConsole::clear() { feed(as_bytes("\x1b[H\x1b[2J"), Pump::now()); }
@@ -132,14 +139,20 @@ DeviceText ShownConsole::device() const {
     return {console_->options().reconnect ? "gone, waiting for it" : "closed", tui::Mood::alarm};
   if (!open_)
     return {problem.empty() ? "opening" : "not open", problem.empty() ? tui::Mood::busy : tui::Mood::alarm};
-  const auto& recogniser = session.recogniser();
-  recognise::Sighting seen = recogniser.current();
+  const auto& sight = session.sight();
+  recognise::Sighting seen = sight.last();
   if (!seen.window_key.empty()) {
     const auto left = std::chrono::ceil<std::chrono::seconds>(window_until_ - Pump::now()).count();
     if (left <= 0) seen.window_key.clear();  // text still flows, so that nothing else was concluded yet
     seen.window_seconds = static_cast<int>(left);
   }
-  return describe(seen, recogniser.facts(), recogniser.booting());
+  if (seen.state == recognise::State::unknown && !sight.booting() &&
+      last_prompt_.state != recognise::State::unknown) {
+    // A log line behind the prompt, or the answer to a command: who it is has not changed by that.
+    const std::string& host = last_prompt_.host;
+    return {(host.empty() ? host : host + ": ") + "text behind the prompt", tui::Mood::plain};
+  }
+  return describe(seen, sight.facts(), sight.booting());
 }
 
 std::optional<Time> ShownConsole::next_second() const {
@@ -152,8 +165,8 @@ std::optional<Time> ShownConsole::next_second() const {
 void ShownConsole::ask_modem_lines() {
   auto& port = console_->pump().port();
   if (!open_ || !port.capabilities().modem_lines) return;
-  port.control(port::GetModemLines{}, [this, alive = alive_](const port::ControlResult& result) {
-    if (!*alive || !result.lines) return;
+  port.control(port::GetModemLines{}, [this, alive = alive_.watch()](const port::ControlResult& result) {
+    if (!alive || !result.lines) return;
     if (modem_known_ && modem_ == *result.lines) return;
     modem_known_ = true;
     modem_ = *result.lines;
@@ -191,7 +204,7 @@ void ShownConsole::shown(ByteView bytes, Time now) {
   // Answering a report is typing at the device: not while the line is noise.
   screen_.set_answers(session().seen().state != recognise::State::garbled);
   feed(bytes, now);
-  if (const std::string reply = screen_.take_replies(); !reply.empty()) session().type(as_bytes(reply), now);
+  if (const std::string reply = screen_.take_replies(); !reply.empty()) session().reply(as_bytes(reply), now);
   bells += screen_.take_bells();
   changed(pouring);
 }
@@ -239,6 +252,10 @@ void ShownConsole::sighted(const recognise::Sighting& seen, Time now) {
     if (on_alarm) on_alarm();
   }
   last_state_ = seen.state;
+  if (recognise::is_prompt(seen.state))
+    last_prompt_ = seen;
+  else if (seen.state != recognise::State::unknown)
+    last_prompt_ = {};
   changed(true);
 }
 

@@ -6,9 +6,12 @@
 #include <memory>
 #include <string>
 
+#include "protocols/alive.hpp"
 #include "src/app/console.hpp"
 #include "src/app/transfer.hpp"
 #include "src/ui/device_text.hpp"
+#include "src/ui/message.hpp"
+#include "src/ui/shown_run.hpp"
 #include "tui/device_keys.hpp"
 #include "tui/hex_view.hpp"
 #include "tui/screen_view.hpp"
@@ -82,10 +85,13 @@ class ShownConsole : private console::Watcher {
   /// The last lines on the screen that say anything, for a progress view.
   [[nodiscard]] std::vector<std::string> last_lines(std::size_t count) const;
 
-  std::string problem;  // why it is not open
-  std::string alarm;    // it calls for attention: what happened; empty: nothing
-  std::string moved;    // another host is on the cable than before: a few words, until a line was typed
-  int bells = 0;        // rung and not yet passed on
+  Message message;       // the last remark on this line
+  std::string problem;   // why it is not open
+  std::string alarm;     // it calls for attention: what happened; empty: nothing
+  std::string take_key;  // what takes an adapter that may carry the lost line: "Ctrl-T k"
+  std::string moved;     // another host is on the cable than before: a few words, until a line was typed
+  std::unique_ptr<ShownRun> run;  // a recipe's, or its report; nullptr: none is shown
+  int bells = 0;                  // rung and not yet passed on
 
  private:
   void received(ByteView bytes, Time now) override;
@@ -114,7 +120,8 @@ class ShownConsole : private console::Watcher {
   Time window_until_{};                         // end of the window in which the boot can be interrupted
   std::chrono::system_clock::time_point wall_;  // at started_
   recognise::State last_state_ = recognise::State::unknown;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  recognise::Sighting last_prompt_;  // the prompt behind which text has come since; unknown: none
+  protocols::Alive alive_;
 };
 
 }  // namespace rommate::ui

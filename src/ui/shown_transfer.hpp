@@ -5,8 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "src/console/transfer_job.hpp"
-#include "src/console/transfer_meter.hpp"
+#include "src/job/transfer_meter.hpp"
 #include "src/ui/shown_console.hpp"
 #include "tui/progress_view.hpp"
 
@@ -15,7 +14,7 @@ namespace rommate::ui {
 class ShownTransfer {
  public:
   /// What is to be seen before the first update; `what` is the name of the file or directory.
-  [[nodiscard]] static tui::ProgressView first_view(const console::TransferJob& job, const std::string& what);
+  [[nodiscard]] static tui::ProgressView first_view(const console::Job& job, const std::string& what);
 
   /// `view` shows the transfer that `on` is about to begin, until it is closed.
   void begin(ShownConsole& on, const std::shared_ptr<tui::ProgressView>& view, Time now);
@@ -30,7 +29,7 @@ class ShownTransfer {
  private:
   ShownConsole* on_ = nullptr;
   std::weak_ptr<tui::ProgressView> view_;
-  console::TransferMeter meter_;
+  job::TransferMeter meter_;
   Time began_{};
 };
 

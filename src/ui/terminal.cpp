@@ -66,7 +66,7 @@ Terminal::Terminal(boost::asio::io_context& io, std::unique_ptr<tui::Painter> pa
       out_(io, STDOUT_FILENO),
       in_(io, STDIN_FILENO),
       painter_(std::move(painter)),
-      keys_(painter_->key_sequences()),
+      keys_(painter_->key_sequences(), painter_->utf8()),
       canvas_(rows, cols),
       frame_timer_(io),
       key_timer_(io) {
@@ -77,7 +77,7 @@ Terminal::Terminal(boost::asio::io_context& io, std::unique_ptr<tui::Painter> pa
 }
 
 Terminal::~Terminal() {
-  *alive_ = false;
+  alive_.end();
   finish();
 }
 
@@ -91,19 +91,19 @@ void Terminal::received(protocols::ByteView bytes) {
 }
 
 void Terminal::give_keys() {
-  const auto alive = alive_;
+  const auto alive = alive_.watch();
   for (const auto& key : keys_.take_keys()) {
     if (on_key) on_key(key);
-    if (!*alive || finished_) return;
+    if (!alive || finished_) return;
   }
   if (after_keys) after_keys();
-  if (!*alive || finished_) return;
+  if (!alive || finished_) return;
   const auto due = keys_.deadline();
   if (!due) return;
   key_timer_.expires_at(*due);
   key_timer_.async_wait([this, alive](boost::system::error_code error) {
-    if (error || !*alive || finished_) return;
-    keys_.on_time(Pump::now());
+    if (error || !alive || finished_) return;
+    keys_.on_time(Pump::now(), a_byte_answers && a_byte_answers());
     give_keys();
   });
 }
@@ -114,8 +114,8 @@ void Terminal::changed(bool pouring) {
   const auto now = Pump::now();
   if (!pouring || now - last_paint_ >= frame) {
     posted_ = true;
-    boost::asio::post(io_, [this, alive = alive_] {
-      if (!*alive) return;
+    boost::asio::post(io_, [this, alive = alive_.watch()] {
+      if (!alive) return;
       posted_ = false;
       paint();
     });
@@ -123,8 +123,8 @@ void Terminal::changed(bool pouring) {
   }
   armed_ = true;
   frame_timer_.expires_at(last_paint_ + frame);
-  frame_timer_.async_wait([this, alive = alive_](boost::system::error_code) {
-    if (!*alive) return;
+  frame_timer_.async_wait([this, alive = alive_.watch()](boost::system::error_code) {
+    if (!alive) return;
     armed_ = false;
     paint();
   });
@@ -144,8 +144,8 @@ void Terminal::paint() {
 void Terminal::send() {
   out_.write(painter_->take_output());
   if (out_.gone())
-    boost::asio::post(io_, [this, alive = alive_] {
-      if (*alive) lost();
+    boost::asio::post(io_, [this, alive = alive_.watch()] {
+      if (alive) lost();
     });
 }
 
@@ -153,6 +153,14 @@ void Terminal::resized() {
   const auto [rows, cols] = size_of_terminal();
   canvas_.reset(rows, cols);
   painter_->resize(rows, cols);
+  changed();
+}
+
+void Terminal::stop_here() {
+  painter_->pause();
+  out_.write(painter_->take_output());
+  raw_.stop_here();
+  painter_->go_on();
   changed();
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <variant>
 
+#include "protocols/alive.hpp"
 #include "src/app/stdio.hpp"
 #include "tui/key_decoder.hpp"
 #include "tui/painter.hpp"
@@ -25,6 +26,8 @@ class Terminal {
   ~Terminal();
 
   std::function<void(const tui::Key&)> on_key;
+  /// Asked when a lone ESC has waited long enough: true keeps it until the next byte (vt/terminal_input.hpp).
+  std::function<bool()> a_byte_answers;
   /// Called after all keys of one read were given.
   std::function<void()> after_keys;
   std::function<void(tui::Canvas&)> draw;
@@ -40,6 +43,8 @@ class Terminal {
   void redraw();
   void ring();
   void copy_to_clipboard(std::string_view text);
+  /// SIGTSTP: gives the terminal back, stops the process, and goes on when it is continued.
+  void stop_here();
   /// Gives the terminal back as it was found; nothing is painted after this.
   void finish();
 
@@ -64,7 +69,7 @@ class Terminal {
   boost::asio::steady_timer frame_timer_, key_timer_;
   protocols::Time last_paint_{};
   bool dirty_ = false, posted_ = false, armed_ = false, finished_ = false, gone_ = false;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  protocols::Alive alive_;
 };
 
 }  // namespace rommate::ui

@@ -114,6 +114,7 @@ TEST_CASE("included files are read first, relative to the one that includes them
   CHECK(files.config("include = 'lab.toml'").problems().at(0).text.find("includes itself") !=
         std::string::npos);
   CHECK(files.problems("include = 'none.toml'").find("config.toml:1:11: there is no file ") == 0);
+  CHECK(files.problems("include = '.'").find(": it cannot be read: Is a directory") != std::string::npos);
 }
 
 TEST_CASE("an unknown key is named with line and column, and the nearest right one") {
@@ -203,4 +204,47 @@ TEST_CASE(
   CHECK(record_path("{port}", "exec:../../x") == "exec-..-..-x");
   CHECK(record_path("{port}", "../..") == "-..");
   CHECK(record_path("{date}", "p").size() == 10);
+}
+
+TEST_CASE("files that include two others each, and so on, are read up to a bound") {
+  std::size_t read = 0;
+  const auto twins = [&](const std::string& path, std::size_t) {
+    ++read;
+    const auto depth = std::to_string(path.size());
+    return std::optional("include = ['a" + path.substr(1) + "', 'b" + path.substr(1) + "', '" + path +
+                         "x']\n");
+  };
+  const auto config = Config::load("/top.toml", true, twins);
+  CHECK(read <= 64);
+  REQUIRE_FALSE(config.problems().empty());
+}
+
+TEST_CASE("profiles that inherit two others each, and so on, are put together at once") {
+  const Files files;
+  std::string text;
+  for (int i = 0; i < 30; ++i) {
+    const auto above = std::to_string(i + 1), twin = std::to_string(i);
+    for (const char* side : {"a", "b"})
+      text += "[profile." + std::string(side) + twin + "]\ninherits = ['a" + above + "', 'b" + above + "']\n";
+  }
+  text += "[profile.a30]\nbaud = 300\n[profile.b30]\nbaud = 1200\n";
+  const auto config = files.config(text);
+  CHECK(config.problems().empty());
+  CHECK(config.whole(*config.profile("a0")).baud == 1200);
+}
+
+TEST_CASE("a line of descent that is too long is told and cut, in either order of the file") {
+  const Files files;
+  for (const bool downward : {true, false}) {
+    std::string text;
+    for (int i = 0; i < 3000; ++i) {
+      const int own = downward ? i : 3000 - i;
+      text += "[profile.p" + std::to_string(own) + "]\n";
+      if (own < 2999) text += "inherits = 'p" + std::to_string(own + 1) + "'\n";
+    }
+    const auto config = files.config(text);
+    REQUIRE_FALSE(config.problems().empty());
+    CHECK(config.problems().front().text.find("more than 32 generations") != std::string::npos);
+    for (const auto& profile : config.profiles()) static_cast<void>(config.whole(profile));
+  }
 }

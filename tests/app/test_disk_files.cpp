@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -15,11 +14,14 @@
 
 #include "src/app/speed_journal.hpp"
 #include "tests/app/temp_dir.hpp"
+#include "tests/support/fake_disk.hpp"
+#include "tests/support/skipped.hpp"
 
 using namespace rommate::app;
 using rommate::protocols::as_bytes;
 using rommate::protocols::Byte;
 using rommate::protocols::transfer::FileInfo;
+using rommate::test::FakeDisk;
 
 namespace {
 
@@ -28,12 +30,6 @@ void write(const std::string& path, const std::string& content) {
 }
 
 bool there(const std::string& path) { return std::filesystem::exists(path); }
-
-struct {
-  std::vector<std::string> calls;
-  bool knows_noreplace = true;
-  int fsync_error = 0;
-} disk;
 
 /// Not longer than this, for the life of it: a disk that is full in the middle of a write.
 class FileSizeLimit {
@@ -54,24 +50,6 @@ class FileSizeLimit {
 };
 
 }  // namespace
-
-// Defined here, these come before the C library's: the disk that a test wants.
-extern "C" int fsync(int fd) {
-  struct stat about {};
-  fstat(fd, &about);
-  disk.calls.emplace_back(S_ISDIR(about.st_mode) ? "fsync directory" : "fsync file");
-  if (disk.fsync_error == 0) return static_cast<int>(syscall(SYS_fsync, fd));
-  errno = disk.fsync_error;
-  return -1;
-}
-extern "C" int renameat2(int from_dir, const char* from, int to_dir, const char* to,
-                         unsigned flags) noexcept {
-  disk.calls.emplace_back("rename");
-  if (disk.knows_noreplace || (flags & RENAME_NOREPLACE) == 0)
-    return static_cast<int>(syscall(SYS_renameat2, from_dir, from, to_dir, to, flags));
-  errno = EINVAL;
-  return -1;
-}
 
 TEST_CASE("a file is read in pieces of any size, and its end is told") {
   const TempDir dir;
@@ -258,22 +236,24 @@ TEST_CASE("a batch may hold b.part and b") {
 
 TEST_CASE("a file is called received when the disk has it: its bytes first, then its name") {
   const TempDir dir;
-  DiskSink sink{{dir.path()}};
+  FakeDisk disk;
+  DiskSink sink{{dir.path()}, disk};
   REQUIRE_FALSE(sink.open({"a", 3, std::nullopt}));
   CHECK_FALSE(sink.write(as_bytes("abc")));
   disk.calls.clear();
   CHECK_FALSE(sink.close());
-  CHECK(disk.calls == std::vector<std::string>{"fsync file", "rename", "fsync directory"});
+  CHECK(disk.calls ==
+        std::vector<std::string>{"write", "sync file", "close", "rename", "open", "sync folder", "close"});
 }
 
 TEST_CASE("what the disk did not take in the end is no received file") {
   const TempDir dir;
-  DiskSink sink{{dir.path()}};
+  FakeDisk disk;
+  disk.refused_call = "sync file";
+  DiskSink sink{{dir.path()}, disk};
   REQUIRE_FALSE(sink.open({"a", 3, std::nullopt}));
   CHECK_FALSE(sink.write(as_bytes("abc")));
-  disk.fsync_error = EIO;
   const auto problem = sink.close();
-  disk.fsync_error = 0;
   REQUIRE(problem);
   CHECK(problem->find("cannot write") != std::string::npos);
   CHECK_FALSE(there(dir / "a"));
@@ -283,8 +263,9 @@ TEST_CASE("what the disk did not take in the end is no received file") {
 
 TEST_CASE("a file system that cannot rename without overwriting does not make a name fair game") {
   const TempDir dir;
+  FakeDisk disk;
   disk.knows_noreplace = false;
-  DiskSink sink{{dir.path()}};
+  DiskSink sink{{dir.path()}, disk};
   CHECK_FALSE(sink.open({"free", 3, std::nullopt}));
   CHECK_FALSE(sink.write(as_bytes("abc")));
   CHECK_FALSE(sink.close());
@@ -292,7 +273,6 @@ TEST_CASE("a file system that cannot rename without overwriting does not make a 
   write(dir / "taken", "mine");
   CHECK_FALSE(sink.write(as_bytes("abc")));
   const auto problem = sink.close();
-  disk.knows_noreplace = true;
   REQUIRE(problem);
   CHECK(problem->find("File exists") != std::string::npos);
   CHECK(content_of(dir / "free") == "abc");
@@ -318,7 +298,7 @@ TEST_CASE("what a full disk took before it was full is not written again") {
 }
 
 TEST_CASE("a full disk is told, not swallowed") {
-  if (access("/dev/full", W_OK) != 0) return;
+  if (access("/dev/full", W_OK) != 0) SKIPPED("there is no /dev/full");
   const TempDir dir;
   DiskSink sink{{(dir / "out.bin")}};
   REQUIRE_FALSE(sink.open({"a", std::nullopt, std::nullopt}));
@@ -358,7 +338,7 @@ TEST_CASE("only runs of 1A at the ends of blocks harm, and the padding of the la
 
 TEST_CASE("what is owed to a device survives the program, and is gone when it is paid") {
   const TempDir dir;
-  const rommate::console::SpeedDebt debt{9600, 115200, "unset BAUD"};
+  const rommate::job::SpeedDebt debt{9600, 115200, "unset BAUD"};
   SpeedJournal journal{(dir / "speed")};
   CHECK_FALSE(journal.owed("/dev/ttyUSB0"));
   CHECK_FALSE(journal.owe("/dev/ttyUSB0", debt));
@@ -377,9 +357,9 @@ TEST_CASE("an open debt keeps its first home, whatever is begun while it is open
   SpeedJournal journal{(dir / "speed")};
   CHECK_FALSE(journal.owe("ttyUSB0", {9600, 115200, "unset BAUD"}));
   CHECK_FALSE(journal.owe("ttyUSB0", {115200, 230400, "set BAUD 115200"}));
-  CHECK(journal.owed("ttyUSB0") == rommate::console::SpeedDebt{9600, 230400, "unset BAUD"});
+  CHECK(journal.owed("ttyUSB0") == rommate::job::SpeedDebt{9600, 230400, "unset BAUD"});
   journal.paid("ttyUSB0", 115200);  // where the second one began, and not yet home
-  CHECK(journal.owed("ttyUSB0") == rommate::console::SpeedDebt{9600, 115200, "unset BAUD"});
+  CHECK(journal.owed("ttyUSB0") == rommate::job::SpeedDebt{9600, 115200, "unset BAUD"});
   journal.paid("ttyUSB0", 9600);
   CHECK_FALSE(journal.owed("ttyUSB0"));
 }
@@ -389,7 +369,7 @@ TEST_CASE("a debt to the same home takes the newer way there") {
   SpeedJournal journal{(dir / "speed")};
   CHECK_FALSE(journal.owe("ttyUSB0", {9600, 115200, "unset BAUD"}));
   CHECK_FALSE(journal.owe("ttyUSB0", {9600, 57600, "speed 9600"}));
-  CHECK(journal.owed("ttyUSB0") == rommate::console::SpeedDebt{9600, 57600, "speed 9600"});
+  CHECK(journal.owed("ttyUSB0") == rommate::job::SpeedDebt{9600, 57600, "speed 9600"});
 }
 
 TEST_CASE("a journal that cannot be written says so, and half an entry is none") {
@@ -400,4 +380,25 @@ TEST_CASE("a journal that cannot be written says so, and half an entry is none")
   std::filesystem::create_directories((dir / "speed"));
   write(dir / "speed/ttyUSB0", "port=ttyUSB0\nhome=9600\naway=1152");
   CHECK_FALSE(SpeedJournal{(dir / "speed")}.owed("ttyUSB0"));
+}
+
+TEST_CASE("without a home no debt is taken, for the way back could not be written down safely") {
+  const char* const names[] = {"HOME", "XDG_STATE_HOME"};
+  std::vector<std::optional<std::string>> before;
+  for (const char* name : names) {
+    const char* const value = std::getenv(name);
+    before.push_back(value != nullptr ? std::optional<std::string>(value) : std::nullopt);
+    ::unsetenv(name);
+  }
+  SpeedJournal journal;
+  const auto problem = journal.owe("ttyUSB0", {9600, 115200, "unset BAUD"});
+  ::setenv("XDG_STATE_HOME", "relative/is/no/answer", 1);
+  CHECK(SpeedJournal{}.owe("ttyUSB0", {9600, 115200, "unset BAUD"}));
+  ::unsetenv("XDG_STATE_HOME");
+  for (std::size_t i = 0; i < before.size(); ++i)
+    if (before[i]) ::setenv(names[i], before[i]->c_str(), 1);
+  REQUIRE(problem);
+  CHECK(problem->find("HOME") != std::string::npos);
+  CHECK_FALSE(journal.owed("ttyUSB0"));
+  CHECK(journal.all().empty());
 }

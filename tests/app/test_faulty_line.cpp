@@ -43,7 +43,6 @@ TEST_CASE("a console keeps its session over cuts of the line: what was shown sta
   }
   CHECK(screen.text == "012345678901234567890123456789");
   session.type(protocols::as_bytes("still here\r"), app::Pump::now());
-  pump.wake();
   CHECK(loop.until([&] { return line.received == "still here\r"; }));
   CHECK(screen.notes.find("cut") != std::string::npos);
   session.unwatch(screen);

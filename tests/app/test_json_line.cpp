@@ -7,7 +7,13 @@ using namespace rommate::app;
 TEST_CASE("members keep their order and their kind") {
   JsonLine line;
   line.add("event", "done").add("bytes", 1024u).add("ok", true).add("rate", 0.5);
-  CHECK(line.text() == R"({"event":"done","bytes":1024,"ok":true,"rate":5E-1})");
+  CHECK(line.text() == R"({"event":"done","bytes":1024,"ok":true,"rate":0.5})");
+}
+
+TEST_CASE("numbers are written as people write them, and are the same when they are read") {
+  JsonLine line;
+  line.add("seconds", 0.480120691).add("rate", 115200.0).add("none", 0.0).add("less", -2.5);
+  CHECK(line.text() == R"({"seconds":0.480120691,"rate":115200,"none":0,"less":-2.5})");
 }
 
 TEST_CASE("objects nest and arrays grow") {

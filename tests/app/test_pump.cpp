@@ -66,7 +66,6 @@ TEST_CASE("bytes from the port reach the watchers, and typed ones the port") {
   rig.settle();
   CHECK(rig.screen.text == "rommon 1 > ");
   rig.session.type(as_bytes("help\r"), app::Pump::now());
-  rig.pump->wake();
   rig.settle();
   CHECK(rig.port->log == "open write(help\r) ");
 }
@@ -77,7 +76,6 @@ TEST_CASE("a BREAK between two texts stays between them, and is off before the s
   rig.session.type(as_bytes("a"), app::Pump::now());
   rig.session.request(console::Break{2ms}, app::Pump::now());
   rig.session.type(as_bytes("b"), app::Pump::now());
-  rig.pump->wake();
   REQUIRE(rig.loop.until([&] { return rig.port->log.ends_with("write(b) "); }));
   CHECK(rig.port->log == "open write(a) break(on) break(off) write(b) ");
   CHECK(rig.screen.done == "on off done ");
@@ -88,7 +86,6 @@ TEST_CASE("a driver that refuses BREAK is reported in its own words, and nothing
   rig.open();
   rig.port->control_answers = {{port::ControlResult::Status::refused, "Operation not supported", {}}};
   rig.session.request(console::Break{2ms}, app::Pump::now());
-  rig.pump->wake();
   rig.settle();
   CHECK(rig.port->log == "open break(on) ");
   CHECK(rig.screen.done == "(Operation not supported) ");

@@ -14,9 +14,9 @@
 using namespace rommate;
 using namespace std::chrono_literals;
 using app::RecordWriter;
-using console::RecordEvent;
 using protocols::as_bytes;
 using protocols::Time;
+using record::RecordEvent;
 
 namespace {
 
@@ -25,7 +25,7 @@ Time at(protocols::Duration since) { return Time{1000s} + since; }
 std::vector<RecordEvent> read(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   const std::string all{std::istreambuf_iterator<char>(in), {}};
-  console::RecordDecoder decoder;
+  record::RecordDecoder decoder;
   decoder.on_bytes(as_bytes(all));
   decoder.finish();
   std::vector<RecordEvent> events;
@@ -41,8 +41,8 @@ std::string kinds(const std::vector<RecordEvent>& events, bool clocks = false) {
   return all;
 }
 
-std::unique_ptr<RecordWriter> open(const std::string& path, console::WallTime* wall = nullptr) {
-  static console::WallTime still = 0;
+std::unique_ptr<RecordWriter> open(const std::string& path, record::WallTime* wall = nullptr) {
+  static record::WallTime still = 0;
   auto opened = RecordWriter::open(path, {{"port", "p"}}, at(0s), [wall] { return wall ? *wall : still; });
   REQUIRE(std::holds_alternative<std::unique_ptr<RecordWriter>>(opened));
   return std::move(std::get<std::unique_ptr<RecordWriter>>(opened));
@@ -105,7 +105,7 @@ TEST_CASE("a file that holds something else, is in use or cannot be made is refu
 
 TEST_CASE("a wall clock that is set during the recording is noticed") {
   const TempDir dir;
-  console::WallTime wall = 1'000'000'000'000;
+  record::WallTime wall = 1'000'000'000'000;
   auto writer = open(dir / "a.rec", &wall);
   wall += 1'000'000'000;
   writer->mark("steady", at(1s));

@@ -16,7 +16,7 @@ namespace {
 std::string text_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   const std::string file{std::istreambuf_iterator<char>(in), {}};
-  console::RecordDecoder decoder;
+  record::RecordDecoder decoder;
   decoder.on_bytes(as_bytes(file));
   decoder.finish();
   std::string all;

@@ -1,8 +1,9 @@
 """Runs the benchmarks: every bench_NAME.py beside this file, or those named.
 
-usage: bench.py --rommate PATH [NAME...]
+usage: bench.py --rommate PATH [--quick] [NAME...]
 Each bench_NAME.py has a function run(rommate) that prints its own table; it measures the program beside the
-programs people use today, on the same input. Nothing here decides pass or fail.
+programs people use today, on the same input. Nothing here decides pass or fail. With --quick each measures less, as
+extent.py has it: all tables in five minutes, with figures that waver.
 """
 import argparse
 import contextlib
@@ -42,11 +43,14 @@ def main():
     known = sorted(p.stem[len('bench_'):] for p in HERE.glob('bench_*.py'))
     parser = argparse.ArgumentParser(description='benchmarks: ' + ' '.join(known))
     parser.add_argument('--rommate', required=True, help='the release build of the program')
+    parser.add_argument('--quick', action='store_true', help='every table in five minutes')
     parser.add_argument('names', nargs='*', metavar='NAME')
     args = parser.parse_args()
     unknown = [name for name in args.names if name not in known]
     if unknown:
         parser.error(f'no benchmark {" ".join(unknown)}; there are: {" ".join(known)}')
+    if args.quick:
+        os.environ['BENCH_QUICK'] = '1'  # before the first of them is imported
     for name in args.names or known:
         print(f'== {name}', flush=True)
         bench = importlib.import_module('bench_' + name)

@@ -1,6 +1,6 @@
 """The plain console beside picocom and socat, each on a pty pair of its own, in turns, in one run.
 
-The near pty is a terminal that this script drains; the far pty is the device. Measured: 64 MiB of console text from
+The near pty is a terminal that this script drains; the far pty is the device. Measured: MIB of console text from
 the device (MB/s, CPU of the program), a key on its way to the line and a byte on its way to the screen (p50, p95),
 the time from start until the first key arrives, CPU while idle, peak memory. Best of the rounds; the last columns
 are ratios to picocom.
@@ -10,11 +10,12 @@ import select
 import shutil
 import time
 
+from extent import extent
 from terminals import OnAPty, console_text, cpu_seconds, idle, memory
 
-MIB = 64
-ROUNDS = 3
-SAMPLES = 300
+MIB = extent(64, 16)
+ROUNDS = extent(3, 1)
+SAMPLES = extent(300, 100)
 
 
 class Running(OnAPty):
@@ -53,7 +54,7 @@ def measure(command, data):
         program.close()
 
 
-ROWS = [('rate', '64 MiB from the line, MB/s', '{:.1f}', max), ('cpu', '64 MiB, CPU s of the program', '{:.2f}', min),
+ROWS = [('rate', f'{MIB} MiB from the line, MB/s', '{:.1f}', max), ('cpu', f'{MIB} MiB, CPU s of the program', '{:.2f}', min),
         ('key50', 'key to line p50, ms', '{:.3f}', min), ('key95', 'key to line p95, ms', '{:.3f}', min),
         ('screen50', 'line to screen p50, ms', '{:.3f}', min), ('screen95', 'line to screen p95, ms', '{:.3f}', min),
         ('start', 'start until a key passes, ms', '{:.1f}', min), ('idle', 'idle CPU, %', '{:.2f}', min),

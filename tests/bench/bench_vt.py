@@ -1,8 +1,9 @@
 """The terminal engine alone beside libvterm: console text, coloured text, UTF-8 and noise, MB/s by CPU time."""
-import os
 import pathlib
 import subprocess
 import tempfile
+
+from extent import extent
 
 MIB = 1 << 20
 
@@ -48,7 +49,7 @@ def run(rommate):
     if subprocess.run(['pkg-config', '--exists', 'vterm'], check=False).returncode == 0:
         targets.append('tests/bench/bench_libvterm')
     subprocess.run(['ninja', '-C', str(build), *targets], check=True, stdout=subprocess.DEVNULL)
-    size = int(os.environ.get('BENCH_MIB', 64)) * MIB
+    size = extent(64, 8) * MIB
     for what, make in (('show tech', show_tech), ('coloured log', coloured), ('UTF-8', unicode_text),
                        ('full-screen program', full_screen)):
         with tempfile.NamedTemporaryFile() as file:
@@ -57,4 +58,4 @@ def run(rommate):
             print(f'{what}:', flush=True)
             for target in targets:
                 subprocess.run([str(build / target), file.name], check=True)
-    subprocess.run([str(build / targets[0]), '--noise', '64', '1'], check=True)
+    subprocess.run([str(build / targets[0]), '--noise', str(extent(64, 8)), '1'], check=True)

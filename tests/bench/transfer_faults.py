@@ -2,7 +2,8 @@
 
 usage: transfer_faults.py --rommate PATH [--seeds N] [--size BYTES] [--at-once N] [--kinds K,K] [--timers MS,MS]
                           [--pairs ours|peers|lrzsz|NAME,...] [--runs FILE]
-A good run: both sides say so and the file is identical (or followed by 1A only). "false" must be 0 in every row.
+A good run: both sides say so and the file is identical (or followed by 1A only). "false" must be 0 in every row, and
+where the line has no fault every run with an end of ours must be good.
 --runs appends one JSON line for each run; transfer_faults.py --table FILE... prints the table of such files.
 """
 import argparse
@@ -31,14 +32,14 @@ def pairs():
         'ours 128': (t.ours_sends('xmodem'), t.ours_receives('xmodem')),
         'ours 1K': (t.ours_sends('xmodem-1k'), t.ours_receives('xmodem-1k')),
         'ours ymodem': (t.ours_sends('ymodem'), t.ours_receives('ymodem')),
-        'ours 128 -> rx -c': (t.ours_sends('xmodem'), t.lrzsz('rx -c {out}')),
-        'ours 1K -> rx -c': (t.ours_sends('xmodem-1k'), t.lrzsz('rx -c {out}')),
+        'ours 128 -> rx -c': (t.ours_sends('xmodem'), t.lrzsz('rx -c {name}')),
+        'ours 1K -> rx -c': (t.ours_sends('xmodem-1k'), t.lrzsz('rx -c {name}')),
         'ours ymodem -> rb': (t.ours_sends('ymodem'), t.lrzsz('rb')),
         'sx -> ours': (t.lrzsz('sx {file}'), t.ours_receives('xmodem')),
         'sx -k -> ours': (t.lrzsz('sx -k {file}'), t.ours_receives('xmodem-1k')),
         'sb -k -> ours': (t.lrzsz('sb -k {file}'), t.ours_receives('ymodem')),
-        'lrzsz sx -> rx -c': (t.lrzsz('sx {file}'), t.lrzsz('rx -c {out}')),
-        'lrzsz sx -k -> rx -c': (t.lrzsz('sx -k {file}'), t.lrzsz('rx -c {out}')),
+        'lrzsz sx -> rx -c': (t.lrzsz('sx {file}'), t.lrzsz('rx -c {name}')),
+        'lrzsz sx -k -> rx -c': (t.lrzsz('sx -k {file}'), t.lrzsz('rx -c {name}')),
         'lrzsz sb -k -> rb': (t.lrzsz('sb -k {file}'), t.lrzsz('rb')),
     }
 
@@ -83,7 +84,7 @@ def run(a):
 
 
 def table(records):
-    """Prints a row for each cell; returns how many runs were falsely good."""
+    """Prints a row for each cell; returns how many runs were falsely good, or had no fault to fail of."""
     found = {}
     for record in records:
         found.setdefault((record['timer'], record['kind'], record['pair']), []).append(record)
@@ -95,7 +96,10 @@ def table(records):
         print(f'{timer:>4}ms {kind:6} {name:22} {len(good):3}/{len(runs):3} '
               f'{statistics.median(good) if good else 0:7.1f}s {max(good, default=0):7.1f}s  '
               f'{sum(r["false"] for r in runs)}')
-    return sum(r['false'] for r in records)
+    failed = [r for r in records if r['kind'] == 'none' and not r['good'] and not r['pair'].startswith('lrzsz')]
+    if failed:
+        print(f'{len(failed)} failed without a fault: ' + ', '.join(sorted({r['pair'] for r in failed})))
+    return len(failed) + sum(r['false'] for r in records)
 
 
 def main():

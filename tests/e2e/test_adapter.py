@@ -4,7 +4,7 @@ import sys
 import unittest
 
 import usb_bus
-from rig import run, temp_dir
+from rig import Program, run, temp_dir
 from tmux_rig import Tmux
 from usb_bus import Adapter
 
@@ -77,6 +77,56 @@ class Adapters(unittest.TestCase):
         console.wait('still waiting: /dev/ttyUSB0 is another adapter now')
         console.type('x')
         self.assertEqual(other.quiet(), b'')
+
+    def test_another_adapter_in_the_same_socket_is_taken_by_a_key_only(self):
+        adapter = self.plug('ttyUSB0')
+        console = self.console('usb:A10K1')
+        console.wait_status('A10K1|ttyUSB0')
+        adapter.unplug()
+        console.wait('went away')
+        other = self.plug('ttyUSB0', serial='B77')
+        console.wait('ours was A10K1')
+        console.wait('Ctrl-T k takes it')
+        console.type('reload')
+        self.assertEqual(other.quiet(), b'')
+        console.command('k')
+        console.wait('the line is back')
+        console.type('x')
+        other.expect('x')
+        self.assertEqual(other.seen, b'x')
+
+    def test_adapters_without_serial_numbers_that_swap_their_names_are_not_mixed_up(self):
+        first, second = self.plug('ttyUSB0', serial=''), self.plug('ttyUSB1', serial='', position='1-3')
+        console = self.console('ttyUSB0')
+        console.wait_status('ttyUSB0')
+        first.unplug()
+        second.unplug()
+        console.wait('went away')
+        second = self.plug('ttyUSB0', serial='', position='1-3')
+        console.wait('ours was at 1-2')
+        console.type('x')
+        first = self.plug('ttyUSB1', serial='', position='1-2')
+        console.wait('the line is back')
+        console.type('y')
+        first.expect('y')
+        self.assertEqual((first.seen, second.quiet()), (b'y', b''))
+
+    def test_the_plain_console_takes_another_adapter_by_its_key_only(self):
+        adapter = self.plug('ttyUSB0')
+        with Program('--plain', 'ttyUSB0', terminal=True) as program:
+            program.out.expect('Ctrl-T x leaves')
+            adapter.unplug()
+            program.out.expect('waiting for it to come back')
+            other = self.plug('ttyUSB0', serial='B77')
+            program.out.expect('its serial number is B77, ours was A10K1')
+            program.out.expect('Ctrl-T k takes it')
+            program.type('reload')
+            self.assertEqual(other.quiet(), b'')
+            program.type('\x14k')
+            program.out.expect('the line is back')
+            program.type('x')
+            other.expect('x')
+            self.assertEqual(other.seen, b'x')
 
     def test_it_is_opened_by_its_serial_number_or_position(self):
         first, second = self.plug('ttyUSB8'), self.plug('ttyUSB9', serial='B77', position='1-3')

@@ -16,7 +16,7 @@ class CableMemory(unittest.TestCase):
 
     def visit(self, prompt):
         """Opens the console, lets the device show its prompt; returns the program."""
-        program = rig.Program('--plain', self.far.path, env={'XDG_STATE_HOME': self.dir.name})
+        program = rig.Program('--plain', '--escape', 'ctrl-t', self.far.path, env={'XDG_STATE_HOME': self.dir.name})
         self.addCleanup(program.close)
         self.far.say(f'\r\n{prompt}')
         program.out.expect(prompt)

@@ -23,8 +23,8 @@ class Config(unittest.TestCase):
         with open(path or self.default, 'w', encoding='utf-8') as file:
             file.write(text)
 
-    def start(self, *args):
-        program = rig.Program('--plain', *args, env={'XDG_CONFIG_HOME': self.home, 'HOME': self.dir.name})
+    def start(self, *args, escape=('--escape', 'ctrl-t')):
+        program = rig.Program('--plain', *escape, *args, env={'XDG_CONFIG_HOME': self.home, 'HOME': self.dir.name})
         self.addCleanup(program.close)
         self.far.say('up')
         program.out.expect('up')
@@ -32,7 +32,7 @@ class Config(unittest.TestCase):
 
     def test_a_profile_is_opened_by_its_name_with_its_settings(self):
         self.write(f'[profile.core-r1]\nport = "{self.far.path}"\nbaud = 115200\nescape = "ctrl-a"\n')
-        program = self.start('core-r1')
+        program = self.start('core-r1', escape=())
         self.assertEqual(self.far.speed(), 115200)
         program.type('\x01x')
         self.assertEqual(program.status(), 0)
@@ -54,6 +54,16 @@ class Config(unittest.TestCase):
         path = os.path.join(self.dir.name, self.far.path[len('/dev/'):].replace('/', '-') + '.rec')
         with open(path, 'rb') as file:
             self.assertIn(('received', b'up'), [(kind, payload) for kind, _, _, payload in frames(file.read())])
+
+    def test_a_recording_that_the_file_asks_for_and_that_is_not_possible_keeps_no_line_shut(self):
+        self.write('[defaults]\nrecord = "~/no-such-folder/{port}.rec"\n')
+        program = self.start(self.far.path)
+        program.err.expect('not recorded: .*no-such-folder')
+        program.type('\x14x')
+        self.assertEqual(program.status(), 0)
+        console = Tmux(self.far.path, env={'XDG_CONFIG_HOME': self.home, 'HOME': self.dir.name})
+        self.addCleanup(console.close)
+        console.wait_status('not recorded')
 
     def test_the_full_screen_is_as_the_file_says(self):
         self.write('[defaults]\ntime-stamps = true\nenter = "crlf"\nbackspace = "bs"\nadd-lf = true\n'

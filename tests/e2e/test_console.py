@@ -3,6 +3,7 @@ import os
 import re
 import signal
 import socket
+import termios
 import unittest
 
 from rig import FarSide, Program, Stream, run, temp_dir, until
@@ -47,11 +48,16 @@ class OnALine(unittest.TestCase):
         console.command('o')
         return console, config
 
+    def go_down(self, console, start, key):
+        """From one row of the settings to another, however many there are between them."""
+        rows = re.findall(r'(?m)│  ([a-z-]+)  ', '\n'.join(console.rows()))
+        for _ in range(rows.index(key) - rows.index(start)):
+            console.keys('Down')
+
     def test_the_settings_view_keeps_what_the_key_takes_and_writes_nothing_that_is_as_it_was(self):
         console, config = self.settings_view('# mine\n')
         console.wait(r'break-length +300ms \(default\)')
-        for _ in range(10):
-            console.keys('Down')
+        self.go_down(console, 'baud', 'break-length')
         console.keys('Enter')
         console.wait('How long a BREAK lasts')
         console.keys('Enter')
@@ -69,12 +75,12 @@ class OnALine(unittest.TestCase):
     def test_the_settings_view_leaves_a_key_to_its_default_again(self):
         console, config = self.settings_view('[defaults]\nflow = "soft"  # the old switch\nbreak-length = "1s"\n')
         console.wait(r'flow +soft')
-        console.keys('Down', 'Down', 'Down', 'Down', 'Enter')
+        self.go_down(console, 'baud', 'flow')
+        console.keys('Enter')
         console.wait(r'not set +default: none')
         console.keys('End', 'Enter')
         console.wait(r'flow +none \(default\)')
-        for _ in range(6):
-            console.keys('Down')
+        self.go_down(console, 'flow', 'break-length')
         console.keys('Enter')
         console.wait('How long a BREAK lasts')
         console.keys('C-u', 'Enter')
@@ -168,13 +174,13 @@ class OnALine(unittest.TestCase):
                 return False
             self.far.say('\r\nR1#')
             return True
-        until(answered, what='a Return at 115200')
+        until(answered, what='a key at 115200')
         console.wait_status('115200 8N1 +R1#')
         console.wait('^R1#')
         console.keys('s')
         self.far.expect('s')
         self.assertEqual(self.far.speed(), 115200)
-        self.assertEqual(self.far.seen.replace(b'\r', b''), b's')
+        self.assertEqual(self.far.seen.replace(b'\x12', b''), b's')  # Ctrl-R answers no question; no RETURN
 
     def test_the_search_for_the_speed_is_stopped_and_undone(self):
         console = self.start()
@@ -350,9 +356,79 @@ class OnALine(unittest.TestCase):
         console.command('v')
         console.wait('< 41 42 0d 0a')
         console.wait('> 63')
+        console.type('de')  # typing goes on, and is seen
+        self.far.expect('cde')
+        console.wait(r'> 64( 65|[^>]*> 65)')  # two rows where the keys came apart
+        console.command('z')  # and so do the commands
+        console.wait('Send BREAK')
+
+    def test_what_is_typed_replaces_the_name_that_is_proposed_for_a_recording(self):
+        console = self.start()
+        console.command('l')
+        console.wait(r'│ pts-')
+        console.type(os.path.join(self.dir.name, 'night.rec'))
+        console.keys('Enter')
+        until(lambda: os.path.exists(os.path.join(self.dir.name, 'night.rec')), what='the recording')
+
+    def test_no_recording_is_called_a_dash(self):
+        console = self.start()
+        console.command('l')
+        console.wait(r'│ pts-')
+        console.enter('-')
+        console.wait("'-' names none")
+
+    def test_a_commands_terminal_follows_the_window(self):
+        console = Tmux("exec:trap 'stty size' WINCH; stty size; while :; do sleep 0.1; done", rows=25, cols=80)
+        self.addCleanup(console.close)
+        console.wait('24 80')
+        console.resize(40, 100)
+        console.wait('39 100')
+
+    def test_it_is_stopped_and_goes_on_with_the_terminal_given_back_meanwhile(self):
+        with Program(self.far.path, terminal=True) as program:
+            program.out.expect('z help')
+            raw = termios.tcgetattr(program.slave)[3]
+            program.kill(signal.SIGTSTP)
+            until(lambda: termios.tcgetattr(program.slave)[3] != raw, what='a cooked terminal')
+            program.out.expect(r'\x1b\[\?1049l')
+            program.kill(signal.SIGCONT)
+            until(lambda: termios.tcgetattr(program.slave)[3] == raw, what='a raw terminal')
+            program.out.expect(r'\x1b\[\?1049h')
+            self.far.say('still here')
+            program.out.expect('still here')
+            program.kill(signal.SIGQUIT)
+            self.assertEqual(program.status(), 130)
+            self.assertTrue(termios.tcgetattr(program.slave)[3] & termios.ICANON)
+
+    def test_a_log_line_behind_the_prompt_leaves_the_name_in_the_status_line(self):
+        console = self.start()
+        self.far.say('R1#')
+        console.wait_status('R1#')
+        self.far.say('\r\n*Mar  1 00:01:02.003: %LINK-3-UPDOWN: Interface FastEthernet0/0, changed state to up\r\n')
+        console.wait('LINK-3-UPDOWN')
+        console.wait_status('R1: text behind the prompt')
 
 
 class SeveralConsoles(unittest.TestCase):
+    def test_what_is_said_of_one_console_is_not_shown_at_another(self):
+        first, second = FarSide(), FarSide()
+        self.addCleanup(first.close)
+        self.addCleanup(second.close)
+        console = Tmux(first.path)
+        self.addCleanup(console.close)
+        console.wait_status('z help')
+        console.command('+')
+        console.wait('Which console')
+        console.keys('u')
+        console.wait('Open a console')
+        console.enter(second.path)
+        console.wait_status('2/2')
+        console.command('f')
+        console.wait_status('BREAK')
+        console.command('1')
+        console.wait_status('1/2')
+        self.assertNotIn('BREAK', console.status_line())
+
     def test_one_that_falls_into_rommon_calls_while_another_is_shown(self):
         first, second = FarSide(), FarSide()
         self.addCleanup(first.close)
@@ -516,7 +592,6 @@ class SimulatedDevice(unittest.TestCase):
         console.enter('no')
         console.wait('Press RETURN', 60)
         console.keys('Enter')
-        console.wait('Configured from memory', 60)
         console.wake('Router>')
         console.type('enable')
         console.wake('Router#')

@@ -145,7 +145,7 @@ class Pastes(unittest.TestCase):
             console.enter(typed)
             console.wait_status(wanted, 120)
         console.enter('no')
-        console.wait('Configured from memory', 120)
+        console.wait('Press RETURN', 120)
         console.wake('Router>')
         for typed, wanted in (('enable', 'Router#'), ('configure terminal', 'Router# config')):
             console.type(typed)
@@ -163,7 +163,7 @@ class Pastes(unittest.TestCase):
         console = self.configuring()
         self.paste(console, 'p')
         console.wait_status(rf'paste \d+/{self.LINES}')
-        console.wait_status(rf'pasted: {self.LINES} of {self.LINES} lines sent, {self.LINES} ec', 200)
+        console.wait_status(rf'paste: {self.LINES} of {self.LINES} lines sent, {self.LINES} ec', 200)
         console.enter('end')
         console.wait('Configured from console')
         console.wake('Router#')

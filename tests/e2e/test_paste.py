@@ -33,6 +33,8 @@ class Router(threading.Thread):
             self.far.say(b'\r\n' + error + self.prompt.encode())
         elif char == b'\x15':
             self.line = b''
+        elif char == b'\x12':  # Ctrl-R shows the row again
+            self.far.say(b'\r\n' + self.prompt.encode() + self.line)
         else:
             self.line += char
             self.far.say(char)

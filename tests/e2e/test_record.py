@@ -88,6 +88,25 @@ class Record(unittest.TestCase):
         self.assertEqual(done.stdout, log.replace(b'hush', b'<removed>'))
         self.assertEqual(list(frames(run('redact', '-', stdin=self.data).stdout))[6][3], b'<removed>\r')
 
+    def test_a_pipe_is_read_once_and_understood_all_the_same(self):
+        log = b'snmp-server community hush RO\r\n' * 9000
+        for data, expected in ((log, log.replace(b'hush', b'<removed>')), (self.data, None)):
+            done = run('redact', '/dev/stdin', stdin=data)
+            self.assertEqual((done.returncode, done.stderr), (0, b''))
+            if expected is None:
+                self.assertEqual(list(frames(done.stdout))[6][3], b'<removed>\r')
+            else:
+                self.assertEqual(done.stdout, expected)
+        fifo = os.path.join(self.dir.name, 'fifo')
+        os.mkfifo(fifo)
+        with subprocess.Popen(['cp', self.path, fifo]):
+            self.assertIn(b'R1#show run', run('text', fifo).stdout)
+
+    def test_what_cannot_be_read_is_no_success(self):
+        for path in (self.dir.name, os.path.join(self.dir.name, 'none')):
+            done = run('redact', path)
+            self.assertEqual((done.returncode, done.stdout, done.stderr.count(b'\n')), (2, b'', 1))
+
     def test_a_torn_recording_is_read_up_to_there_and_that_is_said(self):
         with open(self.path, 'r+b') as file:
             file.truncate(len(self.data) - 5)
@@ -131,7 +150,7 @@ class Recording(unittest.TestCase):
         self.addCleanup(self.far.close)
 
     def plain(self):
-        program = rig.Program('--plain', '--record', self.path, self.far.path)
+        program = rig.Program('--plain', '--escape', 'ctrl-t', '--record', self.path, self.far.path)
         self.addCleanup(program.close)
         return program
 

@@ -38,7 +38,7 @@ class Share(unittest.TestCase):
         self.addCleanup(self.far.close)
 
     def console(self, *args):
-        program = rig.Program('--plain', self.far.path, *args)
+        program = rig.Program('--plain', '--escape', 'ctrl-t', self.far.path, *args)
         self.addCleanup(program.close)
         where = program.err.expect(r'shared at (\S+)\n').group(1).decode()
         return program, where

@@ -128,8 +128,8 @@ class StandardStreams(unittest.TestCase):
 
     def test_a_full_disk_under_standard_error_does_not_end_a_console(self):
         with open('/dev/full', 'wb') as full:
-            program = subprocess.Popen([rig.ROMMATE, '--plain', self.far.path], stdin=subprocess.PIPE,
-                                       stdout=subprocess.PIPE, stderr=full)
+            program = subprocess.Popen([rig.ROMMATE, '--plain', '--escape', 'ctrl-t', self.far.path],
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=full)
             try:
                 program.stdin.write(b'\x14e\x14eone')  # two remarks, then text for the device
                 program.stdin.flush()

@@ -1,12 +1,12 @@
 // Whatever a device sends, nothing that a terminal would answer or obey dangerously goes out, and the size of
 // the pieces it comes in makes no difference.
-#include "src/console/output_filter.hpp"
-#include "tests/console/terminal_guard.hpp"
+#include "src/record/output_filter.hpp"
+#include "tests/record/terminal_guard.hpp"
 
 using namespace rommate;
 
 static std::string filtered(protocols::ByteView in, std::size_t piece) {
-  console::OutputFilter filter;
+  record::OutputFilter filter;
   std::vector<protocols::ByteView> pieces;
   std::string out;
   for (std::size_t at = 0; at < in.size(); at += piece) {

@@ -1,11 +1,11 @@
 // A recording of any bytes, in pieces of any size, is decoded without harm, alike, and never to more than it
 // holds.
-#include "src/console/record.hpp"
+#include "src/record/record.hpp"
 
 using namespace rommate;
 
 static std::string decoded(protocols::ByteView in, std::size_t piece) {
-  console::RecordDecoder decoder;
+  record::RecordDecoder decoder;
   std::string all;
   std::size_t bytes = 0;
   const auto take = [&] {

@@ -19,11 +19,7 @@ using tui::Mood;
 
 namespace {
 
-DeviceText text(State state, const std::string& detail, bool booting = false, bool destructive = false) {
-  Sighting seen;
-  seen.state = state;
-  seen.detail = detail;
-  seen.destructive = destructive;
+DeviceText text(Sighting seen, bool booting = false) {
   seen.waiting = true;
   recognise::Facts facts;
   facts.platform = "C1841";
@@ -33,14 +29,15 @@ DeviceText text(State state, const std::string& detail, bool booting = false, bo
 }  // namespace
 
 TEST_CASE("the device's state is said in the trade's words") {
-  CHECK(text(State::rommon, "3") == DeviceText{"c1841 rommon 3", Mood::waits});
-  CHECK(text(State::ios_user, "host=R1") == DeviceText{"R1>", Mood::waits});
-  CHECK(text(State::ios_enable, "host=R1 boot-rom") == DeviceText{"R1#", Mood::waits});
-  CHECK(text(State::ios_config, "config-if host=R1") == DeviceText{"R1# config-if", Mood::waits});
-  CHECK(text(State::switch_loader, "") == DeviceText{"c1841 switch:", Mood::waits});
-  CHECK(text(State::booting, "") == DeviceText{"c1841 booting", Mood::busy});
-  CHECK(text(State::unknown, "", true) == DeviceText{"c1841 booting", Mood::busy});
-  CHECK(text(State::garbled, "").mood == Mood::alarm);
+  CHECK(text({.state = State::rommon, .number = "3"}) == DeviceText{"c1841 rommon 3", Mood::waits});
+  CHECK(text({.state = State::ios_user, .host = "R1"}) == DeviceText{"R1>", Mood::waits});
+  CHECK(text({.state = State::ios_enable, .host = "R1", .boot_rom = true}) == DeviceText{"R1#", Mood::waits});
+  CHECK(text({.state = State::ios_config, .host = "R1", .mode = "config-if"}) ==
+        DeviceText{"R1# config-if", Mood::waits});
+  CHECK(text({.state = State::switch_loader}) == DeviceText{"c1841 switch:", Mood::waits});
+  CHECK(text({.state = State::booting}) == DeviceText{"c1841 booting", Mood::busy});
+  CHECK(text({.state = State::unknown}, true) == DeviceText{"c1841 booting", Mood::busy});
+  CHECK(text({.state = State::garbled}).mood == Mood::alarm);
 }
 
 TEST_CASE("an open window of the boot is said with its key and the seconds left") {
@@ -55,16 +52,9 @@ TEST_CASE("an open window of the boot is said with its key and the seconds left"
 }
 
 TEST_CASE("a question that destroys data is an alarm, and nothing known is nothing said") {
-  CHECK(text(State::yes_no, "", false, true).mood == Mood::alarm);
-  CHECK(text(State::yes_no, "default=yes").mood == Mood::waits);
+  CHECK(text({.state = State::yes_no, .destructive = true}).mood == Mood::alarm);
+  CHECK(text({.state = State::yes_no, .default_answer = "yes"}).mood == Mood::waits);
   CHECK(describe({}, {}, false) == DeviceText{"", Mood::plain});
-}
-
-TEST_CASE("only loaders call for attention") {
-  CHECK(is_loader(State::rommon));
-  CHECK(is_loader(State::uboot));
-  CHECK_FALSE(is_loader(State::ios_enable));
-  CHECK_FALSE(is_loader(State::unknown));
 }
 
 TEST_CASE("the picker names the host last seen on a cable") {

@@ -40,7 +40,7 @@ _rommate() {
   done
   COMPREPLY=()
   case $previous in
-    --record|--config|--into|--packet-log|--state|--make-image) COMPREPLY=($(compgen -f -- "$current")); return;;
+    --record|--log|--config|--into|--packet-log|--state|--make-image) COMPREPLY=($(compgen -f -- "$current")); return;;
     -*)
       local values; values=$(_rommate_values "$previous" "${command[@]}")
       if [ -n "$values" ]; then COMPREPLY=($(compgen -W "$values" -- "$current")); return; fi;;
@@ -49,8 +49,8 @@ _rommate() {
     -*) COMPREPLY=($(compgen -W "$(_rommate_help Options "${command[@]}")" -- "$current"));;
     *' ') COMPREPLY=($(compgen -W "$commands $(_rommate_ports)" -- "$current"));;
     *' sim') COMPREPLY=($(compgen -W "list $(_rommate_models)" -- "$current"));;
-    *' record'|*' config') COMPREPLY=($(compgen -W "$commands" -- "$current"));;
-    *' record '*|*' recognize') COMPREPLY=($(compgen -f -- "$current"));;
+    *' record'|*' config'|*' recipes'|*' runs'|*' vault') COMPREPLY=($(compgen -W "$commands" -- "$current"));;
+    *' record '*|*' recognize'|*' image') COMPREPLY=($(compgen -f -- "$current"));;
     *) COMPREPLY=($(compgen -W "$(_rommate_ports)" -- "$current") $(compgen -f -- "$current"));;
   esac
   declare -F __ltrim_colon_completions >/dev/null && __ltrim_colon_completions "$current"

@@ -49,5 +49,5 @@ end
 
 complete -c rommate -n 'not __rommate_at_option' -f -a '(__rommate_commands)'
 complete -c rommate -n 'not __rommate_at_option; and __rommate_in sim' -f -a 'list (__rommate_models)'
-complete -c rommate -n 'not __rommate_at_option; and not __rommate_in sim; and not __rommate_in record; and not __rommate_in config' -a '(__rommate_ports)'
+complete -c rommate -n 'not __rommate_at_option; and not __rommate_in sim; and not __rommate_in record; and not __rommate_in config; and not __rommate_in recipes; and not __rommate_in runs; and not __rommate_in vault' -a '(__rommate_ports)'
 complete -c rommate -n __rommate_at_option -f -a '(__rommate_part Options (__rommate_command))'

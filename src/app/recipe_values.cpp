@@ -1,0 +1,164 @@
+#include "src/app/recipe_values.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include "src/port/durable_file.hpp"
+#include "src/recipe/serving.hpp"
+#include "src/server/tftp/way_there.hpp"
+
+namespace rommate::app {
+namespace {
+
+using recipe::Parameter;
+using recipe::ParameterKind;
+
+bool is_number(const std::string& word) {
+  unsigned long long number = 0;
+  const auto read = std::from_chars(word.data(), word.data() + word.size(), number);
+  return read.ec == std::errc{} && read.ptr == word.data() + word.size();
+}
+
+bool is_address(const std::string& word) {
+  int a = -1, b = -1, c = -1, d = -1, length = 32;
+  const int parts = std::sscanf(word.c_str(), "%d.%d.%d.%d/%d", &a, &b, &c, &d, &length);
+  const auto byte = [](int each) { return each >= 0 && each <= 255; };
+  return parts >= 4 && byte(a) && byte(b) && byte(c) && byte(d) && length >= 0 && length <= 32;
+}
+
+/// Why `value` is none of the parameter's kind; empty: it is one.
+std::string wrong_kind(const Parameter& parameter, const std::string& value) {
+  switch (parameter.kind) {
+    case ParameterKind::number:
+    case ParameterKind::speed: return is_number(value) ? "" : "is no whole number";
+    case ParameterKind::duration:
+      return recipe::parse_length(value) ? "" : "is no length of time; write 90s or 10min";
+    case ParameterKind::truth: return value == "yes" || value == "no" ? "" : "is neither yes nor no";
+    case ParameterKind::address:
+      return is_address(value) ? "" : "is no address; write 192.0.2.1 or 192.0.2.1/24";
+    case ParameterKind::secret:
+    case ParameterKind::file:
+    case ParameterKind::image:
+    case ParameterKind::text: return "";
+  }
+  return "";
+}
+
+bool lacks(const recipe::RunOptions& run, const Parameter& each) {
+  return !each.optional && !each.preset && !run.values.contains(each.name) &&
+         !run.secrets.contains(each.name);
+}
+
+}  // namespace
+
+std::string take_value(recipe::RunOptions& run, const std::string& name, const std::string& value) {
+  std::vector<std::string> names;
+  for (const auto& each : run.recipe.parameters) names.push_back(each.name);
+  const auto* parameter = run.recipe.parameter(name);
+  if (parameter == nullptr)
+    return fmt::format("{} has no parameter '{}'{}; it has {}", run.recipe.name.text, name,
+                       recipe::did_you_mean(name, names), fmt::join(names, ", "));
+  if (parameter->kind == ParameterKind::secret)  // the value is not repeated here
+    return fmt::format(
+        "{} is a secret: give it at the prompt, by --secret-fd or as {}=@vault:ENTRY, not on the "
+        "command line",
+        name, name);
+  if (const auto why = wrong_kind(*parameter, value); !why.empty())
+    return fmt::format("{}: '{}' {}", name, value, why);
+  if (name == "family") {
+    const auto known = recipe::parse_family(value);
+    if (!known)
+      return fmt::format("there is no family '{}'{}", value,
+                         recipe::did_you_mean(value, recipe::family_names()));
+    run.family = *known;
+  }
+  if (name == "config" && parameter->kind == ParameterKind::file) {
+    const auto content = port::read_file(value);
+    if (!content) return fmt::format("{}: {}: {}", name, value, std::strerror(errno));
+    run.files[name] = *content;
+  }
+  run.values[name] = value;
+  return "";
+}
+
+const Parameter* missing_value(const recipe::RunOptions& run) {
+  for (const auto& each : run.recipe.parameters)
+    if (each.kind != ParameterKind::secret && lacks(run, each)) return &each;
+  return nullptr;
+}
+
+void complete(recipe::RunOptions& run) {
+  const auto address = run.values.find("address");
+  if (run.recipe.parameter("server") == nullptr || run.values.contains("server") ||
+      address == run.values.end())
+    return;
+  if (auto ours = server::address_beside(address->second); !ours.empty()) run.values["server"] = ours;
+}
+
+std::vector<const Parameter*> missing_secrets(const recipe::RunOptions& run) {
+  std::vector<const Parameter*> missing;
+  for (const auto& each : run.recipe.parameters)
+    if (each.kind == ParameterKind::secret && lacks(run, each) && !run.only_pay) missing.push_back(&each);
+  return missing;
+}
+
+std::string costs_of(const recipe::Recipe& recipe) {
+  std::vector<std::string> costs;
+  for (const auto& each : recipe.allows) costs.push_back(each.text);
+  return fmt::format("{}", fmt::join(costs, ", "));
+}
+
+bool destroys(const recipe::Recipe& recipe) {
+  for (const auto& each : recipe.allows)
+    if (each.text == "erase") return true;
+  return false;
+}
+
+void agree_to(recipe::RunOptions& run) {
+  run.agreed_to_destroy = destroys(run.recipe);
+  for (const auto& each : run.recipe.allows) run.agreed.insert(each.text);
+}
+
+recipe::Plan plan_of(const recipe::RunOptions& run, recipe::Family family, std::uint32_t baud,
+                     std::string_view from) {
+  recipe::Terms terms;
+  for (const auto& each : run.recipe.parameters) {
+    const bool asked = !each.optional && each.kind == ParameterKind::secret;
+    if (asked || run.values.contains(each.name) || run.secrets.contains(each.name))
+      terms.given.insert(each.name);
+  }
+  recipe::Sizes sizes{.baud = baud};
+  if (const auto image = run.values.find("image"); image != run.values.end()) {
+    std::error_code none;
+    const auto size = std::filesystem::file_size(image->second, none);
+    if (!none) sizes.image = size;
+  }
+  auto values = run.values;
+  values.merge(recipe::network_values(run.values));
+  return recipe::make_plan(run.recipe, run.ways, family, values, terms, sizes, from);
+}
+
+recipe::Family known_family(const std::vector<recipe::Ways>& ways, recipe::Family seen) {
+  return recipe::ways_of(seen, ways) != nullptr ? seen : recipe::Family::none;
+}
+
+std::string model_for(recipe::Family family) {
+  switch (family) {
+    case recipe::Family::old_bootstrap: return "c2500";
+    case recipe::Family::ios_xe_router: return "isr4321";
+    case recipe::Family::catalyst: return "c2960";
+    case recipe::Family::catalyst_xe: return "c9300";
+    case recipe::Family::asa: return "asa5505";
+    case recipe::Family::nexus: return "n9k";
+    case recipe::Family::u_boot: return "uboot?baud=115200";
+    default: return "c1841";
+  }
+}
+
+}  // namespace rommate::app

@@ -1,0 +1,167 @@
+#include "src/app/run_serving.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/crc.hpp>
+#include <utility>
+
+#include "src/port/sim.hpp"
+#include "src/server/tftp/way_there.hpp"
+
+namespace rommate::app {
+namespace {
+
+namespace tftp = protocols::tftp;
+using console::Served;
+using Stage = Served::Stage;
+using namespace std::chrono_literals;
+
+constexpr std::uint16_t well_known = 69;
+constexpr auto look_every = 5s;
+
+Served::Way way_of(server::WayThere seen) {
+  switch (seen) {
+    case server::WayThere::no_link: return Served::Way::no_link;
+    case server::WayThere::no_arp: return Served::Way::no_arp;
+    case server::WayThere::no_request: return Served::Way::no_request;
+    case server::WayThere::unknown: break;
+  }
+  return Served::Way::unknown;
+}
+
+std::string address_of(const std::string& peer) { return peer.substr(0, peer.rfind(':')); }
+
+}  // namespace
+
+struct RunServing::Sum {
+  boost::crc_32_type crc;
+  std::uint64_t summed = 0;
+
+  void add(std::uint64_t position, std::span<const protocols::Byte> bytes) {
+    if (position == 0) crc.reset(), summed = 0;
+    if (position != summed) return;  // one that is sent again
+    crc.process_bytes(bytes.data(), bytes.size());
+    summed += bytes.size();
+  }
+};
+
+RunServing::RunServing(boost::asio::io_context& io, OnAnswer on_answer)
+    : io_{io}, on_answer_{std::move(on_answer)}, way_timer_{io} {}
+
+bool RunServing::take(console::RequestId id, const console::Request& what, port::Port& port) {
+  if (const auto* file = std::get_if<console::ServeFile>(&what)) {
+    begin(id, *file, port);
+  } else if (const auto* news = std::get_if<console::ServeNews>(&what)) {
+    news_ = Asked{id, news->after};
+    if (served_.news > news->after) tell();
+  } else if (std::holds_alternative<console::ServeEnd>(what)) {
+    end();
+    on_answer_(id, {true});
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void RunServing::end() {
+  server_.reset();
+  file_.reset();
+  way_timer_.cancel();
+}
+
+void RunServing::begin(console::RequestId id, const console::ServeFile& what, port::Port& port) {
+  end();
+  what_ = what;
+  served_ = {.news = served_.news};
+  sum_ = std::make_shared<Sum>();
+  auto opened = server::ServedFile::open(what.path);
+  if (const auto* why = std::get_if<std::string>(&opened)) return on_answer_(id, {false, *why});
+  file_ = std::get<0>(opened);
+  server::TftpServer::Settings at{.address = what.bind.empty() ? what.at : what.bind, .port = what.port};
+  const bool simulated = port::is_simulated(port);
+  if (simulated) {
+    at.address = "127.0.0.1";
+    if (at.port == well_known) at.port = 0;
+  }
+  auto started = server::TftpServer::start(io_, at, [this](const auto& event) { happened(event); });
+  if (const auto* why = std::get_if<std::string>(&started)) return on_answer_(id, {false, *why});
+  server_ = std::move(std::get<0>(started));
+  if (simulated) port::lead_tftp_to(port, {{127, 0, 0, 1}, server_->port()});
+  // Behind a translation of addresses the device's own is not seen: whoever asks first is it.
+  arm(simulated || !what.bind.empty() ? "" : what.device);
+  served_.size = file_->size();
+  ++served_.news;
+  watch_way();
+  on_answer_(id, {.good = true, .text = "", .served = served_});
+}
+
+void RunServing::arm(const std::string& peer) {
+  auto& shelf = server_->shelf();
+  shelf.clear();
+  shelf.arm({.name = what_.name,
+             .size = file_->size(),
+             .read =
+                 [file = file_, sum = sum_](std::uint64_t position, std::span<protocols::Byte> into) {
+                   const auto count = file->read_at(position, into);
+                   if (count) sum->add(position, into.first(*count));
+                   return count;
+                 },
+             .peers = peer.empty() ? std::vector<std::string>{} : std::vector{peer}});
+}
+
+void RunServing::happened(const server::TftpEvent& event) {
+  using Kind = server::TftpEvent::Kind;
+  if (event.kind == Kind::request) transfer_ = event.transfer;
+  if (event.transfer != 0 && event.transfer != transfer_) return;  // the device has begun anew since
+  const auto stage_of_refusal =
+      event.reason == tftp::Verdict::Reason::wrong_name ? Stage::wrong_name : Stage::refused;
+  switch (event.kind) {
+    case Kind::refused:
+      // Somebody else who is sent away is no news of the device that has begun.
+      if (served_.stage == Stage::sending || served_.stage == Stage::done) return;
+      served_.stage = stage_of_refusal;
+      served_.asked = event.name;
+      break;
+    case Kind::request:
+      served_.stage = Stage::sending;
+      if (!what_.bind.empty()) arm(address_of(event.peer));
+      break;
+    case Kind::progress: served_.stage = Stage::sending; break;
+    case Kind::asked: served_.stage = Stage::waiting; break;
+    case Kind::failed: served_.stage = Stage::stalled; break;
+    case Kind::done: served_.stage = file_->unchanged() ? Stage::done : Stage::stalled; break;
+  }
+  served_.text = event.kind == Kind::done && !file_->unchanged()
+                     ? fmt::format("{} was changed while it was sent", what_.path)
+                     : event.text;
+  served_.block = event.block;
+  served_.bytes = event.bytes;
+  if (served_.stage == Stage::done && sum_->summed == served_.size)
+    served_.crc32 = fmt::format("{:08x}", static_cast<std::uint32_t>(sum_->crc.checksum()));
+  way_timer_.cancel();
+  ++served_.news;
+  tell();
+}
+
+void RunServing::tell() {
+  if (!news_ || served_.news <= news_->after) return;
+  const auto asked = *std::exchange(news_, std::nullopt);
+  on_answer_(asked.id, {.good = true, .text = "", .served = served_});
+}
+
+/// As long as nobody asks: how far could one come?
+void RunServing::watch_way() {
+  way_timer_.expires_after(look_every);
+  way_timer_.async_wait(alive_.guarded([this](const boost::system::error_code& error) {
+    if (error || served_.stage != Stage::waiting) return;
+    const auto seen = way_of(server::way_there(what_.at, what_.device));
+    if (std::exchange(served_.way, seen) != seen) {
+      ++served_.news;
+      tell();
+    }
+    watch_way();
+  }));
+}
+
+}  // namespace rommate::app

@@ -1,0 +1,60 @@
+// Serves the file of a run: what a recipe's ServeFile, ServeNews and ServeEnd ask for (console/request.hpp),
+// by the TFTP server of src/server/tftp. One file at a time; given away until the run ends.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "protocols/alive.hpp"
+#include "src/console/request.hpp"
+#include "src/server/served_file.hpp"
+#include "src/server/tftp/tftp_server.hpp"
+
+namespace rommate::port {
+class Port;
+}
+
+namespace rommate::app {
+
+class RunServing {
+ public:
+  using OnAnswer = std::function<void(console::RequestId, const console::Answer&)>;
+  RunServing(boost::asio::io_context& io, OnAnswer on_answer);
+  RunServing(const RunServing&) = delete;
+  RunServing& operator=(const RunServing&) = delete;
+
+  /// False: the request is not about serving. `port` is the run's line: a simulated device on it gets a
+  /// network that leads to our server, at a port that needs no rights.
+  bool take(console::RequestId id, const console::Request& what, port::Port& port);
+
+ private:
+  void begin(console::RequestId id, const console::ServeFile& what, port::Port& port);
+  /// For this address alone; empty: for whoever asks first.
+  void arm(const std::string& peer);
+  void end();
+  void happened(const server::TftpEvent& event);
+  void tell();
+  void watch_way();
+
+  boost::asio::io_context& io_;
+  OnAnswer on_answer_;
+  /// The sum of the blocks as they are read for the first time, one behind the other.
+  struct Sum;
+  console::ServeFile what_;
+  std::shared_ptr<Sum> sum_;
+  std::shared_ptr<const server::ServedFile> file_;
+  std::unique_ptr<server::TftpServer> server_;
+  console::Served served_;
+  std::uint64_t transfer_ = 0;  // the newest
+  struct Asked {
+    console::RequestId id;
+    std::uint64_t after;
+  };
+  std::optional<Asked> news_;
+  boost::asio::steady_timer way_timer_;
+  protocols::Alive alive_;
+};
+
+}  // namespace rommate::app
