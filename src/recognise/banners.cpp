@@ -156,6 +156,8 @@ constexpr Banner banners[] = {
   {"H3C Comware", Does::tells, vrp, nullptr, "mem"},
   {"Comware Software", Does::tells, vrp, nullptr, "mem"},
   {"WS-C4", Does::tells, none, nullptr, "doc"},
+  {"Welcome to the PanOS Bootloader", Does::tells, panos, nullptr, "log: PA-220"},
+  {"Booting PANOS", Does::tells, panos, nullptr, "log: PA-220"},
   {"Viptela ", Does::tells, vedge, nullptr, "log: vEdge"},
   {"Skipping PCIe port ", Does::tells, none, nullptr, "log: vEdge"},
   {"Welcome to the Cisco Wizard Configuration Tool", Does::runs, aireos, nullptr, "log: WLC 2504"},
@@ -381,6 +383,10 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
     const bool signed_word = blank != std::string_view::npos &&
                              std::string_view{">#$%"}.find(line[blank - 1]) != std::string_view::npos;
     if (!signed_word) return;
+    const auto prompt = line.substr(0, blank);
+    const auto at = prompt.find('@');
+    known.unix_prompt = known.unix_prompt || (at != std::string_view::npos && prompt.find(':', at) < blank &&
+                                              (prompt.back() == '$' || prompt.back() == '#'));
     if (const auto command = command_on(line)) note_command(*command, known);
     return;
   }
@@ -411,7 +417,9 @@ bool apply(const Banner& banner, std::string_view rest, Knowledge& known) {
   if (runs) known.wants_return = false;
   if (banner.does == Does::offers) known.wants_return = true;
   if (banner.does == Does::greets) known.shell = true;
-  set_family(banner.family, known, on_the_way ? Certainty::general : Certainty::certain);
+  // "[edit]" is also what VyOS prints, which has a Unix shell for its first prompt (doc: VyOS).
+  const bool imitates = banner.start.starts_with("[edit") && known.unix_prompt;
+  if (!imitates) set_family(banner.family, known, on_the_way ? Certainty::general : Certainty::certain);
   if (banner.learn != nullptr) banner.learn(rest, known.facts);
   return was_reset;
 }
@@ -472,6 +480,10 @@ void learn_text_input(std::string_view line, Knowledge& known) {
     known.takes_text = true;
     known.text_end = line[45];
   }
+  if (starts_with(line, "[Type ^D at a new line to end input]")) {  // doc: JunOS, load terminal
+    known.takes_text = true;
+    known.text_end = "load complete";
+  }
   if (starts_with(line, "End with a blank line or the word \"quit\"")) {
     known.takes_text = true;
     known.text_end = "quit";
@@ -495,11 +507,14 @@ bool learn_line(std::string_view line, Knowledge& known) {
   bool was_reset = false;
   if (const auto* banner = banner_of(line))
     was_reset = apply(*banner, line.substr(banner->start.size()), known);
-  if (line[0] == 'E') learn_text_input(line, known);
+  if (line[0] == 'E' || line[0] == '[') learn_text_input(line, known);
   if (known.phase == Phase::running) return was_reset;
   learn_early_line(line, known);
   const auto login = line.find(" login: ");
-  if (login != std::string_view::npos && line.find(' ') == login) known.phase = Phase::running;
+  if (login != std::string_view::npos && line.find(' ') == login) {
+    known.phase = Phase::running;
+    known.shell = known.shell || line.substr(login) == " login: root";  // a shell follows
+  }
   return was_reset;
 }
 

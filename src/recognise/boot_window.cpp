@@ -18,15 +18,15 @@ constexpr std::string_view verbs[] = {"press ", "hit ", "type ", "enter ", "inte
 /// ... in order to do this ...
 constexpr std::string_view deeds[] = {"stop",     "abort",  "interrupt", "prevent", "cancel",
                                       "break",    "enter",  "access",    "display", "skip",
-                                      "get into", "escape", "for boot"};
+                                      "get into", "escape", "for boot",  "see the", "for the"};
 
 /// ... with that.
 constexpr std::string_view things[] = {
-    "autoboot",      "auto boot", "boot process", "booting",      "boot monitor",
-    "bootware",      "boot menu", "bootmenu",     "boot script",  "boot interface",
-    "bootrom",       "boot rom",  "boot loader",  "bootloader",   "configuration menu",
-    "setup",         "aboot",     "prom",         "auto startup", "startup",
-    "boot sequence", "auto-boot", "the boot",     "rommon",       "bios"};
+    "autoboot",     "auto boot",  "boot process",       "booting",        "boot monitor", "bootware",
+    "boot menu",    "bootmenu",   "boot script",        "boot interface", "bootrom",      "boot rom",
+    "boot loader",  "bootloader", "configuration menu", "setup",          "aboot",        "prom",
+    "auto startup", "startup",    "boot sequence",      "auto-boot",      "the boot",     "rommon",
+    "bios",         "failsafe",   "command line",       "debug mode"};
 
 template <class Words>
 bool holds_any(std::string_view text, const Words& words) {
@@ -55,11 +55,19 @@ std::string control_key(std::string_view line) {
   return {};
 }
 
+bool is_key(std::string_view word) {
+  return std::any_of(std::begin(keys), std::end(keys), [&](const Key& key) { return key.written == word; });
+}
+
 /// "": the line names no key.
 std::string key_in(std::string_view line) {
   if (auto key = control_key(line); !key.empty()) return key;
-  if (const auto quote = line.find('\''); quote != std::string_view::npos && line.substr(quote + 2, 1) == "'")
-    return std::string{line.substr(quote, 3)};
+  if (const auto quote = line.find('\''); quote != std::string_view::npos)
+    if (const auto end = line.find('\'', quote + 1);
+        end != std::string_view::npos && end - quote < 8 && !is_key(line.substr(quote + 1, end - quote - 1)))
+      return std::string{line.substr(quote, end - quote + 1)};
+  if (const auto open = line.find('['); open != std::string_view::npos && line.substr(open + 2, 5) == "] key")
+    return "'" + std::string{line.substr(open + 1, 1)} + "'";  // "Press the [f] key" (log: OpenWrt)
   if (const auto at = line.find(" f"); at + 2 < line.size() && is_digit(line[at + 2]))
     return "F" +
            std::string{line.substr(at + 2, line.substr(at + 3, 1).find_first_of("0123456789") == 0 ? 2 : 1)};
@@ -89,8 +97,24 @@ std::optional<int> seconds_in(std::string_view line) {
 
 /// "Autoboot in 2 seconds - press RETURN or Esc. to abort and enter prom."
 bool counts_down(std::string_view line) {
-  return (line.starts_with("autoboot in ") || line.starts_with("auto-boot in ")) &&
-         seconds_in(line).has_value();
+  if (line.starts_with("autoboot in ") || line.starts_with("auto-boot in "))
+    return seconds_in(line).has_value();
+  const auto in = line.find(" in ");  // "Booting [/kernel] in 2 seconds..."
+  return line.starts_with("booting [") && in != std::string_view::npos && contains(line, " second") &&
+         number_at(line.substr(in + 4)).has_value();
+}
+
+/// "Autoboot to default partition in 5 seconds."
+bool boots_soon(std::string_view line) {
+  return line.starts_with("autoboot ") && contains(line, " in ") && seconds_in(line).has_value();
+}
+
+/// "   4: Entr boot command line interface.", "[2] Boot menu"
+bool is_choice_of_boot(std::string_view line) {
+  if (line.starts_with("[") || line.starts_with("(")) line.remove_prefix(1);
+  const bool numbered = line.size() > 4 && is_digit(line[0]) &&
+                        std::string_view{":)].-"}.find(line[1]) != std::string_view::npos;
+  return numbered && contains(lower(line), "boot");
 }
 
 /// "boot" as a word of its own: a dialog that may "abort and reboot" offers no window.
@@ -120,8 +144,8 @@ bool is_whole(std::string_view line) {
   const bool counted = blank != std::string_view::npos && blank > 0 && is_digit(line[blank - 1]);
   if (counted && (line.ends_with(" s") || line.ends_with(" sec") || line.ends_with(" seconds"))) return true;
   if (last == ':') return line.find('\'') != std::string_view::npos;
-  for (const std::string_view end :
-       {" menu", " shell", " mode", " booting", " to abort", " to stop", " to interrupt", " to cancel"})
+  for (const std::string_view end : {" menu", " shell", " mode", " booting", " seconds]", " to abort",
+                                     " to stop", " to interrupt", " to cancel"})
     if (line.ends_with(end)) return true;
   return false;
 }
@@ -137,6 +161,10 @@ bool offers_stop(std::string_view offer, std::string_view line) {
 }  // namespace
 
 std::optional<BootWindow> read_boot_window(std::string_view line, bool ended) {
+  if (line.starts_with("* ") && line.ends_with(" *")) {  // in a frame
+    ended = true;
+    line = trimmed(line.substr(1, line.size() - 2));
+  }
   if (line.size() < 12 || line.size() > longest_line) return std::nullopt;
   const auto small = lower(line);
   if (!ended && !is_whole(small)) return std::nullopt;
@@ -147,6 +175,22 @@ std::optional<BootWindow> read_boot_window(std::string_view line, bool ended) {
   const auto key = key_in(offer.empty() ? std::string_view{small} : offer);
   return BootWindow{key.empty() ? "the key it names" : key,
                     std::max(seconds.value_or(BootWindow{}.seconds), 1)};
+}
+
+std::optional<BootWindow> read_menu_window(std::string_view row, std::span<const std::string_view> above) {
+  if (row.empty() || row.size() > 12 || above.empty()) return std::nullopt;
+  if (std::all_of(row.begin(), row.end(), is_digit)) {
+    const auto left = number_at(row);
+    if (!left || *left == 0 || !is_choice_of_boot(above.front())) return std::nullopt;
+    return BootWindow{"a number of the menu", *left};
+  }
+  if (row.back() != ':') return std::nullopt;
+  for (std::size_t at = 0; at < above.size() && at < 2; ++at)
+    if (const auto line = lower(above[at]); boots_soon(line)) {
+      const auto key = at > 0 ? key_in(lower(above[0])) : "";
+      return BootWindow{key.empty() ? "the key it names" : key, seconds_in(line).value_or(1)};
+    }
+  return std::nullopt;
 }
 
 }  // namespace rommate::recognise

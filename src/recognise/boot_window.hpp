@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,10 @@ struct BootWindow {
 /// `line`: without blanks at its ends; it may end with the number of a count-down. `ended`: nothing more will
 /// come on it; else it must say by its end that it is whole.
 [[nodiscard]] std::optional<BootWindow> read_boot_window(std::string_view line, bool ended);
+
+/// A menu that boots by itself: the count below its choices, or the row "Entry:" below "Autoboot to default
+/// partition in 5 seconds.". `above`: latest first.
+[[nodiscard]] std::optional<BootWindow> read_menu_window(std::string_view row,
+                                                         std::span<const std::string_view> above);
 
 }  // namespace rommate::recognise

@@ -1,12 +1,34 @@
 #include "src/recognise/command_line.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "src/recognise/letters.hpp"
 #include "src/recognise/line_tail.hpp"
+#include "src/recognise/prompt_reading.hpp"
 #include "src/recognise/shape.hpp"
 
 namespace rommate::recognise {
+namespace {
+
+/// "C220 /cimc # commit", "FGT (port1) # end", "(SW1) (Config)#exit": the length up to the sign; 0: none.
+std::size_t odd_prompt_length(std::string_view line) {
+  constexpr std::size_t longest = 60;
+  const auto sign = line.substr(0, longest).find_first_of("#>");
+  if (sign == std::string_view::npos || sign < 2) return 0;
+  const auto prompt = line.substr(0, sign + 1);
+  if (read_prompt(std::string{prompt} + " ")) return prompt.size();
+  // A name, a place, and the sign apart.
+  const auto blank = prompt.find(' ');
+  const bool name =
+      blank != std::string_view::npos && blank > 1 &&
+      std::all_of(prompt.begin(), prompt.begin() + static_cast<std::ptrdiff_t>(blank), is_host_character);
+  const bool place = name && (blank + 2 == prompt.size() || prompt[blank + 1] == '/');
+  return place ? prompt.size() : 0;
+}
+
+}  // namespace
+
 std::optional<std::string_view> command_on(std::string_view line) {
   auto length = prompt_length(line);
   if (length == 0)
@@ -20,6 +42,7 @@ std::optional<std::string_view> command_on(std::string_view line) {
         first.size() < line.size() && std::string_view{">#$%"}.find(first.back()) != std::string_view::npos;
     if (prompts && first.find('@') != std::string_view::npos) length = first.size();
   }
+  if (length == 0) length = odd_prompt_length(line);
   if (length == 0) return std::nullopt;
   return trimmed(line.substr(length));
 }

@@ -24,6 +24,7 @@ std::string_view to_string(Family family) {
     case Family::junos: return "junos";
     case Family::mikrotik: return "mikrotik";
     case Family::vrp: return "vrp";
+    case Family::panos: return "panos";
     case Family::linux_os: return "linux";
   }
   return "";

@@ -28,7 +28,8 @@ enum class Family : std::uint8_t {
   vedge,
   junos,
   mikrotik,
-  vrp,  // Huawei, H3C
+  vrp,    // Huawei, H3C
+  panos,  // Palo Alto
   linux_os,
 };
 

@@ -41,6 +41,20 @@ constexpr std::string_view secrets[] = {
     "otp",
     "token code",
     "tokencode",
+    "mfa code",  // doc: PAM modules of one-time passwords, as the next
+    "2fa code",
+    "totp code",
+    "authenticator code",
+    "passcode or option",
+    "recovery code",
+    "unlock code",
+    "recovery key",
+    "registration key",  // doc: FTD, configure manager
+    "product key",
+    "api key",
+    "auth key",
+    "token",
+    "community",         // doc: AOS-CX
     "community string",  // log: setup dialog of IOS
 };
 
@@ -49,8 +63,8 @@ constexpr std::string_view repeats[] = {" again", " once more", " confirmation",
                                         " for verification"};
 
 /// What a report says, and a question does not.
-constexpr std::string_view reports[] = {"fail",   "invalid", "wrong",  "incorrect",
-                                        "expire", "last ",   "denied", "history"};
+constexpr std::string_view reports[] = {"fail",  "invalid", "wrong",   "incorrect", "expire",
+                                        "last ", "denied",  "history", "bad "};
 
 /// Words in front of "user name" that say no more than that it is asked for.
 constexpr std::string_view askings[] = {"please ", "enter ", "your ",          "the ",         "a ",
@@ -65,19 +79,43 @@ bool ends_with_any(std::string_view text, auto&& words) {
 
 /// "password for bob", "passphrase for key '/home/bob/id_rsa'": the secret is named in the middle.
 bool names_secret_of(std::string_view words) {
-  for (const std::string_view middle : {"password for ", "passphrase for ", "passcode for ", "pin for ",
-                                        "password to ", "password of ", "secret for ", "password ("})
+  for (const std::string_view middle :
+       {"password for ", "passphrase for ", "passcode for ", "pin for ", "password to ", "password of ",
+        "secret for ", "password (", "pass phrase for ", "passphrase used ", "unlock disk "})
     if (contains(words, middle)) return true;
   return false;
 }
 
 /// "Enter TACACS+ key:", "New key:": a key is typed, none is pressed.
 bool asks_for_key_of(std::string_view words) {
-  if (!words.ends_with(" key") || contains(words, "file")) return false;
+  if (!words.ends_with(" key") || contains(words, "file") || contains(words, "public")) return false;
   for (const std::string_view verb :
        {"enter ", "please enter ", "new ", "old ", "confirm ", "re-enter ", "retype ", "type "})
     if (words.starts_with(verb)) return true;
   return false;
+}
+
+/// "% Enter the passphrase used to protect the key:" of IOS; "% Bad secrets:" asks for nothing.
+bool asks_to_enter(std::string_view text) {
+  const auto small = lower(text.substr(0, 16));
+  for (const std::string_view verb : {"% enter ", "% please enter ", "% re-enter "})
+    if (std::string_view{small}.starts_with(verb)) return true;
+  return false;
+}
+
+/// "(password):" below "Enter password for lab:": the words stand in the brackets.
+std::string_view asked_words(const QuestionParts& parts) {
+  const bool below = parts.words.empty() && parts.count == 1 &&
+                     (parts.last()->open == '(' || parts.last()->open == '[');  // "[Password]:" (doc: ZXR10)
+  return below ? parts.last()->inside : parts.words;
+}
+
+/// "new password>", "repeat new password>" (doc: RouterOS)
+bool names_secret_before_sign(std::string_view words) {
+  const auto small = lower(words);
+  const bool is_sentence =
+      std::all_of(small.begin(), small.end(), [](char c) { return is_letter(c) || c == ' '; });
+  return is_sentence && contains(small, " ") && ends_with_any(small, secrets);
 }
 
 /// "Password?", "Admin password?": no verb, two words at most.
@@ -95,14 +133,28 @@ bool is_name_of_secret(std::string_view words) {
 }  // namespace
 
 bool asks_password(std::string_view row) {
-  const auto text = trimmed(row);
-  if (text.empty() || text.size() > 120 || (text.back() != ':' && text.back() != '?')) return false;
+  auto text = trimmed(row);
+  if (text.empty() || text.size() > 120) return false;
+  // "Please enter passphrase for disk SSD (luks-1) on /var! (press TAB for no echo)" (log: systemd)
+  if (text.ends_with("(press TAB for no echo)")) return true;
+  if (text.back() == '!') return text.starts_with("Please enter passphrase for disk ");
+  if (text == "passwd:") return false;  // the program says what it has done
+  if (text.back() == '>') return names_secret_before_sign(text.substr(0, text.size() - 1));
+  if (text.ends_with("(will not echo)") || text.ends_with("(again)")) {  // doc: OpenBSD
+    const auto parts = take_apart(text);
+    return parts.words_mark == '?' &&
+           ends_with_any(lower(parts.words.substr(0, parts.words.find(' '))), secrets);
+  }
+  if (text.back() != ':' && text.back() != '?') return false;
+  if (text.front() == '%' && asks_to_enter(text)) text = trimmed(text.substr(1));
   if (text.front() == '-' || text.front() == '%') return false;  // a list in a text, a complaint
   const auto parts = take_apart(text);
-  auto asked = parts.words;
+  auto asked = asked_words(parts);
   const bool doubted =
       text.back() == '?' || parts.words_mark == '?';  // "Change the password?" asks for a yes
   if (doubted && !is_name_of_secret(asked)) return false;
+  for (std::size_t at = 0; at < parts.count; ++at)  // "Configure a community string (yes/no) [n]:"
+    if (parts.groups[at].kind == Group::Kind::choices) return false;
   if (asked.starts_with("[sudo] ")) asked.remove_prefix(7);
   if (asked.find_first_of("%=#><:") != std::string_view::npos) return false;
   auto words = std::string_view{};
@@ -117,13 +169,16 @@ bool asks_password(std::string_view row) {
 }
 
 bool asks_user_name(std::string_view row) {
-  const auto text = trimmed(row);
+  auto text = trimmed(row);
   if (text.empty() || text.size() > 80 || text.back() != ':') return false;
+  if (const auto end = text.find(") "); text.front() == '(' && end != std::string_view::npos)
+    text = trimmed(text.substr(end + 1));  // "(UBNT) User:"
   const auto parts = take_apart(text);
-  const bool remark = parts.count != 0 && parts.last()->open == '(';
-  if (remark || parts.words.find_first_of(":?%#>") != std::string_view::npos) return false;
-  const auto small = lower(trimmed(parts.words));
-  if (small == "login as" || small == "login id") return true;
+  const auto asked = asked_words(parts);
+  const bool remark = parts.count != 0 && parts.last()->open == '(' && !parts.words.empty();
+  if (remark || asked.find_first_of(":?%#>") != std::string_view::npos) return false;
+  const auto small = lower(trimmed(asked));
+  if (small == "login as" || small == "login id" || small.ends_with("user login id")) return true;
   std::string_view words{small};
   for (bool again = true; again;) {
     again = false;
@@ -145,6 +200,7 @@ bool asks_login(std::string_view row) {
   if (trimmed(text).empty()) return true;
   if (text.back() != ' ') return false;
   text = trimmed(text);
+  if (text.ends_with(" console")) text = trimmed(text.substr(0, text.size() - 8));  // log: Fabric OS
   if (text.size() > 80 || contains(text, " ")) return false;
   constexpr std::array<std::string_view, 5> words{"last", "failed", "successful", "automatic", "invalid"};
   return std::find(words.begin(), words.end(), lower(text)) == words.end();

@@ -39,20 +39,36 @@ bool is_key_for_more(std::string_view row) {
   return false;
 }
 
+/// "Use Control-C to exit or press 'Enter' key to proceed.": no pager, but it waits for a RETURN all the
+/// same.
+bool is_return_to_proceed(std::string_view row) {
+  if (!row.ends_with("to proceed.") && !row.ends_with("to proceed")) return false;
+  const auto press = row.find("press ");
+  const bool offers = press == 0 || (press != std::string_view::npos && row[press - 1] == ' ');
+  return offers && (contains(row.substr(press), "enter") || contains(row.substr(press), "return"));
+}
+
 /// "More: <space>,  Quit: q or CTRL+Z, One line: <return>"; "lines 1-23/80 (END)" of less(1).
 bool is_help_line(std::string_view row) {
   const bool lists_keys = row.starts_with("more: <space>") && row.ends_with("<return>");
-  return lists_keys || row == "(end)" || (row.starts_with("lines ") && row.ends_with("(end)"));
+  const bool names_keys = contains(row, "quit") && contains(row, "next page") && row.ends_with(" all");
+  return lists_keys || names_keys || row == "(end)" || (row.starts_with("lines ") && row.ends_with("(end)"));
 }
 
 }  // namespace
+
+bool asks_for_return(std::string_view row) {
+  const auto text = trimmed(row);
+  return text.size() >= 20 && text.size() <= longest_pager && is_return_to_proceed(lower(text));
+}
 
 bool is_pager_row(std::string_view row, bool by_key) {
   const auto text = trimmed(row);
   if (text.size() < 4 || text.size() > longest_pager) return false;
   const auto small = lower(text);
   const char last = small.back();
-  if (is_framed(small, "more")) return last == '-' || last == '>' || last == '=' || last == ')';
+  if (is_framed(small, "more") || is_framed(small, "less"))
+    return last == '-' || last == '>' || last == '=' || last == ')';
   return is_help_line(small) || (by_key && is_key_for_more(small));
 }
 

@@ -26,8 +26,10 @@ enum class Where : std::uint8_t {
   anywhere,
   in_family,       // only when a banner has told one of the entry's families
   family_or_none,  // ... or no banner has told any
+  not_running,     // family_or_none, and no operating system has spoken since the reset
   loader,          // in_family, and no operating system has started since the reset
   running,         // no family is told, an operating system has spoken, and nothing is being shown
+  unix_box,        // the prompt of a Unix shell went before, and no JunOS
   shell,           // a login, a BusyBox banner or a kernel went before, or nothing at all
 };
 

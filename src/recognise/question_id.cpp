@@ -69,6 +69,7 @@ constexpr Saying sayings[] = {
   {"zeroize", Id::factory_reset, true, "doc: JunOS zeroize"},
   {"all configurations", Id::factory_reset, true, "log: ASA 5506-X"},
   {"irreversible", Id::factory_reset, true, "doc: factory-reset all"},
+  {"not reversible", Id::factory_reset, true, "doc: Unity Express, restore factory default"},
   {"wipe all", Id::factory_reset, true, "mem: NX-OS, secure erase"},
 
   // --- configuration
@@ -77,11 +78,14 @@ constexpr Saying sayings[] = {
   {"erase configuration in flash", Id::erase_nvram, true, "doc: ASA write erase"},
   {"erase the nvram", Id::erase_nvram, true, "mem: XR, old IOS"},
   {"erase nvram", Id::erase_nvram, true, "mem: CatOS"},
+  {"configuration will be lost", Id::erase_nvram, true, "doc: Cisco IMC"},
   {"erase*startup-config", Id::erase_nvram, true, "mem: NX-OS write erase"},
   {"erase*the startup configuration", Id::erase_nvram, true, "mem: NX-OS write erase"},
   {"erase*saved config", Id::erase_nvram, true, "mem: VRP reset saved-configuration"},
   {"clear the configuration", Id::erase_nvram, true, "doc: WLC clear config"},
   {"configuration*will be erased", Id::erase_nvram, true, "mem: VRP"},
+  {"configuration will be deleted", Id::erase_nvram, true, "doc: ArubaOS-Switch, erase startup-config"},
+  {"clear all configuration", Id::erase_nvram, true, "doc: CatOS, clear config all"},
   {"erase*passwords", Id::erase_passwords, true, "doc: PIX password tool"},
   {"overwrite the previous nvram", Id::overwrite_startup, true, "log: write memory"},
   {"overwrite an nvram", Id::overwrite_startup, true, "mem: write memory"},
@@ -393,14 +397,29 @@ Harms harms_of(QuestionId id, std::string_view default_answer) {
   return harms;
 }
 
+namespace {
+
+/// The rows that a question goes over, with small letters at their beginning.
+std::string paragraph(std::string_view text, std::span<const std::string_view> above) {
+  constexpr std::size_t longest_paragraph = 4;
+  std::string whole{text};
+  for (std::size_t at = 0; at < above.size() && at < longest_paragraph; ++at) {
+    if (command_on(above[at])) break;
+    whole = std::string{above[at]} + " " + whole;
+    if (!(above[at][0] >= 'a' && above[at][0] <= 'z')) break;
+  }
+  return whole;
+}
+
+}  // namespace
+
 Identity identify(std::string_view row, std::span<const std::string_view> above) {
   // A question over two rows goes on with a small letter: "configuration and proceed [y/n] ?".
   const auto text = trimmed(row);
   const bool goes_on =
       !text.empty() && text[0] >= 'a' && text[0] <= 'z' && !above.empty() && !command_on(above.front());
-  const std::string whole = (goes_on ? std::string{above.front()} + " " : "") + std::string{text};
-  if (const auto id = said_by(goes_on && said_by(text, false) == Id::unknown ? whole : text, false);
-      id != Id::unknown)
+  const std::string whole = goes_on ? paragraph(text, above) : std::string{text};
+  if (const auto id = said_by(whole, false); id != Id::unknown)
     return with_name(id, goes_on ? whole : text, above);
   if (!is_general(text)) return {};
   for (const auto line : above) {

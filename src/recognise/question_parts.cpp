@@ -19,14 +19,35 @@ bool equals(std::string_view word, std::string_view lower_case) {
                     [](char c, char wanted) { return lower(c) == wanted; });
 }
 
-/// Takes ':', '?' or "==:" off the end, with the blanks around it; '\0': there is none.
+/// Takes ':', '?', "==:", "? :" or the '>' behind a bracket off the end, with the blanks around it; '\0':
+/// there is none. Of a question mark and a colon the question mark counts.
 char take_mark(std::string_view& row) {
+  char mark = '\0';
   row = without_blanks_behind(row);
-  if (row.empty() || (row.back() != ':' && row.back() != '?')) return '\0';
-  const char mark = row.back();
-  row.remove_suffix(1);
-  while (!row.empty() && (row.back() == '=' || row.back() == ' ')) row.remove_suffix(1);
+  if (row.ends_with("]>")) {  // "[]>", "[Y]>" (doc: AsyncOS)
+    row.remove_suffix(1);
+    return ':';
+  }
+  if (row.ends_with(" ==>")) {  // "Enter selection ==>" (doc: AlliedWare Plus)
+    row = without_blanks_behind(row.substr(0, row.size() - 4));
+    return ':';
+  }
+  while (!row.empty() && (row.back() == ':' || row.back() == '?')) {
+    mark = mark == '?' ? mark : row.back();
+    row.remove_suffix(1);
+    while (!row.empty() && (row.back() == '=' || row.back() == ' ')) row.remove_suffix(1);
+  }
   return mark;
+}
+
+/// "[4294]MB:": the unit of what is typed stands behind the brackets (doc: VyOS).
+void drop_unit(std::string_view& row) {
+  constexpr std::size_t longest_unit = 3;
+  const auto bracket = row.find_last_of(']');
+  if (bracket == std::string_view::npos || row.size() - bracket - 1 > longest_unit) return;
+  const auto unit = row.substr(bracket + 1);
+  const auto is_of_unit = [](char c) { return c >= 'A' && c <= 'Z'; };  // "[N]o" is none
+  if (!unit.empty() && std::all_of(unit.begin(), unit.end(), is_of_unit)) row = row.substr(0, bracket + 1);
 }
 
 char opening_of(char close) {
@@ -37,6 +58,13 @@ char opening_of(char close) {
     case '>': return '<';
     default: return '\0';
   }
+}
+
+/// "[default=N]", "[Default: 192.0.2.1]": the value alone.
+std::string_view without_default_word(std::string_view inside) {
+  for (const std::string_view word : {"default=", "Default=", "default: ", "Default: ", "default is "})
+    if (inside.starts_with(word)) return inside.substr(word.size());
+  return inside;
 }
 
 /// Takes "(...)", "[...]", "{...}" or "<...>" off the end. Of brackets in brackets, "(yes/[no])", the outer
@@ -50,7 +78,7 @@ bool take_brackets(std::string_view& row, Group& group) {
     depth += row[at] == close ? 1 : row[at] == open ? -1 : 0;
     if (depth != 0) continue;
     group.open = open;
-    group.inside = row.substr(at + 1, row.size() - at - 2);
+    group.inside = without_default_word(row.substr(at + 1, row.size() - at - 2));
     row = row.substr(0, at);
     return true;
   }
@@ -105,7 +133,8 @@ bool is_capital(std::string_view word) {
 bool add(Choices& choices, std::string_view item) {
   const auto word = bare(item);
   if (!is_choice_word(word) || choices.count == Choices::most) return false;
-  const bool set_off = trimmed(item).front() == '[' && trimmed(item).back() == ']';
+  const bool set_off = (trimmed(item).front() == '[' && trimmed(item).back() == ']') ||
+                       item.ends_with("(default)");  // "[confirm yes/no(default)]" (doc: OS10)
   if (set_off && (is_yes(word) || is_no(word))) choices.default_word = word;
   choices.has_yes = choices.has_yes || is_yes(word);
   choices.has_no = choices.has_no || is_no(word);
@@ -123,6 +152,25 @@ void find_capital(Choices& choices) {
 
 }  // namespace
 
+bool is_range(std::string_view text) {
+  const auto number = [&] {
+    const auto end = text.find_first_not_of("0123456789");
+    if (end == 0 || text.empty()) return false;
+    text.remove_prefix(std::min(end, text.size()));
+    while (!text.empty() && is_letter(text.front())) text.remove_prefix(1);
+    return true;
+  };
+  text = trimmed(text);
+  if (!number()) return false;
+  text = trimmed(text);
+  for (const std::string_view between : {"..", "-", "to "})
+    if (text.starts_with(between)) {
+      text = trimmed(text.substr(between.size()));
+      return number() && text.empty();
+    }
+  return false;
+}
+
 bool is_yes(std::string_view word) { return equals(word, "y") || equals(word, "yes"); }
 bool is_no(std::string_view word) { return equals(word, "n") || equals(word, "no"); }
 
@@ -136,6 +184,8 @@ Choices choices_of(std::string_view list) {
   }
   for (const std::string_view verb : {"confirm ", "enter ", "type "})
     if (list.starts_with(verb)) list.remove_prefix(verb.size());
+  if (list.starts_with("confirm(") && list.ends_with(")"))  // "[confirm(y/n)]" (doc: IOS-XR)
+    list = list.substr(8, list.size() - 9);
   while (true) {
     const auto sign = list.find_first_of("/,|");
     const auto word = list.find(" or ");
@@ -154,6 +204,7 @@ QuestionParts take_apart(std::string_view row) {
   std::size_t count = 0;
   char mark = take_mark(row);
   parts.mark = mark;
+  if (mark != '\0') drop_unit(row);
   while (count < taken.size()) {
     auto& group = taken[count];
     group = {};

@@ -8,6 +8,8 @@
 //   Enter the mode. (setup/restore) ?        options
 //   Really restart it? [confirm yes/no]:     choices
 //   Go on? Yes(y) or No(n):                  choices in the words
+//   Selection (1-9)?                         a range
+//   Enable it? [N]>                          the end mark of some mail gateways
 //
 // It only takes apart. Whether a row is a question is decided in questions.cpp.
 #pragma once
@@ -57,6 +59,9 @@ struct Choices {
 
 /// All words of `list`; count 0: it is no list of words.
 [[nodiscard]] Choices choices_of(std::string_view list);
+
+/// "1-9", "1..239", "2000MB - 4294MB", "1 to 8".
+[[nodiscard]] bool is_range(std::string_view text);
 
 [[nodiscard]] bool is_yes(std::string_view word);
 [[nodiscard]] bool is_no(std::string_view word);

@@ -44,13 +44,23 @@ bool goes_on(std::string_view row, bool default_follows) {
          text.ends_with("commit them before exiting(yes/no/cancel)?");  // "[cancel]:" follows (pat: IOS-XR)
 }
 
+/// "Do you wish to accept the changes (yes|no)": a sentence that is a question by its first words.
+bool begins_question(std::string_view words) {
+  const auto small = lower(words.substr(0, 16));
+  for (const std::string_view verb : {"do you ", "are you ", "would you ", "is this ", "is it ", "shall ",
+                                      "should ", "will you ", "have you ", "can "})
+    if (small.starts_with(verb)) return true;
+  return false;
+}
+
 /// Nothing more follows the choices of `group`, the last of the row.
 bool is_complete(const QuestionParts& parts, const Group& group, const Choices& choices) {
   if (group.open == '\0')
     return group.mark == '?';  // "y/n:" and "y/n" are followed by a default (log: ROMMON)
   if (group.mark != '\0' || !choices.default_word.empty()) return true;
-  if (group.open != '[') return parts.words_mark == '?';
-  return group.inside != "yes,no";  // of JunOS, "(no)" follows
+  if (group.open != '[') return parts.words_mark == '?' || begins_question(parts.words);
+  if (parts.words.empty()) return false;  // "[yes/no]:[yes]" below its question (doc: IOS-XR)
+  return group.inside != "yes,no";        // of JunOS, "(no)" follows
 }
 
 /// The default behind the choices: "y/n  [n]:", "(y/n)?  [n]", "[yes,no] (no)".
@@ -58,7 +68,8 @@ std::optional<std::string_view> default_behind(const QuestionParts& parts, const
   const auto& group = *parts.last();
   if (group.kind != Kind::value || !is_one_word(group.inside)) return std::nullopt;
   if (group.open == '(') return choices.open == '[' ? std::optional{group.inside} : std::nullopt;
-  const bool marked = choices.mark != '\0' || parts.words_mark != '\0';
+  const bool marked = choices.mark != '\0' || parts.words_mark != '\0' ||
+                      (choices.open == '(' && (is_yes(group.inside) || is_no(group.inside)));
   const bool complete = group.mark != '\0' || (choices.open != '\0' && marked);
   return complete ? std::optional{group.inside} : std::nullopt;  // "y/n  [n]" is followed by a colon
 }
@@ -74,6 +85,20 @@ std::optional<Choice> two_values(const Group& first, const Group& second) {
   return choice;
 }
 
+/// "Zero disks and install a new file system?:": a sentence with a question mark, behind which is typed.
+bool asks_both(std::string_view row) {
+  const auto text = trimmed(row);
+  return (text.ends_with("?:") || text.ends_with("? :")) && text.size() <= longest_question &&
+         std::count(text.begin(), text.end(), ' ') >= 2;
+}
+
+/// "rm: remove regular file 'a'?", "cp: overwrite 'b'?" (doc: GNU coreutils)
+bool is_of_coreutils(std::string_view row) {
+  const auto text = trimmed(row);
+  return text.ends_with("'?") &&
+         (text.starts_with("rm: ") || text.starts_with("cp: ") || text.starts_with("mv: "));
+}
+
 std::string_view last_word(std::string_view text) {
   const auto blank = text.find_last_of(' ');
   return blank == std::string_view::npos ? text : text.substr(blank + 1);
@@ -82,7 +107,8 @@ std::string_view last_word(std::string_view text) {
 /// "Go on? Yes(y) or No(n):", "Type 'yes' to go on:": the choices are part of the sentence.
 std::optional<Choice> choice_in_words(std::string_view row) {
   auto text = trimmed(row);
-  if (text.empty() || (text.back() != ':' && text.back() != '?') || text.size() > longest_question)
+  constexpr std::size_t longest_spoken = 2 * longest_question;  // of two rows
+  if (text.empty() || (text.back() != ':' && text.back() != '?') || text.size() > longest_spoken)
     return std::nullopt;
   text = trimmed(text.substr(0, text.size() - 1));
   if (const auto at = text.rfind(" or "); at != std::string_view::npos) {
@@ -92,10 +118,13 @@ std::optional<Choice> choice_in_words(std::string_view row) {
   }
   const auto words = lower(text);
   for (const std::string_view verb : {"type ", "enter "})
-    for (const std::string_view yes : {"'yes' to ", "\"yes\" to ", "yes to ", "'y' to ", "<yes> to "})
+    for (const std::string_view yes :
+         {"'yes' to ", "\"yes\" to ", "yes to ", "'y' to ", "<yes> to ", "\"yes\" and ", "'yes' and "})
       if (const auto at = words.find(verb);
           at != std::string::npos && words.compare(at + verb.size(), yes.size(), yes) == 0)
-        return Choice{{"yes"}, {}};
+        return Choice{
+            {"yes"},
+            words.ends_with("enter> to cancel") || words.ends_with("enter to cancel") ? "cancel" : ""};
   return std::nullopt;
 }
 
@@ -111,9 +140,9 @@ std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
   if (auto spoken = choice_in_words(row)) return spoken;
   const auto parts = take_apart(row);
   const auto* last = parts.last();
-  if (last == nullptr) return std::nullopt;
   if (contains(row, "Disconnecting from ") || is_quoted(row))
     return std::nullopt;  // log: NCS 540, does not wait
+  if (last == nullptr) return asks_both(row) || is_of_coreutils(row) ? std::optional{Choice{}} : std::nullopt;
   if (last->kind == Kind::choices) {
     if (goes_on(row, default_follows)) return std::nullopt;
     const auto choices = choices_of(last->inside);
@@ -130,8 +159,9 @@ std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
   }
   // "Would you like to terminate autoinstall? [yes]:", "Enable hardening: [yes]"
   const bool shows_default = last->open != '(' && (is_yes(last->inside) || is_no(last->inside));
-  const bool word = last->inside.size() > 1;  // "[Y]" may go on: "[Y]es/[N]o"
-  const bool marked = parts.mark != '\0' || (word && parts.count == 1 && parts.words_mark != '\0');
+  const bool word = last->inside.size() > 1;                       // "[Y]" may go on: "[Y]es/[N]o"
+  const bool alone = parts.count == 1 || parts.words_mark == '?';  // "User? (a name, or 'no') [no]"
+  const bool marked = parts.mark != '\0' || (word && alone && parts.words_mark != '\0');
   if (shows_default && marked && !parts.words.empty()) return choice_of({}, last->inside);
   return std::nullopt;
 }
@@ -144,7 +174,7 @@ namespace {
 constexpr std::string_view asked_values[] = {
     "address",         // log: setup dialogs, ping
     "netmask",         // log: WLC, NX-OS, UCS
-    "subnet mask",     // log: setup dialog of IOS
+    "mask",            // log: setup dialogs of IOS and ASA
     "gateway",         // mem: NX-OS, UCS
     "default router",  // log: WLC
     "server ip",       // doc: boot menus
@@ -188,8 +218,16 @@ bool is_list_line(std::string_view line) {
   const auto colon = line.find(':');
   if (colon == std::string_view::npos || line.find('#') < colon || line.find('>') < colon) return false;
   const auto before = line.substr(0, colon);
-  const bool answered = before.find_first_of("?[]()=") != std::string_view::npos;
+  const bool answered = before.find_first_of("?[]=") != std::string_view::npos ||
+                        (contains(before, "(") && contains(before, "/"));  // "(y/n)", no remark
   return !answered && !is_asking(lower(before));
+}
+
+/// "0 English", "1 = 4800": what a number means, one in a line.
+bool is_numbered(std::string_view line) {
+  line = trimmed(line);
+  const auto end = line.find_first_not_of("0123456789");
+  return end != 0 && end < 3 && line.size() > end + 2 && line[end] == ' ';
 }
 
 /// "[1] Download Software", "3) Enter command shell.", "|<0> Reboot": what can be chosen, one in a line.
@@ -201,22 +239,40 @@ bool is_menu_line(std::string_view line) {
   return mark == ')' || mark == ']' || mark == '>' || mark == '.';
 }
 
+/// "Year [2021]: ", "Configure SSH server? [yes]: y": a question with a default, answered.
+bool is_answered_default(std::string_view line) {
+  const auto mark = line.rfind("]:");
+  return mark != std::string_view::npos && line.substr(0, mark).find('[') > 2 && line.size() < 80 &&
+         line[0] >= 'A' && line[0] <= 'Z';
+}
+
 std::size_t number_of_words(std::string_view words) {
   return static_cast<std::size_t>(std::count(words.begin(), words.end(), ' ')) + 1;
 }
 
+enum class Dialog : unsigned char {
+  none,
+  perhaps,  // something was asked or commanded above
+  surely,   // a question stands above, and between it and here only answers
+};
+
 /// A value is asked for, and not listed: the lines above, as far as they are values themselves, begin with a
 /// question that shows more or with a command that is no "show". Where nothing is above, three words will do.
-bool in_dialog(std::string_view words, std::span<const std::string_view> above) {
-  if (words.substr(0, words.find(' ')).ends_with("ing")) return false;  // "Starting IPv4 address: ok"
-  if (!above.empty() && is_menu_line(above.front())) return true;
+Dialog dialog_around(std::string_view words, std::span<const std::string_view> above) {
+  constexpr std::size_t longest_progress = 4;  // words of "Starting IPv4 address: ok"; a guess
+  if (words.substr(0, words.find(' ')).ends_with("ing") && number_of_words(words) <= longest_progress)
+    return Dialog::none;
+  if (!above.empty() && is_menu_line(above.front())) return Dialog::perhaps;
   for (const auto line : above) {
+    if (contains(line, "following")) return Dialog::none;  // what was answered is listed once more
     if (is_list_line(line)) continue;
     if (const auto command = command_on(line))
-      return what_shows(*command) == Shows::nothing && number_of_words(words) > 1;
-    return line.find_first_of("?]") != std::string_view::npos || is_asking(lower(line));
+      return what_shows(*command) == Shows::nothing && number_of_words(words) > 1 ? Dialog::perhaps
+                                                                                  : Dialog::none;
+    if (is_asking(lower(line)) || is_answered_default(line)) return Dialog::surely;
+    return line.find_first_of("?]") != std::string_view::npos ? Dialog::perhaps : Dialog::none;
   }
-  return above.empty() && number_of_words(words) > 2;
+  return above.empty() && number_of_words(words) > 2 ? Dialog::perhaps : Dialog::none;
 }
 
 /// Words of a sentence; a log line or a command has other characters.
@@ -248,18 +304,80 @@ bool is_default_behind(const QuestionParts& parts) {
          parts.words.starts_with("Enter ");
 }
 
+/// "Terminal type? [vt220]", "System hostname? (short form, e.g. 'foo')": nothing follows (doc: OpenBSD).
+bool is_whole_behind(const QuestionParts& parts) {
+  if (parts.mark != '\0' || parts.words_mark != '?' || !is_plain(parts.words)) return false;
+  const auto* last = parts.last();
+  if (last->kind == Kind::choices || last->inside.size() < 2 || number_of_words(parts.words) < 2)
+    return false;
+  if (parts.count > 1 && is_range((last - 1)->inside)) return false;  // a unit follows: "[4294]MB:"
+  return last->open == '[' || (last->open == '(' && contains(last->inside, "e.g. "));
+}
+
+/// "(I)nstall, (U)pgrade or (S)hell?", "[A]bort, [R]etry:": letters set off within the words.
+bool offers_letters(std::string_view text) {
+  if (text.back() != '?' && text.back() != ':') return false;
+  int letters = 0;
+  for (std::size_t at = 0; at + 3 < text.size(); ++at)
+    letters += (text[at] == '(' || text[at] == '[') && is_letter(text[at + 1]) &&
+                       (text[at + 2] == ')' || text[at + 2] == ']') && is_letter(text[at + 3])
+                   ? 1
+                   : 0;
+  return letters >= 2;
+}
+
+/// "Connect to port >": words, and a sign apart.
+bool asks_by_sign(std::string_view text) {
+  if (!text.ends_with(" >") || text.size() > 60) return false;
+  const auto words = trimmed(text.substr(0, text.size() - 2));
+  return is_plain(words) && number_of_words(words) > 1 &&
+         words.find_first_of("<>=") == std::string_view::npos;
+}
+
 /// A choice of other words than yes and no: "(console/gui) ?", "[A/C/L/S]:".
 bool offers_options(const QuestionParts& parts) {
   const auto* last = parts.last();
-  if (last->kind != Kind::options || parts.mark == '\0') return false;
-  return parts.mark == '?' || parts.words.empty() || is_asking(lower(parts.words));
+  if (last->kind != Kind::options) return false;
+  // "Run image without saving:[D/B/R]"
+  if (parts.mark == '\0') return last->open == '[' && parts.words_mark == ':' && parts.count == 1;
+  return parts.mark == '?' || parts.words.empty() || parts.words_mark == '?' ||
+         is_asking(lower(parts.words) + " ");
+}
+
+/// "Selection (1-9)?", "Domain: (1..239) [1]": a number within bounds.
+bool asks_number(const QuestionParts& parts) {
+  if (!is_plain(parts.words)) return false;
+  const auto* last = parts.last();
+  if (is_range(last->inside)) return parts.mark != '\0' && (last->open == '(' || last->open == '<');
+  return parts.count > 1 && parts.words_mark == ':' && last->open == '[' && is_range((last - 1)->inside);
+}
+
+/// "[]>", "[30]>": a value below its question (doc: AsyncOS).
+bool is_prompted(const QuestionParts& parts, std::string_view text, std::span<const std::string_view> above) {
+  return text.ends_with("]>") && parts.words.empty() && parts.count == 1 && !above.empty();
+}
+
+/// "(my-hostname, or enter to use se-10-0-0-0):" below the question itself.
+bool is_remark_below(const QuestionParts& parts, std::span<const std::string_view> above) {
+  return parts.words.empty() && parts.count == 1 && parts.last()->open == '(' && parts.mark == ':' &&
+         !above.empty() && !command_on(above.front()) && is_letter(above.front().front());
+}
+
+/// The second row of a question: "... Put the banner between" / "k and k, where k is any character}:"
+bool goes_on_below(std::string_view text, std::span<const std::string_view> above) {
+  constexpr std::size_t shortest_row = 30;  // a row that was full; a guess
+  if (text.back() != ':' || !(text[0] >= 'a' && text[0] <= 'z') || above.empty()) return false;
+  const auto first = lower(above.front());
+  if (first.size() < shortest_row || !(first.back() == ',' || is_letter(first.back()))) return false;
+  return is_asking(first) || contains(first, ", press ") || contains(first, ", enter ");
 }
 
 /// "    [0]:" below the list that says what the numbers mean; "enter rate: 0 = 9600, ... 7 = 115200  [0]:".
 bool chooses_number(const QuestionParts& parts, std::span<const std::string_view> above) {
   const auto inside = parts.last()->inside;
   if (inside.empty() || !std::all_of(inside.begin(), inside.end(), is_digit)) return false;
-  if (parts.words.empty()) return !above.empty() && contains(above.front(), " = ");
+  if (parts.words.empty())
+    return !above.empty() && (contains(above.front(), " = ") || is_numbered(above.front()));
   return contains(parts.words, " = ");
 }
 
@@ -285,23 +403,37 @@ bool shows_default(const QuestionParts& parts, std::string_view text,
 
 std::optional<Asked> parse_question(std::string_view row, std::span<const std::string_view> above) {
   const auto text = trimmed(row);
-  if (text.size() < 3 || text.size() > longest_question || contains(text, "%") || is_quoted(text))
-    return std::nullopt;
+  if (text == ">" && !above.empty() && above.front().ends_with(":") && !command_on(above.front()))
+    return Asked{{}, {}, true};  // "Enter the new address:" and a sign below (log: pfSense)
+  if (text == "#?" && !above.empty() && is_menu_line(above.front())) return Asked{{}, {}, true};  // a shell
+  if (text.size() < 3 || text.size() > longest_question || contains(text, "%")) return std::nullopt;
+  if (goes_on_below(text, above) || offers_letters(text) || asks_by_sign(text)) return Asked{{}, {}, true};
+  if (is_quoted(text)) return std::nullopt;
   if (text == "Enter destination filename:") return std::nullopt;  // the default follows
   const auto parts = take_apart(text);
   if (parts.count != 0) {
+    if (is_whole_behind(parts))
+      return Asked{{}, std::string{parts.last()->open == '[' ? parts.last()->inside : ""}, true};
     if (is_default_behind(parts)) return Asked{{}, std::string{parts.last()->inside}, true};
     if (shows_default(parts, text, above))
       return Asked{options_in(parts), std::string{default_of(parts)->inside}, parts.mark != '?'};
     if (offers_options(parts)) return Asked{options_in(parts), {}, true};
+    if (asks_number(parts))
+      return Asked{{}, std::string{parts.last()->open == '[' ? parts.last()->inside : ""}, true};
+    if (is_remark_below(parts, above)) return Asked{{}, {}, true};
+    if (is_prompted(parts, text, above)) return Asked{{}, std::string{parts.last()->inside}, false};
   }
   if (parts.mark == '\0' || !is_plain(parts.words)) return std::nullopt;
   const auto words = lower(parts.words);
   if (contains(words, "following")) return std::nullopt;  // the head of a list
   const bool asks = is_asking(words + " ") && parts.mark == ':';
   const bool menu = !above.empty() && is_menu_line(above.front());
-  const bool value = is_value(words) && (parts.mark == ':' || menu);
-  if (asks || (value && in_dialog(words, above))) return Asked{{}, {}, true};
+  const auto dialog = dialog_around(words, above);
+  const bool known = is_value(words) && (parts.mark == ':' || menu) && dialog != Dialog::none;
+  const bool name = words.find_first_of(",.") == std::string::npos &&
+                    !words.starts_with("last ");  // "Wrong Password, Reason:" is a report
+  const bool any = dialog == Dialog::surely && parts.mark == ':' && name && number_of_words(words) > 1;
+  if (asks || known || any) return Asked{{}, {}, true};
   return std::nullopt;
 }
 

@@ -56,6 +56,7 @@ struct Place {
 
 /// "NAME>", "rommon 1 >", "(Cisco Controller) >", "[root@host ~]#"
 bool may_end_prompt(const Place& place) {
+  if (place.row.ends_with("]>") || place.row.ends_with("word>")) return true;  // a question: "[Y]>"
   if (place.row.size() > longest_prompt || place.before() == place.last())
     return place.row.size() <= 12 && place.last() == '>';
   if (place.row.size() <= 16) return true;
@@ -84,7 +85,7 @@ bool may_end_asking(const Place& place) {
     return (place.row[word] >= 'A' && place.row[word] <= 'Z') || place.row[word] == '[' ||
            may_end_choice({place.row.substr(0, place.row.size() - 1), place.last(), place.line_end});
   }
-  if (before == ')' || before == '"' || before == ' ' || place.row.size() <= 8) return true;
+  if (before == ')' || before == '"' || before == '?' || before == ' ' || place.row.size() <= 8) return true;
   constexpr std::string_view words[] = {
       "word:", "ogin:", "name:", "User:", "cret:", "gain:", "rase:", "code:", "boot:", "mary:",  "ress:",
       "oice:", "/sh:",  "key:",  "PIN:",  "face:", "mask:", "eway:", "tion:", "ring:", "outer:", "main:"};

@@ -11,6 +11,7 @@
 #include "src/recognise/letters.hpp"
 #include "src/recognise/logins.hpp"
 #include "src/recognise/pagers.hpp"
+#include "src/recognise/prompt_reading.hpp"
 #include "src/recognise/questions.hpp"
 #include "src/recognise/shape.hpp"
 #include "src/recognise/state.hpp"
@@ -26,11 +27,14 @@ bool fits(Where where, Families families, const Scene& scene) {
     case Where::anywhere: return true;
     case Where::in_family: return of_family;
     case Where::family_or_none: return of_family || known.family == Family::none;
+    case Where::not_running:
+      return (of_family || known.family == Family::none) && known.phase != Phase::running;
     case Where::loader:
       return of_family && (known.phase == Phase::early || known.phase == Phase::loader ||
                            (known.phase == Phase::loading && !known.kernel));
     case Where::running:
       return known.phase == Phase::running && known.family == Family::none && known.shown == Shows::nothing;
+    case Where::unix_box: return known.unix_prompt && known.family != Family::junos;
     case Where::shell:
       return known.kernel || (known.shell && known.phase == Phase::running) ||
              (known.family == Family::none && scene.above.empty());
@@ -133,7 +137,12 @@ std::optional<Judgement> judge_return(const LineTail& tail, const Scene& scene) 
   return waiting(State::press_return, Quiet::doubtful);
 }
 
-std::optional<Judgement> judge_by_table(const LastRow& row, const Scene& scene) {
+std::optional<Judgement> judge_by_table(const LastRow& given, const Scene& scene) {
+  // "[~SW1]", "[*SW1-vlan2]": VRP says whether all is committed (doc: Huawei CloudEngine).
+  std::string unmarked;
+  if (given.text.starts_with("[~") || given.text.starts_with("[*"))
+    unmarked = "[" + std::string{given.text.substr(2)};
+  const LastRow row{unmarked.empty() ? given.text : std::string_view{unmarked}};
   static const ByLast table{patterns()};
   for (const auto& [pattern, ends] : table.of(row.last)) {
     if (!ends.may_begin_with(row.first)) continue;
@@ -174,13 +183,23 @@ std::optional<Judgement> judge_window(const LastRow& row, const Scene& scene) {
   return std::nullopt;
 }
 
+/// "just press Enter to cancel:" below "... type "yes" and press Enter to proceed, or" (log: Aboot)
+bool goes_on_from_above(std::string_view row, const Scene& scene) {
+  const auto text = trimmed(row);
+  return !text.empty() && text.back() == ':' && text[0] >= 'a' && text[0] <= 'z' && !scene.above.empty();
+}
+
 std::optional<Judgement> judge_question(std::string_view row, const Scene& scene) {
   const bool boots = scene.known.phase == Phase::early || scene.known.phase == Phase::loading;
   if (is_pager_row(row, !boots)) return waiting(State::more);
+  if (asks_for_return(row)) return waiting(State::press_return, Quiet::doubtful);
   if (asks_login(row)) return waiting(State::login);
   if (asks_password(row)) return waiting(State::password);
   if (asks_user_name(row)) return waiting(State::username);
-  if (auto choice = parse_choice(row, scene.known.family == Family::nexus)) {
+  auto choice = parse_choice(row, scene.known.family == Family::nexus);
+  if (!choice && goes_on_from_above(row, scene))
+    choice = parse_choice(std::string{scene.above.front()} + " " + std::string{trimmed(row)}, false);
+  if (choice) {
     auto result = waiting(State::yes_no);
     result.sighting.choices = std::move(choice->choices);
     result.sighting.default_answer = std::move(choice->default_answer);
@@ -195,16 +214,68 @@ std::optional<Judgement> judge_question(std::string_view row, const Scene& scene
   return std::nullopt;
 }
 
+/// The last line that is more than a frame of stars around the offer (log: ONTAP).
+std::string_view last_without_frame(std::span<const std::string_view> above) {
+  for (const auto line : above)
+    if (line.find_first_not_of("* ") != std::string_view::npos) return line;
+  return {};
+}
+
+/// " 3", below "Press any key to stop auto-boot..."
+bool is_count(std::string_view row) {
+  return row.size() <= 2 && !row.empty() && std::all_of(row.begin(), row.end(), is_digit) && row != "0";
+}
+
 /// A window in the words of a loader that has no entry: on this row, or on the line above and dots since.
 std::optional<Judgement> judge_other_window(std::string_view row, const Scene& scene) {
   if (scene.known.phase == Phase::running) return std::nullopt;
   auto window = read_boot_window(trimmed(row), false);
-  const bool nothing_since = row.find_first_not_of(" .") == std::string_view::npos;
-  if (!window && nothing_since && !scene.above.empty()) window = read_boot_window(scene.above.front(), true);
+  const bool nothing_since = row.find_first_not_of(" .*") == std::string_view::npos || is_count(trimmed(row));
+  if (!window && nothing_since) window = read_boot_window(last_without_frame(scene.above), true);
+  if (!window) window = read_menu_window(trimmed(row), scene.above);
   if (!window) return std::nullopt;
   auto result = waiting(State::booting, Quiet::brief);
   result.sighting.window_key = std::move(window->key);
   result.sighting.window_seconds = window->seconds;
+  return result;
+}
+
+/// "CCC" below a line that speaks of XMODEM or YMODEM: a receiver calls its sender.
+std::optional<Judgement> judge_transfer(std::string_view row, const Scene& scene) {
+  if (row.empty() || scene.above.empty()) return std::nullopt;
+  if (!std::all_of(row.begin(), row.end(), [](char c) { return c == 'C' || c == nak || c == ' '; }))
+    return std::nullopt;
+  const auto said = lower(scene.above.front());
+  if (!contains(said, "xmodem") && !contains(said, "ymodem")) return std::nullopt;
+  auto result = waiting(State::transfer);
+  result.sighting.name = "xmodem-wait";
+  return result;
+}
+
+/// A bare sign, or the "ok" of OpenBoot ("{0} ok").
+std::optional<Judgement> judge_bare_sign(std::string_view row) {
+  if (row == "> " || row == "-> ") {
+    auto result = waiting(State::other_system, Quiet::doubtful);
+    result.sighting.name = "cli";
+    return result;
+  }
+  if (row != "ok " && !(row.ends_with("} ok ") && row.starts_with("{") && row.size() < 10))
+    return std::nullopt;
+  auto result = waiting(State::other_loader, Quiet::doubtful);
+  result.sighting.name = "openboot";
+  return result;
+}
+
+/// A prompt that the table does not know, of a system that runs.
+std::optional<Judgement> judge_read_prompt(std::string_view row, const Scene& scene) {
+  const bool runs = scene.known.phase == Phase::running || scene.known.phase == Phase::none;
+  if (!runs || scene.known.shown != Shows::nothing) return std::nullopt;
+  if (auto bare = judge_bare_sign(row)) return bare;
+  const auto read = read_prompt(row);
+  if (!read) return std::nullopt;
+  auto result = waiting(read->shell ? State::shell : State::other_system, Quiet::doubtful);
+  result.sighting.name = read->shell ? "shell" : "cli";
+  result.sighting.host = read->host;
   return result;
 }
 
@@ -262,6 +333,8 @@ Judgement judge(const LineTail& tail, const Scene& scene) {
     if (!result) result = judge_other_window(row, scene);
     if (!result) result = judge_text_input(tail, scene);
     if (!result) result = judge_question(row, scene);
+    if (!result) result = judge_transfer(row, scene);
+    if (!result) result = judge_read_prompt(row, scene);
     if (!result) result = judge_return(tail, scene);
   }
   if (!result) result = not_waiting(tail, scene);

@@ -168,10 +168,86 @@ TEST_CASE("every way in which consoles ask for a secret is known, so that record
     CHECK_FALSE_MESSAGE(asks_password(row), row);
 }
 
+TEST_CASE("strangers ask for secrets in their own words, with other marks, and below a question") {
+  // Sources: CLI guides of RouterOS, ZXR10, Unity Express, ISE, NFVIS, ACE, ONTAP, Gaia, FXOS and FTD;
+  // OpenBSD's installer; Solaris and BSD single-user prompts; systemd-ask-password, cryptsetup, dracut;
+  // openssl(1), keytool, oathtool, Duo and SecurID for PAM; AOS-CX and Aruba controllers; IOS XE 17 setup and
+  // crypto pki.
+  for (const std::string_view row : {"new password> ",
+                                     "repeat new password> ",
+                                     "[Password]:",
+                                     "(password): ",
+                                     "  (password):",
+                                     "Please unlock disk sda3_crypt: ",
+                                     "Please enter passphrase for disk SSD (luks-1) on /var!",
+                                     "Please enter passphrase for disk data: (press TAB for no echo) ",
+                                     "% Enter the passphrase used to protect the private key: ",
+                                     "Password for root account? (will not echo) ",
+                                     "Password for root account? (again) ",
+                                     "Enter the new password for user \"admin\":",
+                                     "   Please enter the new password: ",
+                                     "Reenter new password to confirm: ",
+                                     "Please retype the password: ",
+                                     "Please type the password: ",
+                                     "Enter old passphrase: ",
+                                     "Enter Import Password:",
+                                     "Verifying - Enter Export Password:",
+                                     "Enter pass phrase for server.key:",
+                                     "Enter keystore password:  ",
+                                     "        (RETURN if same as keystore password):  ",
+                                     "A challenge password []:",
+                                     "Root password for system maintenance (control-d to bypass): ",
+                                     "Enter current password: ",
+                                     "Enter expert password: ",
+                                     "Enter Password(<8-128>):",
+                                     "Enter Password for enable mode (up to 15 chars): ",
+                                     "Re-type Password for enable mode: ",
+                                     "Enter the cluster administrator's (username \"admin\") password: ",
+                                     "(lab@192.0.2.1) Password: ",
+                                     "(lab@192.0.2.1) Verification code: ",
+                                     "lab Password: ",
+                                     "SNMP community string : ",
+                                     "Read community: ",
+                                     "Enter SNMP community: ",
+                                     "One-time password (OATH) for `lab': ",
+                                     "Passcode or option (1-3): ",
+                                     "Duo passcode or option (1-2): ",
+                                     "OTP: ",
+                                     "Token: ",
+                                     "Enter TOTP code: ",
+                                     "Authenticator code: ",
+                                     "MFA code: ",
+                                     "2FA code: ",
+                                     "Recovery key: ",
+                                     "Enter recovery code: ",
+                                     "Registration key: ",
+                                     "Enter the registration key: ",
+                                     "Enter shared secret: ",
+                                     "API key: ",
+                                     "API token: ",
+                                     "Access token: ",
+                                     "Encryption key: ",
+                                     "Privacy password: ",
+                                     "Auth key: ",
+                                     "Enter WPA passphrase (8-63 characters): ",
+                                     "WPA2 passphrase: ",
+                                     "Enter default admin account password:",
+                                     "New secure storage master key:",
+                                     "Unlock code: "})
+    CHECK_MESSAGE(asks_password(row), row);
+  for (const std::string_view row :
+       {"BAD PASSWORD: ", "passwd: ", "Configure read-only SNMP community string (yes/no) [n]: ",
+        "% Password: ", "Do you want to change the password (Y/N)[Y] ? ", "Token ring: ", "Error code: ",
+        "Country code: ", "Enter Country Code: ", "Press any key: ", "Key code: ", "Enter the key name: ",
+        "Boot code: ", "Community list: ", "Passwords: ", "Public key: ", "Enter public key: "})
+    CHECK_FALSE_MESSAGE(asks_password(row), row);
+}
+
 TEST_CASE("a user name is asked for in few ways, and reported in others") {
-  for (const std::string_view row : {"Username: ", "username:", "Username  [lab]: ", "User:", "User Name: ",
-                                     "Enter username: ", "Enter root-system username: ",
-                                     "Please Enter Login Name: ", "Login name:", "login as: ", "User ID: "})
+  for (const std::string_view row :
+       {"Username: ", "username:", "Username  [lab]: ", "User:", "User Name: ", "Enter username: ",
+        "Enter root-system username: ", "Enter the User login Id : ", "New Username: ", "(UBNT) User:",
+        "(user ID): ", "Please Enter Login Name: ", "Login name:", "login as: ", "User ID: "})
     CHECK_MESSAGE(asks_user_name(row), row);
   for (const std::string_view row :
        {"Current user: ", "Logged in user: ", "Name: ", "Host name: ", "Source username [lab]? ",

@@ -1,0 +1,100 @@
+#include "src/recognise/prompt_reading.hpp"
+
+#include <algorithm>
+
+#include "src/recognise/letters.hpp"
+
+namespace rommate::recognise {
+namespace {
+
+constexpr std::size_t longest_prompt_read = 80;
+constexpr std::size_t longest_bracket = 40;
+
+bool is_of_name(char c) {
+  return is_letter(c) || is_digit(c) || std::string_view{"@._:/~+-*"}.find(c) != std::string_view::npos;
+}
+
+char closing_of(char open) {
+  switch (open) {
+    case '(': return ')';
+    case '[': return ']';
+    case '<': return '>';
+    default: return '\0';
+  }
+}
+
+/// What stands in front of the sign, taken apart from the left.
+struct Body {
+  int brackets = 0, names = 0;
+  std::string_view first_bracket = {};
+  bool user = false;  // "NAME@" somewhere
+};
+
+/// Takes "(...)" off; false: it does not end, is empty, or asks for an answer.
+bool take_bracket(std::string_view& rest, Body& body) {
+  const auto end = rest.find(closing_of(rest.front()));
+  if (end == std::string_view::npos || end < 2 || end > longest_bracket) return false;
+  const auto inside = rest.substr(1, end - 1);
+  if (std::none_of(inside.begin(), inside.end(), [](char c) { return is_letter(c) || c == '/'; }))
+    return false;
+  const auto small = lower(inside);
+  if (small == "y/n" || small == "yes/no" || contains(small, "no]") || contains(inside, "|")) return false;
+  if (body.brackets++ == 0) body.first_bracket = inside;
+  body.user = body.user || contains(inside, "@");
+  rest.remove_prefix(end + 1);
+  return true;
+}
+
+/// Names and brackets, with a blank at most beside a bracket.
+std::optional<Body> take_body_apart(std::string_view text) {
+  Body body;
+  bool behind_bracket = false, behind_blank = false;
+  while (!text.empty()) {
+    if (closing_of(text.front()) != '\0') {
+      if (!take_bracket(text, body)) return std::nullopt;
+      behind_bracket = true;
+      behind_blank = false;
+    } else if (text.front() == ' ') {
+      const bool beside = behind_bracket || (text.size() > 1 && closing_of(text[1]) != '\0');
+      if (!beside || behind_blank) return std::nullopt;
+      text.remove_prefix(1);
+      behind_blank = true;
+    } else {
+      const auto* const end = std::find_if_not(text.begin(), text.end(), is_of_name);
+      const auto length = static_cast<std::size_t>(end - text.begin());
+      if (length == 0) return std::nullopt;
+      body.user = body.user || contains(text.substr(0, length), "@");
+      ++body.names;
+      behind_bracket = behind_blank = false;
+      text.remove_prefix(length);
+    }
+  }
+  return body;
+}
+
+}  // namespace
+
+std::optional<ReadPrompt> read_prompt(std::string_view row) {
+  const bool blank = row.ends_with(" ");
+  if (blank) row.remove_suffix(1);
+  if (row.size() < 2 || row.size() > longest_prompt_read || row.front() == ' ' || row.back() == ' ')
+    return std::nullopt;
+  const char sign = row.back();
+  if (std::string_view{"#>$"}.find(sign) == std::string_view::npos) return std::nullopt;
+  row.remove_suffix(1);
+  const bool doubled = sign == '>' && (row.back() == '-' || row.back() == '>');  // "->", ">>"
+  if (doubled) row.remove_suffix(1);
+  const bool apart = row.ends_with(" ");
+  if (apart) row.remove_suffix(1);
+  if (row.empty() || !std::any_of(row.begin(), row.end(), is_letter)) return std::nullopt;
+  const auto body = take_body_apart(row);
+  if (!body) return std::nullopt;
+  if (body->brackets == 0 ? !(doubled && blank && body->names == 1 && !apart) : !(blank || sign != '>'))
+    return std::nullopt;
+  ReadPrompt prompt;
+  prompt.shell = sign == '$' || (row.front() == '[' && body->user);
+  if (row.front() == '(') prompt.host = body->first_bracket;
+  return prompt;
+}
+
+}  // namespace rommate::recognise
