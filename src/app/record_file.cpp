@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "src/recognise/logins.hpp"
 #include "src/record/redact.hpp"
 
 namespace rommate::app {
@@ -35,7 +36,8 @@ struct Finders {
   void see(const RecordEvent& event) {
     if (event.kind == RecordEvent::Kind::received) received.on_bytes(event.bytes);
     if (event.kind != RecordEvent::Kind::sent) return;
-    if (received.asking()) sent.expect_secret();
+    // As the consoles do that leave secrets out of a recording while it is made.
+    if (received.asking() || recognise::asks_password(received.unfinished())) sent.expect_secret();
     sent.on_bytes(event.bytes);
   }
 };

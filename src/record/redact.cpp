@@ -106,10 +106,11 @@ Found behind_key(const Command& command, std::size_t i) {
     return number_of_a_chain ? Found() : Behind{Sure::maybe, i + 1};
   }
   const bool kind = is_kind(next) && !command.word(i + 2).empty() && !short_for(opening, "ntp", 3);
-  const bool in_figures = same_letters(next, "hex") || same_letters(next, "ascii");
+  const bool in_figures =
+      same_letters(next, "hex") || same_letters(next, "ascii") || same_letters(next, "enc");
   return kind || in_figures || has(opening, "tacacs") || has(opening, "radius") || has(opening, "server") ||
                  same_letters(opening, "pre-shared-key") || same_letters(before, "host") ||
-                 same_letters(before, "group")
+                 same_letters(before, "group") || same_letters(opening, "group")
              ? Behind{Sure::surely, i + 1}
              : Found();
 }
@@ -163,6 +164,11 @@ Found behind(const Command& command, std::size_t i) {
     const auto found = behind_clue(command, i, clue);
     if (!found) continue;
     if (clue.words == "md5" && (i == command.first || !command.configures())) continue;
+    // "authentication-mode md5 1 cipher X" has an algorithm, "authentication-mode aaa" has none.
+    const std::string_view next = command.word(i + 1);
+    if (clue.words == "authentication-mode" && (!is_filler(next) || command.word(i + 2).empty())) continue;
+    if (clue.words.starts_with("key a") && !same_letters(command.before(i), "key")) continue;
+    if (clue.words == "^bearer" && (i == 0 || !same_letters(command.word(i - 1), "authorization:"))) continue;
     if (clue.words.starts_with("event") && !names_a_secret(command.word(i + 1))) continue;
     return found;
   }
@@ -199,8 +205,9 @@ bool is_file(std::string_view word) {
 std::size_t behind_fillers(const Command& command, std::size_t at) {
   const auto more = [&] { return at + 1 < command.words.size(); };
   if (short_for(command.word(at), "level", 3)) at += 2;
-  if (same_letters(command.word(at), "option")) at += 4;  // mpls ldp password option 1 for ACL X
-  if (same_letters(command.word(at), "peer")) at += 2;    // ip msdp password peer ADDRESS X
+  if (same_letters(command.word(at), "user-name")) at += 2;  // password manager user-name U sha1 X
+  if (same_letters(command.word(at), "option")) at += 4;     // mpls ldp password option 1 for ACL X
+  if (same_letters(command.word(at), "peer")) at += 2;       // ip msdp password peer ADDRESS X
   const std::string_view next = command.word(at + 1);
   const bool algorithm = is_filler(next) && !is_number(next);
   if (is_number(command.word(at)) && algorithm && at + 2 < command.words.size())
@@ -211,13 +218,36 @@ std::size_t behind_fillers(const Command& command, std::size_t at) {
   return at;
 }
 
+// "[ radius password ]", "{" of a block.
+bool is_bracket(std::string_view word) { return word.find_first_not_of("[]{};") == std::string_view::npos; }
+
+// "PrivateKey = X" of wireguard, "X-Auth-Token: X" of a request: a name, a mark, and the secret apart.
+std::optional<ByteRange> behind_mark(const Command& command, std::size_t i) {
+  const std::string_view word = command.word(i);
+  if (command.word(i + 1) == "=" && i + 2 < command.words.size() && names_a_secret(word))
+    return bare(command.words[i + 2]);
+  const bool header = word.ends_with(":") && (has(word, "-token:") || has(word, "_token:") ||
+                                              has(word, "api-key:") || has(word, "api_key:"));
+  return header && i + 1 < command.words.size() ? bare(command.words[i + 1]) : std::nullopt;
+}
+
+// mail-server USER:X@HOST, without a scheme in front of it
+std::optional<ByteRange> in_mail_server(const Command& command, std::size_t i) {
+  if (!same_letters(command.before(i), "mail-server")) return std::nullopt;
+  const auto& word = command.words[i];
+  const std::size_t colon = word.text.find(':'), host = word.text.rfind('@');
+  if (colon == std::string_view::npos || host == std::string_view::npos || colon + 1 >= host)
+    return std::nullopt;
+  return ByteRange{word.at + colon + 1, word.at + host};
+}
+
 std::optional<ByteRange> secret_behind(const Command& command, std::size_t i) {
   const auto found = behind(command, i);
   if (!found) return std::nullopt;
   const std::size_t at = behind_fillers(command, found->at);
   if (at >= command.words.size()) return std::nullopt;
   const std::string_view word = command.word(at);
-  if (is_keyword(word, at + 1 < command.words.size())) return std::nullopt;
+  if (is_keyword(word, at + 1 < command.words.size()) || is_bracket(word)) return std::nullopt;
   if (found->sure == Sure::maybe && is_prose(word) && (!command.configures() || command.word(i) == "key"))
     return std::nullopt;
   return bare(command.words[at]);
@@ -249,11 +279,13 @@ std::vector<ByteRange> secrets_in_quotes(const Word& word) {
 std::vector<ByteRange> secrets_at(const Command& command, std::size_t i) {
   const Word& word = command.words[i];
   if (const auto secret = secret_behind(command, i)) return {*secret};
+  if (const auto secret = behind_mark(command, i)) return {*secret};
   if (is_type_7(command.before(i), word.text)) return {{word.at, word.at + word.text.size()}};
   // Most words are told apart by that they have none of the marks of the other forms.
   if (word.text.find_first_of(":=$\"") == std::string_view::npos && word.text[0] != '<') return {};
   if (const auto secret = secret_inside(word)) return {*secret};
   if (const auto secret = behind_option(command, i)) return {*secret};
+  if (const auto secret = in_mail_server(command, i)) return {*secret};
   if (const auto secret = hash_in(word)) return {*secret};
   return secrets_in_quotes(word);
 }
@@ -268,7 +300,14 @@ bool asks_for_secret(std::string_view line) {
        {"password", "passphrase", "passcode", "passwd", "secret", "community string", "shared key",
         "shared-key", "registration key", "key-string", "authentication-key"})
     if (has(end, asked)) return true;
-  return false;
+  std::string_view words = end.substr(0, end.size() - 1);
+  while (!words.empty() && words.back() == ' ') words.remove_suffix(1);
+  for (const std::string_view asked :
+       {"verification code", "one-time code", "security code", "pre-shared key", "master key", "new key",
+        "old key", "confirm key", "pass phrase", "token code", " pin"})
+    if (words.size() >= asked.size() && same_letters(words.substr(words.size() - asked.size()), asked))
+      return true;
+  return same_letters(words, "pin");
 }
 
 std::vector<ByteRange> secrets_in_line(std::string_view line) {

@@ -45,6 +45,8 @@ class SecretFinder {
   void expect_secret() { answer_ = true; }
   /// True while the unfinished line asks for a secret.
   [[nodiscard]] bool asking() const;
+  /// The unfinished line as a person reads it; empty if it is too long for a question.
+  [[nodiscard]] std::string unfinished() const;
   /// The end of the stream.
   void finish();
   /// Ranges found since the last call, in order.

@@ -101,15 +101,41 @@ constexpr std::array clues{
     Clue{"sim authenticate", 12, surely},             // I
     Clue{"event environment _", 11, maybe},           // I: EEM, where the name says so (redact.cpp)
     Clue{"sshpass -p", 2, surely},                    // R
+    Clue{"secret-key", 10, maybe},                    // I: SSL VPN
+    Clue{"private-key", 11, maybe},                   // R: wireguard; F
+    Clue{"preshared-key", 13, surely},                // H
+    Clue{"pass-phrase", 11, maybe},                   // H
+    Clue{"md5-key", 7, surely},                       // F R
+    Clue{"authentication-key value", 5, surely},      // J: ntp
+    Clue{"auth-pass", 9, surely},                     // H: AOS-CX, snmpv3
+    Clue{"priv-pass", 9, surely},                     // H
+    Clue{"snmpv3 auth", 4, surely},                   // H: ArubaOS-Switch
+    Clue{"snmpv3 priv", 4, surely},                   // H
+    Clue{"snmpv3 community", 9, surely},              // X: EXOS
+    Clue{"password manager", 7, surely},              // H: ArubaOS-Switch
+    Clue{"password operator", 8, surely},             // H
+    Clue{"mgmt-user _ _", 9, surely},                 // H: ArubaOS
+    Clue{"localip ipsec", 5, surely},                 // H
+    Clue{"masterip ipsec", 5, surely},                // H
+    Clue{"snmp-agent community _", 9, surely},        // H: read, write
+    Clue{"snmp-agent authentication-mode", 19, surely},  // H
+    Clue{"snmp-agent privacy-mode", 12, surely},         // H
+    Clue{"snmp-agent securityname", 12, surely},         // H: the community of a trap host
+    Clue{"authentication-mode", 19, maybe},              // H: with an algorithm (redact.cpp)
+    Clue{"key authentication", 14, surely},              // H: radius scheme
+    Clue{"key authorization", 13, surely},               // H
+    Clue{"key accounting", 10, surely},                  // H
+    Clue{"^bearer", 6, surely},                          // R: curl
 };
 constexpr std::array endings{
     Clue{"*-password", 1, surely},    // admin-password, ldap-login-password, privacy-password: I A J F
     Clue{"*-passwd", 1, surely},      // G
     Clue{"*-passphrase", 1, surely},  // H
+    Clue{"*-pwd", 1, surely},         // auth-pwd, priv-pwd: F
     Clue{"*-secret", 1, surely},      // shared-secret, ntp-shared-secret, policy-server-secret: I A
 };
 
-constexpr std::array<std::string_view, 48> fillers{"encrypted",
+constexpr std::array<std::string_view, 65> fillers{"encrypted",
                                                    "clear",
                                                    "cleartext",
                                                    "clear-text",
@@ -156,19 +182,62 @@ constexpr std::array<std::string_view, 48> fillers{"encrypted",
                                                    "fallback",
                                                    "password-encrypt",
                                                    "irreversible-cipher",
+                                                   "ciphertext",
+                                                   "plain",
+                                                   "plain-text",
+                                                   "pass-phrase",
+                                                   "sha224",
+                                                   "sha384",
+                                                   "hmac-sha1-12",
+                                                   "hmac-sha1-20",
+                                                   "hmac-sha256",
+                                                   "aes128",
+                                                   "aes192",
+                                                   "aes256",
+                                                   "des56",
+                                                   "sha256-password",
+                                                   "readonly",
+                                                   "readwrite",
+                                                   "cak",
                                                    "password"};
-constexpr std::array<std::string_view, 10> keywords{"key-chain",      "keychain",   "required", "prompt",
-                                                    "strength-check", "eigrp",      "set-key",  "policy",
-                                                    "key-string",     "secure-mode"};
+constexpr std::array<std::string_view, 14> keywords{
+    "key-chain", "keychain",   "required",    "prompt",    "strength-check", "eigrp", "set-key",
+    "policy",    "key-string", "secure-mode", "auth-pass", "priv-pass",      "ckn",   "disable"};
 // These, too, but only where the line goes on behind them: a secret may be such a word.
-constexpr std::array<std::string_view, 11> keywords_inside{"none",    "default",  "encryption", "min-length",
-                                                           "address", "hostname", "keyboard",   "publickey",
-                                                           "timeout", "rollover", "key"};
-constexpr std::array<std::string_view, 36> prose{
-    "is",      "are",    "was",   "has",       "have",   "for",      "and",      "or",       "of",
-    "the",     "in",     "on",    "to",        "from",   "with",     "must",     "required", "recovery",
-    "expired", "cannot", "needs", "mechanism", "policy", "strength", "checking", "command",  "will",
-    "be",      "name",   "label", "pair",      "pairs",  "modulus",  "not",      "set",      "accepted"};
+constexpr std::array<std::string_view, 28> keywords_inside{"none",
+                                                           "default",
+                                                           "encryption",
+                                                           "min-length",
+                                                           "address",
+                                                           "hostname",
+                                                           "keyboard",
+                                                           "publickey",
+                                                           "timeout",
+                                                           "rollover",
+                                                           "key",
+                                                           "manager",
+                                                           "operator",
+                                                           "type",
+                                                           "value",
+                                                           "authentication",
+                                                           "accounting",
+                                                           "authorization",
+                                                           "key-id",
+                                                           "port",
+                                                           "list",
+                                                           "ring",
+                                                           "minimum-length",
+                                                           "maximum-length",
+                                                           "minimum-changes",
+                                                           "change-type",
+                                                           "format",
+                                                           "key-value"};
+constexpr std::array<std::string_view, 37> prose{
+    "is",       "are",      "was",     "has",      "have",  "for",       "and",    "or",
+    "of",       "the",      "in",      "on",       "to",    "from",      "with",   "must",
+    "required", "recovery", "expired", "cannot",   "needs", "mechanism", "policy", "strength",
+    "checking", "command",  "will",    "be",       "name",  "label",     "pair",   "pairs",
+    "modulus",  "not",      "set",     "accepted", "mode"};
 constexpr std::array<std::string_view, 43> openings{"enable",
                                                     "username",
                                                     "user",

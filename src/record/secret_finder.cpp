@@ -66,9 +66,11 @@ void SecretFinder::finish() {
   line_.clear();
 }
 
-bool SecretFinder::asking() const {
+bool SecretFinder::asking() const { return asks_for_secret(unfinished()); }
+
+std::string SecretFinder::unfinished() const {
   // Called for each thing typed; only the end of the line matters.
-  return line_.size() < 1024 && asks_for_secret(logical_line().text);
+  return line_.size() < 1024 ? logical_line().text : std::string{};
 }
 
 std::vector<ByteRange> SecretFinder::take() { return std::exchange(found_, {}); }

@@ -12,8 +12,10 @@ bool has(std::string_view line, std::string_view part) {
 }
 
 bool names_a_secret(std::string_view name) {
-  for (const std::string_view part : {"passw", "secret", "passphrase", "psk", "shared-key", "token",
-                                      "api_key", "apikey", "api-key", "community", "credential"})
+  for (const std::string_view part :
+       {"passw", "secret", "passphrase", "psk", "shared-key", "token", "api_key", "apikey", "api-key",
+        "community", "credential", "private-key", "privatekey", "presharedkey", "preshared-key", "md5-key",
+        "auth-key", "phash"})
     if (has(name, part)) return true;
   return false;
 }
@@ -21,11 +23,12 @@ bool names_a_secret(std::string_view name) {
 std::optional<ByteRange> bare(const Word& word) {
   std::string_view secret = word.text;
   std::size_t from = word.at;
-  if (secret.size() > 2 && secret.front() == '"') {
+  if (secret.size() > 2 && (secret.front() == '"' || secret.front() == '\'')) {
     secret.remove_prefix(1);
     ++from;
   }
-  while (!secret.empty() && (secret.back() == '"' || secret.back() == ';')) secret.remove_suffix(1);
+  while (!secret.empty() && (secret.back() == '"' || secret.back() == ';' || secret.back() == '\''))
+    secret.remove_suffix(1);
   if (secret.empty()) return std::nullopt;
   return ByteRange{from, from + secret.size()};
 }
@@ -50,15 +53,15 @@ bool is_type_7(std::string_view kind, std::string_view word) {
 }
 
 std::optional<ByteRange> secret_inside(const Word& word) {
-  const std::size_t equals = word.text.find('=');
-  if (equals != std::string_view::npos && equals + 1 < word.text.size() &&
-      names_a_secret(word.text.substr(0, equals)))
-    return bare({word.text.substr(equals + 1), word.at + equals + 1});
   if (const std::size_t tag = word.text.find('>'); tag != std::string_view::npos && word.text[0] == '<') {
     const std::size_t end = word.text.find("</", tag);
     if (end != std::string_view::npos && end > tag + 1 && names_a_secret(word.text.substr(0, tag)))
       return ByteRange{word.at + tag + 1, word.at + end};
   }
+  const std::size_t equals = word.text.find('=');
+  if (equals != std::string_view::npos && equals + 1 < word.text.size() &&
+      names_a_secret(word.text.substr(0, equals)))
+    return bare({word.text.substr(equals + 1), word.at + equals + 1});
   const std::size_t scheme = word.text.find("://");
   const std::size_t host = word.text.rfind('@');
   if (scheme == std::string_view::npos || host == std::string_view::npos) return std::nullopt;

@@ -81,6 +81,20 @@ class Record(unittest.TestCase):
         self.assertEqual(run('redact', self.path, '--into', clean).returncode, 2, 'overwrote without --force')
         self.assertEqual(run('redact', self.path, '--into', clean, '--force').returncode, 0)
 
+    def test_redact_removes_the_answers_to_the_questions_of_strangers(self):
+        questions = (b'Verification code: ', b'new password> ', b'PIN: ', b'Enter the pre-shared key: ', b'(password): ',
+                     b'Enter enable secret [<Use current secret>]: ', b'[Password]:', b'Token: ',
+                     b'Please unlock disk sda3_crypt: ', b'New key: ')
+        data = start(100, NOON, {'port': '/dev/ttyUSB0'})
+        for number, question in enumerate(questions):
+            data += frame('received', b'\r\n' + question, 101 + number)
+            for key in b'hunter2\r':  # a key at a time, as it is typed
+                data += frame('sent', bytes([key]), 101.5 + number)
+        done = run('redact', '-', stdin=data)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        sent = b''.join(body for kind, _, _, body in frames(done.stdout) if kind == 'sent')
+        self.assertEqual(sent, b'<removed>\r' * len(questions))
+
     def test_redact_takes_text_and_standard_input(self):
         log = b'R1#show run\r\nsnmp-server community hush RO\r\nend\r\n'
         done = run('redact', '-', stdin=log)

@@ -353,6 +353,10 @@ TEST_CASE("answers shown behind a question for a secret are taken out") {
   CHECK(redacted("  Enter virtual terminal password: c d\n") ==
         "  Enter virtual terminal password: <removed>\n");
   CHECK(redacted("SNMP community string [public]: hush\n") == "SNMP community string [public]: <removed>\n");
+  CHECK(redacted("Verification code: 123456\n") == "Verification code: <removed>\n");
+  CHECK(redacted("New key: hunter22\n") == "New key: <removed>\n");
+  CHECK(asks_for_secret("Enter PIN: "));
+  CHECK_FALSE(asks_for_secret("Pick a new pin colour: "));
   CHECK(asks_for_secret("Password: "));
   CHECK(asks_for_secret("Enter passphrase for key '/root/.ssh/id_rsa': "));
   CHECK_FALSE(asks_for_secret("Username: "));
