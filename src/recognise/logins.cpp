@@ -73,7 +73,9 @@ constexpr std::string_view askings[] = {"please ", "enter ", "your ",          "
 bool ends_with_any(std::string_view text, auto&& words) {
   return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) {
     if (!text.ends_with(word)) return false;
-    return text.size() == word.size() || !is_letter(text[text.size() - word.size() - 1]) || word.size() > 5;
+    const char before = text.size() == word.size() ? ' ' : text[text.size() - word.size() - 1];
+    if (before == '_' && word == "token") return false;  // of a program's text
+    return !is_letter(before) || word.size() > 5;
   });
 }
 
@@ -95,6 +97,11 @@ bool asks_for_key_of(std::string_view words) {
   return false;
 }
 
+/// ">>User name:" (log: Huawei OLT)
+std::string_view without_signs(std::string_view text) {
+  return text.starts_with(">>") ? text.substr(2) : text;
+}
+
 /// "% Enter the passphrase used to protect the key:" of IOS; "% Bad secrets:" asks for nothing.
 bool asks_to_enter(std::string_view text) {
   const auto small = lower(text.substr(0, 16));
@@ -113,6 +120,7 @@ std::string_view asked_words(const QuestionParts& parts) {
 /// "new password>", "repeat new password>" (doc: RouterOS)
 bool names_secret_before_sign(std::string_view words) {
   const auto small = lower(words);
+  if (small == "password") return true;  // "Password>" of old terminal servers
   const bool is_sentence =
       std::all_of(small.begin(), small.end(), [](char c) { return is_letter(c) || c == ' '; });
   return is_sentence && contains(small, " ") && ends_with_any(small, secrets);
@@ -133,7 +141,7 @@ bool is_name_of_secret(std::string_view words) {
 }  // namespace
 
 bool asks_password(std::string_view row) {
-  auto text = trimmed(row);
+  auto text = without_signs(trimmed(row));
   if (text.empty() || text.size() > 120) return false;
   // "Please enter passphrase for disk SSD (luks-1) on /var! (press TAB for no echo)" (log: systemd)
   if (text.ends_with("(press TAB for no echo)")) return true;
@@ -169,7 +177,8 @@ bool asks_password(std::string_view row) {
 }
 
 bool asks_user_name(std::string_view row) {
-  auto text = trimmed(row);
+  auto text = without_signs(trimmed(row));
+  if (lower(text) == "username>") return true;  // doc: terminal servers
   if (text.empty() || text.size() > 80 || text.back() != ':') return false;
   if (const auto end = text.find(") "); text.front() == '(' && end != std::string_view::npos)
     text = trimmed(text.substr(end + 1));  // "(UBNT) User:"
@@ -195,8 +204,10 @@ bool asks_user_name(std::string_view row) {
 
 bool asks_login(std::string_view row) {
   auto text = trimmed(row);
-  if (!text.ends_with("login:") && !text.ends_with("Login:")) return false;
-  text = text.substr(0, text.size() - 6);
+  if (!text.ends_with(':')) return false;
+  text = trimmed(text.substr(0, text.size() - 1));  // "login :" (doc: OmniSwitch)
+  if (!text.ends_with("login") && !text.ends_with("Login")) return false;
+  text = text.substr(0, text.size() - 5);
   if (trimmed(text).empty()) return true;
   if (text.back() != ' ') return false;
   text = trimmed(text);

@@ -42,6 +42,11 @@ bool is_key_for_more(std::string_view row) {
 /// "Use Control-C to exit or press 'Enter' key to proceed.": no pager, but it waits for a RETURN all the
 /// same.
 bool is_return_to_proceed(std::string_view row) {
+  // "Enter Ctrl-Y to begin.", "Press 'Enter' to reboot the system.": all that is on the row (doc: ERS, ASA
+  // SFR)
+  if (row.ends_with(" to begin.") && (row.starts_with("press ") || row.starts_with("enter "))) return true;
+  for (const std::string_view press : {"press 'enter' to ", "press <enter> to ", "press enter to "})
+    if (row.starts_with(press) && row.back() == '.') return true;
   if (!row.ends_with("to proceed.") && !row.ends_with("to proceed")) return false;
   const auto press = row.find("press ");
   const bool offers = press == 0 || (press != std::string_view::npos && row[press - 1] == ' ');

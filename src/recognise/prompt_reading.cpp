@@ -35,7 +35,7 @@ bool take_bracket(std::string_view& rest, Body& body) {
   const auto end = rest.find(closing_of(rest.front()));
   if (end == std::string_view::npos || end < 2 || end > longest_bracket) return false;
   const auto inside = rest.substr(1, end - 1);
-  if (std::none_of(inside.begin(), inside.end(), [](char c) { return is_letter(c) || c == '/'; }))
+  if (std::none_of(inside.begin(), inside.end(), [](char c) { return is_letter(c) || c == '/' || c == '~'; }))
     return false;
   const auto small = lower(inside);
   if (small == "y/n" || small == "yes/no" || contains(small, "no]") || contains(inside, "|")) return false;
@@ -86,13 +86,14 @@ std::optional<ReadPrompt> read_prompt(std::string_view row) {
   if (doubled) row.remove_suffix(1);
   const bool apart = row.ends_with(" ");
   if (apart) row.remove_suffix(1);
-  if (row.empty() || !std::any_of(row.begin(), row.end(), is_letter)) return std::nullopt;
+  const bool at_home = row == "[~]";  // log: QTS
+  if (row.empty() || (!at_home && !std::any_of(row.begin(), row.end(), is_letter))) return std::nullopt;
   const auto body = take_body_apart(row);
   if (!body) return std::nullopt;
   if (body->brackets == 0 ? !(doubled && blank && body->names == 1 && !apart) : !(blank || sign != '>'))
     return std::nullopt;
   ReadPrompt prompt;
-  prompt.shell = sign == '$' || (row.front() == '[' && body->user);
+  prompt.shell = sign == '$' || at_home || (row.front() == '[' && body->user);
   if (row.front() == '(') prompt.host = body->first_bracket;
   return prompt;
 }

@@ -95,7 +95,7 @@ Group::Kind kind_of(std::string_view inside) {
 bool take_bare_choice(std::string_view& row, Group& group) {
   const auto blank = row.find_last_of(' ');
   const auto word = blank == std::string_view::npos ? row : row.substr(blank + 1);
-  if (word.size() < 2 || word.find('/') == std::string_view::npos) return false;
+  if (word.size() < 2 || word.find_first_of("/|") == std::string_view::npos) return false;
   if (kind_of(word) != Group::Kind::choices) return false;
   group.kind = Group::Kind::choices;
   group.inside = word;
@@ -137,7 +137,7 @@ bool add(Choices& choices, std::string_view item) {
                        item.ends_with("(default)");  // "[confirm yes/no(default)]" (doc: OS10)
   if (set_off && (is_yes(word) || is_no(word))) choices.default_word = word;
   choices.has_yes = choices.has_yes || is_yes(word);
-  choices.has_no = choices.has_no || is_no(word);
+  choices.has_no = choices.has_no || is_no(word) || equals(word, "cancel");  // "(yes/cancel)"
   choices.words[choices.count++] = word;
   return true;
 }
@@ -187,6 +187,8 @@ Choices choices_of(std::string_view list) {
   if (list.starts_with("confirm(") && list.ends_with(")"))  // "[confirm(y/n)]" (doc: IOS-XR)
     list = list.substr(8, list.size() - 9);
   while (true) {
+    list = trimmed(list);
+    if (list.starts_with("or ")) list.remove_prefix(3);  // "(yes, no, or ^)"
     const auto sign = list.find_first_of("/,|");
     const auto word = list.find(" or ");
     const auto at = std::min(sign, word);

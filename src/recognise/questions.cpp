@@ -56,7 +56,8 @@ bool begins_question(std::string_view words) {
 /// Nothing more follows the choices of `group`, the last of the row.
 bool is_complete(const QuestionParts& parts, const Group& group, const Choices& choices) {
   if (group.open == '\0')
-    return group.mark == '?';  // "y/n:" and "y/n" are followed by a default (log: ROMMON)
+    return group.mark == '?' ||
+           !choices.default_word.empty();  // "y/n:" and "y/n" are followed by a default (log: ROMMON)
   if (group.mark != '\0' || !choices.default_word.empty()) return true;
   if (group.open != '[') return parts.words_mark == '?' || begins_question(parts.words);
   if (parts.words.empty()) return false;  // "[yes/no]:[yes]" below its question (doc: IOS-XR)
@@ -339,7 +340,8 @@ bool offers_options(const QuestionParts& parts) {
   const auto* last = parts.last();
   if (last->kind != Kind::options) return false;
   // "Run image without saving:[D/B/R]"
-  if (parts.mark == '\0') return last->open == '[' && parts.words_mark == ':' && parts.count == 1;
+  if (parts.mark == '\0')
+    return last->open == '[' && parts.words_mark == ':' && parts.count == 1 && contains(last->inside, "/");
   return parts.mark == '?' || parts.words.empty() || parts.words_mark == '?' ||
          is_asking(lower(parts.words) + " ");
 }
@@ -354,13 +356,16 @@ bool asks_number(const QuestionParts& parts) {
 
 /// "[]>", "[30]>": a value below its question (doc: AsyncOS).
 bool is_prompted(const QuestionParts& parts, std::string_view text, std::span<const std::string_view> above) {
-  return text.ends_with("]>") && parts.words.empty() && parts.count == 1 && !above.empty();
+  if (!text.ends_with("]>") || !parts.words.empty() || parts.count != 1 || above.empty()) return false;
+  const auto first = above.front();
+  return first.starts_with("- ") || std::string_view{":?).>"}.find(first.back()) != std::string_view::npos;
 }
 
 /// "(my-hostname, or enter to use se-10-0-0-0):" below the question itself.
 bool is_remark_below(const QuestionParts& parts, std::span<const std::string_view> above) {
   return parts.words.empty() && parts.count == 1 && parts.last()->open == '(' && parts.mark == ':' &&
-         !above.empty() && !command_on(above.front()) && is_letter(above.front().front());
+         !contains(parts.last()->inside, "(") && !above.empty() && !command_on(above.front()) &&
+         is_letter(above.front().front());
 }
 
 /// The second row of a question: "... Put the banner between" / "k and k, where k is any character}:"
@@ -403,10 +408,11 @@ bool shows_default(const QuestionParts& parts, std::string_view text,
 
 std::optional<Asked> parse_question(std::string_view row, std::span<const std::string_view> above) {
   const auto text = trimmed(row);
-  if (text == ">" && !above.empty() && above.front().ends_with(":") && !command_on(above.front()))
+  if (text == ">" && !above.empty() && above.front().ends_with(":") && is_asking(lower(above.front())))
     return Asked{{}, {}, true};  // "Enter the new address:" and a sign below (log: pfSense)
   if (text == "#?" && !above.empty() && is_menu_line(above.front())) return Asked{{}, {}, true};  // a shell
   if (text.size() < 3 || text.size() > longest_question || contains(text, "%")) return std::nullopt;
+  if (text.starts_with("{ ") && text.ends_with(" }:")) return Asked{{}, {}, true};  // doc: Huawei OLT
   if (goes_on_below(text, above) || offers_letters(text) || asks_by_sign(text)) return Asked{{}, {}, true};
   if (is_quoted(text)) return std::nullopt;
   if (text == "Enter destination filename:") return std::nullopt;  // the default follows
@@ -420,6 +426,9 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
     if (offers_options(parts)) return Asked{options_in(parts), {}, true};
     if (asks_number(parts))
       return Asked{{}, std::string{parts.last()->open == '[' ? parts.last()->inside : ""}, true};
+    const bool below = parts.words.empty() && parts.mark == ':' && parts.last()->open == '[';
+    if (below && parts.count > 1 && !above.empty() && is_asking(lower(above.front())))
+      return Asked{{}, std::string{parts.last()->inside}, true};  // doc: WAAS
     if (is_remark_below(parts, above)) return Asked{{}, {}, true};
     if (is_prompted(parts, text, above)) return Asked{{}, std::string{parts.last()->inside}, false};
   }

@@ -191,7 +191,9 @@ bool goes_on_from_above(std::string_view row, const Scene& scene) {
 
 std::optional<Judgement> judge_question(std::string_view row, const Scene& scene) {
   const bool boots = scene.known.phase == Phase::early || scene.known.phase == Phase::loading;
-  if (is_pager_row(row, !boots)) return waiting(State::more);
+  const bool at_end =
+      scene.known.kernel && trimmed(row).ends_with(".");  // "Press Enter to continue." of sulogin
+  if (is_pager_row(row, !boots || at_end)) return waiting(State::more);
   if (asks_for_return(row)) return waiting(State::press_return, Quiet::doubtful);
   if (asks_login(row)) return waiting(State::login);
   if (asks_password(row)) return waiting(State::password);
@@ -254,7 +256,7 @@ std::optional<Judgement> judge_transfer(std::string_view row, const Scene& scene
 
 /// A bare sign, or the "ok" of OpenBoot ("{0} ok").
 std::optional<Judgement> judge_bare_sign(std::string_view row) {
-  if (row == "> " || row == "-> ") {
+  if (row == "> " || row == "-> " || row == "#> ") {
     auto result = waiting(State::other_system, Quiet::doubtful);
     result.sighting.name = "cli";
     return result;
