@@ -46,7 +46,7 @@ bool is_return_to_proceed(std::string_view row) {
   // SFR)
   if (row.ends_with(" to begin.") && (row.starts_with("press ") || row.starts_with("enter "))) return true;
   for (const std::string_view press : {"press 'enter' to ", "press <enter> to ", "press enter to "})
-    if (row.starts_with(press) && row.back() == '.') return true;
+    if (row.starts_with(press) && row.back() == '.' && !contains(row, " or ")) return true;  // no menu's keys
   if (!row.ends_with("to proceed.") && !row.ends_with("to proceed")) return false;
   const auto press = row.find("press ");
   const bool offers = press == 0 || (press != std::string_view::npos && row[press - 1] == ' ');

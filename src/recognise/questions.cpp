@@ -54,12 +54,13 @@ bool begins_question(std::string_view words) {
 }
 
 /// Nothing more follows the choices of `group`, the last of the row.
-bool is_complete(const QuestionParts& parts, const Group& group, const Choices& choices) {
+bool is_complete(const QuestionParts& parts, const Group& group, const Choices& choices,
+                 bool default_follows) {
   if (group.open == '\0')
     return group.mark == '?' ||
            !choices.default_word.empty();  // "y/n:" and "y/n" are followed by a default (log: ROMMON)
   if (group.mark != '\0' || !choices.default_word.empty()) return true;
-  if (group.open != '[') return parts.words_mark == '?' || begins_question(parts.words);
+  if (group.open != '[') return parts.words_mark == '?' || (begins_question(parts.words) && !default_follows);
   if (parts.words.empty()) return false;  // "[yes/no]:[yes]" below its question (doc: IOS-XR)
   return group.inside != "yes,no";        // of JunOS, "(no)" follows
 }
@@ -147,7 +148,8 @@ std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
   if (last->kind == Kind::choices) {
     if (goes_on(row, default_follows)) return std::nullopt;
     const auto choices = choices_of(last->inside);
-    return is_complete(parts, *last, choices) ? std::optional{choice_of(choices, {})} : std::nullopt;
+    return is_complete(parts, *last, choices, default_follows) ? std::optional{choice_of(choices, {})}
+                                                               : std::nullopt;
   }
   if (parts.count >= 2) {
     const auto& before = parts.groups[parts.count - 2];
@@ -270,8 +272,10 @@ Dialog dialog_around(std::string_view words, std::span<const std::string_view> a
     if (const auto command = command_on(line))
       return what_shows(*command) == Shows::nothing && number_of_words(words) > 1 ? Dialog::perhaps
                                                                                   : Dialog::none;
-    if (is_asking(lower(line)) || is_answered_default(line)) return Dialog::surely;
-    return line.find_first_of("?]") != std::string_view::npos ? Dialog::perhaps : Dialog::none;
+    const bool asks = is_asking(lower(line));  // "Press RETURN to get started!" asks for no value
+    if ((asks && line.find_first_of(":?") != std::string_view::npos) || is_answered_default(line))
+      return Dialog::surely;
+    return asks || line.find_first_of("?]") != std::string_view::npos ? Dialog::perhaps : Dialog::none;
   }
   return above.empty() && number_of_words(words) > 2 ? Dialog::perhaps : Dialog::none;
 }
@@ -439,7 +443,7 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
   const bool menu = !above.empty() && is_menu_line(above.front());
   const auto dialog = dialog_around(words, above);
   const bool known = is_value(words) && (parts.mark == ':' || menu) && dialog != Dialog::none;
-  const bool name = words.find_first_of(",.") == std::string::npos &&
+  const bool name = words.find_first_of(",.'") == std::string::npos &&
                     !words.starts_with("last ");  // "Wrong Password, Reason:" is a report
   const bool any = dialog == Dialog::surely && parts.mark == ':' && name && number_of_words(words) > 1;
   if (asks || known || any) return Asked{{}, {}, true};
