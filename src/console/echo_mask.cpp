@@ -11,6 +11,7 @@ using protocols::Byte;
 using protocols::Bytes;
 
 constexpr std::size_t shortest_piece = 3, shortest_elsewhere = 6;
+constexpr std::size_t most_lost = 3;  // characters between two pieces of an echo
 constexpr auto longest_kept = 200ms;  // a person's screen waits no longer for what may grow
 
 bool is_printable(Byte byte) { return byte >= ' ' && byte != 0x7f; }
@@ -28,13 +29,15 @@ void EchoMask::hide(std::vector<std::string> secrets) {
   wipe(piece_);
   std::erase_if(secrets, [](const std::string& each) { return each.empty(); });
   secrets_ = std::move(secrets);
+  reached_.assign(secrets_.size(), 0);
   echo_due_ = false;
 }
 
 void EchoMask::on_typed(protocols::ByteView bytes, bool secret) {
-  if (secret)
+  if (secret) {
+    if (!echo_due_) reached_.assign(secrets_.size(), 0);
     echo_due_ = true;
-  else if (std::any_of(bytes.begin(), bytes.end(), is_printable))
+  } else if (std::any_of(bytes.begin(), bytes.end(), is_printable))
     echo_due_ = false;
 }
 
@@ -48,11 +51,34 @@ bool EchoMask::fits(std::string_view piece) const {
 
 /// `goes_on`: what comes next may belong to it, too.
 bool EchoMask::is_secret(std::string_view piece, bool goes_on) const {
-  return std::any_of(secrets_.begin(), secrets_.end(), [&](const std::string& each) {
-    if (!echo_due_) return each.size() >= shortest_elsewhere && each == piece;
-    const auto enough = goes_on ? 1 : std::min(shortest_piece, each.size());
-    return piece.size() >= enough && each.find(piece) != std::string::npos;
-  });
+  for (std::size_t i = 0; i < secrets_.size(); ++i) {
+    const auto& each = secrets_[i];
+    if (echo_due_ ? is_piece(each, reached_[i], piece, goes_on)
+                  : each.size() >= shortest_elsewhere && each == piece)
+      return true;
+  }
+  return false;
+}
+
+/// Of an echo that is due.
+bool EchoMask::is_piece(const std::string& secret, std::size_t reached, std::string_view piece,
+                        bool goes_on) const {
+  if (piece.empty() || piece.size() < (goes_on ? 1 : std::min(shortest_piece, secret.size()))) return false;
+  for (auto at = secret.find(piece); at != std::string::npos; at = secret.find(piece, at + 1)) {
+    const bool in_order = at == 0 || (at >= reached && at <= reached + most_lost);
+    const bool ends = at + piece.size() == secret.size();
+    if (in_order || ends || goes_on || piece.size() >= shortest_elsewhere) return true;
+  }
+  return false;
+}
+
+/// The piece was a secret's.
+void EchoMask::note_reached() {
+  for (std::size_t i = 0; i < secrets_.size(); ++i) {
+    const auto at = secrets_[i].find(piece_, std::min(reached_[i], secrets_[i].size()));
+    const auto found = at == std::string::npos ? secrets_[i].find(piece_) : at;
+    if (found != std::string::npos) reached_[i] = found + piece_.size();
+  }
 }
 
 Bytes EchoMask::pass(protocols::ByteView received, protocols::Time now) {
@@ -82,6 +108,7 @@ void EchoMask::take(Byte byte) {
 /// The piece has come to its end. Where it is none its first byte goes, and the rest may begin another.
 void EchoMask::settle() {
   const bool stars = is_secret(piece_, false);
+  if (stars && echo_due_) note_reached();
   wipe(piece_);
   if (stars || kept_.empty()) return tell(stars);
   const auto rest = std::exchange(kept_, {});

@@ -3,8 +3,10 @@
 // What is received passes through here on its way to recording, screen and guests; the recogniser and the job
 // get it as it is. Pure.
 //
-// While the echo of a secret is due any piece of one, of three characters or more, becomes stars; at any
-// other time only a whole secret of six or more, as in a configuration that shows a line's password.
+// While the echo of a secret is due it comes in order: what goes on where its last piece ended (a character
+// or two may be lost between), or begins anew, becomes stars from three characters on; any other piece from
+// six on, or as the secret's end, so that a word that shares a few letters with it stays. At any other time
+// only a whole secret of six or more is hidden, as in a configuration that shows a line's password.
 #pragma once
 
 #include <optional>
@@ -42,7 +44,12 @@ class EchoMask {
   void settle();
   void tell(bool stars);
 
+  [[nodiscard]] bool is_piece(const std::string& secret, std::size_t reached, std::string_view piece,
+                              bool goes_on) const;
+  void note_reached();
+
   std::vector<std::string> secrets_;
+  std::vector<std::size_t> reached_;  // of each, how far its echo has come
   bool echo_due_ = false;
   std::string piece_;      // of a secret, as far as it has come
   protocols::Bytes kept_;  // the bytes of it that are not told yet, with line ends between

@@ -74,6 +74,18 @@ TEST_CASE("so it does where the device wraps it, where a log line tears it, and 
   CHECK(torn.told == "enable ******\r\n%LINK-3-UPDOWN: up\r\nR(config)#enable ***********");
 }
 
+TEST_CASE("a word that shares letters with a secret stays a word while an echo is due") {
+  Masked it;
+  it.typed("enable secret n3w-Secret!", true)
+      .says("the secrets of Securitas, a decree\r\nR(config)#enable secret n3w-Secret!\r\n")
+      .waits();
+  CHECK(it.told == "the secrets of Securitas, a decree\r\nR(config)#enable secret ***********\r\n");
+
+  Masked lossy;  // characters of its echo are lost
+  lossy.typed("enable secret n3w-Secret!", true).says("enable secret n3w-ecr\r\nR(config)#t!").waits();
+  CHECK(lossy.told.find("ecr\r") == std::string::npos);
+}
+
 TEST_CASE("no echo is due: a whole secret is hidden as in a configuration, a short one is a word as any") {
   Masked it;
   it.typed("show running-config", false)
