@@ -64,6 +64,7 @@ void Ios::start() {
     watch_uncommitted();
     if (read_a_configuration_) load_config(box_.storage().startup_config(), true);
     host_ = config_.host();
+    follow_console_speed();
     if (!read_a_configuration_ && model_.os.setup_dialog) return offer_setup();
     press_return();
   });
@@ -71,6 +72,7 @@ void Ios::start() {
 
 /// Ctrl-Shift-6 stops what waits for the network.
 bool Ios::on_key(Byte key) {
+  if (key == interrupt_key && copying_) return stop_copy(), true;
   if (key != interrupt_key || !job_ || job_->finished()) return false;
   box_.drop_job();
   job_.reset();

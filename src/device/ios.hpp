@@ -146,6 +146,7 @@ class Ios : public CliSystem {
   void make_rsa_key(const std::string& bits);
   [[nodiscard]] static std::string_view help_text();
   [[nodiscard]] bool open_range(const std::string& text);
+  void follow_console_speed();
   void read_banner(const std::string& text);
   void read_certificate(const std::string& text);
   void collect(std::string so_far, const std::string& end, std::function<void(const std::string&)> then);
@@ -179,6 +180,7 @@ class Ios : public CliSystem {
   void before_copy();
   void carry_over();
   void finish_copy(std::shared_ptr<const Bytes> content);
+  void stop_copy();
   void copy_to_running(std::string_view text, std::size_t size);
   void copied(std::size_t bytes, Duration took);
   [[nodiscard]] std::shared_ptr<const Bytes> readable(const CopyEnd& end) const;
@@ -306,6 +308,7 @@ class Ios : public CliSystem {
     CopyOptions options;
     Time began{};
   } copy_;
+  std::shared_ptr<const Bytes> copying_;  // from file to file, as long as it takes
   std::unique_ptr<TftpJob> job_;
   std::unique_ptr<SerialReceive> receive_;
 };

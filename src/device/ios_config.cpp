@@ -220,11 +220,20 @@ void Ios::section_line(const ConfigLine& line) {
     if (!range_.empty()) config_.apply(head);
     const bool was_shut = config_.value_in(head, "shutdown").has_value();
     config_.apply_in_section(text);
+    if (head.starts_with("line con")) follow_console_speed();
     const bool port = head.starts_with("interface ");
     if (port && was_shut != config_.value_in(head, "shutdown").has_value())
       say_port(head.substr(10), was_shut);
   }
   config_done();
+}
+
+/// "speed" under "line con 0" counts at once, whatever the register says.
+void Ios::follow_console_speed() {
+  const auto speed = config_.value_in("line con", "speed");
+  const int baud = speed ? std::atoi(speed->c_str()) : 0;
+  if (baud > 0 && static_cast<std::uint32_t>(baud) != box_.baud())
+    tty_.then([this, baud] { box_.set_baud(static_cast<std::uint32_t>(baud)); });
 }
 
 /// "banner motd #": everything up to the next of that sign, which is written as ^C in the configuration.

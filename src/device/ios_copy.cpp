@@ -135,6 +135,7 @@ void Ios::carry_over() {
     return answer(fmt::format("%Error opening {} (No such file or directory)\n", name));
   }
   if (copy_.to.kind == Kind::file && content->size() > 4096) {
+    copying_ = content;
     tty_.print("Copy in progress...");
     play(tty_, {{.mark = "C", .times = 20, .over = static_cast<double>(content->size()) / 400'000}}, {});
     tty_.print("\n");
@@ -171,11 +172,25 @@ void Ios::copy_to_running(std::string_view text, std::size_t size) {
                          static_cast<int>(static_cast<double>(size) / seconds)));
   tty_.then([this, host] {
     host_ = host;
+    follow_console_speed();
     prompt();
   });
 }
 
+/// Ctrl-Shift-6: what was written so far stays (procedures of every vendor: delete it). [guess: half of it]
+void Ios::stop_copy() {
+  const auto content = std::exchange(copying_, nullptr);
+  box_.storage().put(
+      copy_.to.place,
+      std::make_shared<const Bytes>(content->begin(),
+                                    content->begin() + static_cast<std::ptrdiff_t>(content->size() / 2)));
+  tty_.clear();
+  tty_.print("\n%Error copying " + copy_.from.word + " (Operation aborted)\n");
+  prompt();
+}
+
 void Ios::finish_copy(std::shared_ptr<const Bytes> content) {
+  copying_ = nullptr;
   const auto text = std::string(protocols::as_text(*content));
   if (copy_.to.kind == Kind::running) return copy_to_running(text, text.size());
   if (copy_.to.kind == Kind::startup) {
