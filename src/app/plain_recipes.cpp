@@ -100,7 +100,7 @@ void PlainRecipes::show_plan(const recipe::RunOptions& run) {
 }
 
 void PlainRecipes::agree(const recipe::RunOptions& run) {
-  const bool erases = destroys(run.recipe);
+  const bool erases = destroys(run);
   const auto word = erases ? console_.pump().port().name() : std::string("yes");
   const auto words =
       erases ? fmt::format("it erases what nothing brings back; the port's name ({}) agrees: ", word)

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -108,6 +110,32 @@ std::vector<const Parameter*> missing_secrets(const recipe::RunOptions& run) {
   return missing;
 }
 
+std::string unreadable(const recipe::RunOptions& run) {
+  const auto external = run.values.find("external");
+  for (const auto& each : run.recipe.parameters) {
+    const auto value = run.values.find(each.name);
+    if (each.kind != ParameterKind::file || each.name == "into" || value == run.values.end()) continue;
+    if (each.name == "image" && external != run.values.end() && external->second == "yes") continue;
+    const auto& path = value->second;
+    std::error_code none;
+    if (std::filesystem::is_directory(path, none)) return fmt::format("{}: {}: is a folder", each.name, path);
+    if (::access(path.c_str(), R_OK) != 0)
+      return fmt::format("{}: {}: {}", each.name, path, std::strerror(errno));
+  }
+  return "";
+}
+
+std::string wrong_family(const recipe::RunOptions& run) {
+  std::vector<std::string> names;
+  for (const auto& each : run.recipe.families) names.push_back(each.text);
+  const auto own = std::string{to_string(run.family)};
+  if (run.family == recipe::Family::none || names.empty() ||
+      std::find(names.begin(), names.end(), own) != names.end())
+    return "";
+  return fmt::format("{} is not made for {}; it is for {}", run.recipe.name.text, own,
+                     fmt::join(names, ", "));
+}
+
 std::string costs_of(const recipe::Recipe& recipe) {
   std::vector<std::string> costs;
   for (const auto& each : recipe.allows) costs.push_back(each.text);
@@ -120,8 +148,14 @@ bool destroys(const recipe::Recipe& recipe) {
   return false;
 }
 
+bool destroys(const recipe::RunOptions& run) {
+  const auto to = run.values.find("to");
+  const bool memory = to != run.values.end() && (to->second == "ram" || to->second.starts_with("0x"));
+  return destroys(run.recipe) && !memory;
+}
+
 void agree_to(recipe::RunOptions& run) {
-  run.agreed_to_destroy = destroys(run.recipe);
+  run.agreed_to_destroy = destroys(run);
   for (const auto& each : run.recipe.allows) run.agreed.insert(each.text);
 }
 

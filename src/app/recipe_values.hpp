@@ -19,9 +19,16 @@ void complete(recipe::RunOptions& run);
 [[nodiscard]] const recipe::Parameter* missing_value(const recipe::RunOptions& run);
 /// Secrets that must be given and are not.
 [[nodiscard]] std::vector<const recipe::Parameter*> missing_secrets(const recipe::RunOptions& run);
+/// The first file that is to be read and cannot be, and why: "image: new.bin: No such file or directory".
+/// Empty: all can be. What another server has is none of ours.
+[[nodiscard]] std::string unreadable(const recipe::RunOptions& run);
+/// "tftp-flash is not made for uboot; it is for ios-router". Empty: it is made for the family that is given.
+[[nodiscard]] std::string wrong_family(const recipe::RunOptions& run);
 /// What the ways of the recipe may cost, in words; `destroys`: it erases what nothing brings back.
 [[nodiscard]] std::string costs_of(const recipe::Recipe& recipe);
 [[nodiscard]] bool destroys(const recipe::Recipe& recipe);
+/// With its parameters: what goes into memory alone erases nothing.
+[[nodiscard]] bool destroys(const recipe::RunOptions& run);
 /// The person has agreed to all of that.
 void agree_to(recipe::RunOptions& run);
 /// The plan with what is known of the family, and the time it takes. `baud` of the line. `from`: the state

@@ -88,6 +88,7 @@ int carry_out(const RunArguments& a, RunOptions options, app::RunJournal journal
   app::RunHooks hooks;
   hooks.what = journal.recipe;
   hooks.folder = journal.file("");
+  hooks.cancel_within = std::chrono::minutes{2};  // a person may be asked what becomes of half a file
   if (a.may_return || a.rehearses) options.to_return = RunOptions::Consent::given;
   app::RecipeRun run(std::move(options), std::move(journal), a.rehearses);
   RunScreen screen(run, {.json = a.json, .quiet = a.quiet, .board = !a.told});
@@ -161,6 +162,8 @@ std::optional<int> may_not_begin(RunArguments& a, RunOptions& run) {
                run.recipe.name.text, verb);
     return 5;
   }
+  for (const auto& why : {app::wrong_family(run), run.only_pay ? std::string{} : app::unreadable(run)})
+    if (!why.empty()) throw CLI::ValidationError(why);
   if (a.rehearses) a.port.port = "sim:" + (a.rehearse.empty() ? app::model_for(run.family) : a.rehearse);
   if (a.port.port.empty()) throw CLI::ValidationError("PORT is missing: a device path, a name or a URL");
   if (a.rehearses) a.yes = a.yes_destroy = true;

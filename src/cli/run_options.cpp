@@ -98,7 +98,7 @@ std::string read_secrets(const RunArguments& a, recipe::RunOptions& run) {
 }
 
 bool agree(const RunArguments& a, const std::string& port, recipe::RunOptions& run) {
-  const bool destroys = app::destroys(run.recipe);
+  const bool destroys = app::destroys(run);
   const auto costs = app::costs_of(run.recipe);
   const bool terminal = ::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0;
   const auto typed = [](const std::string& question) {

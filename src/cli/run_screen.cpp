@@ -81,6 +81,8 @@ void RunScreen::tell_json(const recipe::RunEvent& event) {
     const auto [from, to] = owed_[event.name] = both(event.text);
     line.add("event", "change").add("what", event.name).add("from", from).add("to", to);
     line.add("undo", event.status);
+  } else if (event.kind == Kind::remark) {
+    line.add("event", "remark").add("text", event.text);
   } else if (event.kind == Kind::progress) {
     line = progress_line();
     line.add("name", event.name).add("text", event.text);

@@ -98,7 +98,7 @@ Move stopped_by(std::string_view key, std::string_view not_behind, Move move) {
 
 Move fail(std::string why) { return Fail{std::move(why)}; }
 
-std::string too_large_for_flash(const Bench& bench, const Heard& heard) {
+std::string too_large_for_flash(Bench& bench, const Heard& heard) {
   const auto number = [&](const char* fact) {
     const auto found = bench.facts.find(fact);
     return found == bench.facts.end() ? 0 : number_in(found->second);
@@ -106,6 +106,10 @@ std::string too_large_for_flash(const Bench& bench, const Heard& heard) {
   const auto size = number("size");
   auto flash = number("flash size");
   if (const auto room = room_in(heard.lines())) flash = room->total;
+  if (flash == 0)
+    bench.remarks.push_back(fmt::format(
+        "this device does not tell the size of its flash: whether {} ({} bytes) fits is not known",
+        bench.facts.at("file"), size));
   if (flash == 0 || size <= flash) return "";
   return fmt::format("{} has {} bytes, and all of the flash has {}: a smaller image, or a larger card",
                      bench.facts.at("file"), size, flash);
@@ -133,5 +137,14 @@ std::string kept_image(const Bench& bench) {
 }
 
 std::vector<Reply> offered_names() { return {{.question = QuestionId::copy_file_name, .times = 2}}; }
+
+std::vector<Reply> setup_declined(const Bench& bench) {
+  const auto* phrase = find_phrase("leave-setup", "decline", bench.family);
+  if (phrase == nullptr) return {};
+  const std::string no{phrase->line};
+  return {{.question = QuestionId::continue_setup, .says = "autoinstall", .text = "yes", .times = 2},
+          {.question = QuestionId::continue_setup, .text = no, .times = 3},
+          {.at = State::setup_dialog, .text = no, .times = 3}};
+}
 
 }  // namespace rommate::recipe

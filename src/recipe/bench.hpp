@@ -40,6 +40,12 @@ struct Bench {
   std::optional<console::Served> served = {};          // by our own server, as it sees it
   std::optional<console::RequestId> served_news = {};  // the next of them, asked for
 
+  /// What a copy leaves half-written when it is stopped, and the verb whose phrase "delete" is typed then.
+  struct Left {
+    std::string verb = {}, file = {};
+  };
+  Left left = {};
+  std::vector<std::string> remarks = {};    // for the person; the runner takes them
   std::vector<std::string> arguments = {};  // of the call under way
   std::vector<std::string> list = {};       // a verb's own, empty when it begins
   std::size_t at = 0;
@@ -107,6 +113,7 @@ struct Fail {
 /// Of a claim.
 struct Holds {
   std::string only = {};  // as far as the device's own word goes: why there is no proof. Empty: it is proved
+  bool none = false;      // nothing is claimed here
 };
 struct HoldsNot {
   std::string why = {};
@@ -138,8 +145,8 @@ struct Entry {
 
 // --- what scripts are made of
 /// A sentence: all of the flash, as `dir` (heard) or `show version` (earlier) tells its size, is too small
-/// for the image. Empty: it is not, or this device does not tell.
-[[nodiscard]] std::string too_large_for_flash(const Bench& bench, const Heard& heard);
+/// for the image. Empty: it is not, or this device does not tell, of which a remark is made.
+[[nodiscard]] std::string too_large_for_flash(Bench& bench, const Heard& heard);
 /// The line `key` of `verb`, with what is answered.
 [[nodiscard]] Move say(const Bench& bench, std::string_view verb, std::string_view key,
                        std::vector<Reply> replies = {}, Order::Restart restart = Order::Restart::none);
@@ -150,6 +157,10 @@ struct Entry {
 [[nodiscard]] Move fail(std::string why);
 /// A failure when the exchange did not end at a prompt, or the device complained; nullopt: it went well.
 [[nodiscard]] std::optional<Move> went_wrong(const Heard& heard);
+/// The setup dialog, and what else a system without a configuration asks. Empty: this family asks nothing.
+[[nodiscard]] std::vector<Reply> setup_declined(const Bench& bench);
+/// The claim "image {} runs".
+[[nodiscard]] Move image_runs(Bench& bench, const Heard& heard, int stage);
 [[nodiscard]] Reply secret_reply(const Bench& bench, State at, const std::string& name);
 /// Where the image of the run is to be found in the device's own flash: a stick or a server goes away again.
 [[nodiscard]] std::string kept_image(const Bench& bench);

@@ -174,6 +174,13 @@ std::string ConfigText::user_line(std::string_view user) const {
   return "";
 }
 
+std::string ConfigText::first_user() const {
+  constexpr std::string_view words = "username ";
+  for (const auto& line : lines_)
+    if (starts(line, words)) return line.substr(words.size(), line.find(' ', words.size()) - words.size());
+  return "";
+}
+
 bool ConfigText::console_asks_user() const {
   const auto console = section("line con 0");
   const bool aaa =

@@ -49,6 +49,8 @@ class ConfigText {
   [[nodiscard]] std::string user_line(std::string_view user) const;
   /// The console asks for a user of the configuration: "login local" there, or AAA.
   [[nodiscard]] bool console_asks_user() const;
+  /// The first user of the configuration; empty: there is none.
+  [[nodiscard]] std::string first_user() const;
   /// The console asks for a password of its own.
   [[nodiscard]] bool console_asks_password() const;
   /// The lines that hold the secrets of everybody who comes in by the console.

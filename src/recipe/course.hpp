@@ -21,8 +21,16 @@ struct Tries {
   int turns = 0;   // of the loop
   int knocks = 0;  // at a silent line, since it was last looked
   int sweeps = 0;
+  int helps = 0;  // asked of a loader, to learn whose it is
   int left_questions = 0;
   std::map<std::string, int, std::less<>> ways = {};
+};
+
+/// A person has stopped the run: its device is waited for.
+struct Stopping {
+  std::optional<protocols::Time> by = {};
+  std::string at = {};  // what the device was at
+  bool tidies = false;  // what it left half-written is deleted
 };
 
 struct Course {
@@ -33,8 +41,7 @@ struct Course {
   bool proving = false;                  // its claims are asked after its verbs
   std::string way = {};                  // under way
   bool goal_asked = false;
-  std::optional<protocols::Time> stops_by = {};  // a person has stopped the run: its device is waited for
-  std::string stops = {};                        // what the device was at
+  Stopping stop = {};
   protocols::Time heard_at = {};
   bool fell_silent = false;  // in a boot, for longer than any boot is silent
   std::string last_failure = {};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "src/console/gate.hpp"
@@ -22,7 +23,19 @@ constexpr Duration shutdown_begins = 20s;  // a guess; an ASA shows its prompt f
 constexpr Duration logs_after_boot = 5s;   // routers log for some seconds behind their first prompt (logs)
 constexpr Duration receiver_gives_up =
     30s;  // behind its last request: U-Boot asks each 4.25 s, loaders each 2 to 10 s (measured, logs)
+constexpr Duration garbled_long_enough = 12s;  // a guess
 constexpr std::size_t most_said = 1 << 20;
+
+/// The system of a device that starts has shown its prompt, and a log line has torn it: "fw-lab> " as a whole
+/// row.
+bool shows_prompt_row(std::string_view said) {
+  constexpr std::size_t rows_looked_at = 2000;
+  const auto lines = lines_of(said.substr(said.size() > rows_looked_at ? said.size() - rows_looked_at : 0));
+  return std::any_of(lines.begin(), lines.end(), [](const std::string& row) {
+    return row.size() > 1 && (row.back() == '>' || row.back() == '#') && std::isalpha(row.front()) != 0 &&
+           row.find_first_of(" #>") == row.size() - 1;
+  });
+}
 
 }  // namespace
 
@@ -49,11 +62,12 @@ void Exchange::begin(Order order, const Sight& sight, Time now) {
   heard_ = {};
   writes_.clear();
   follow_.reset();
-  booted_ = held_ = false;
+  boot_ = {};
+  held_ = false;
   held_until_.reset();
   redraws_ = cleared_ = 0;
   typing_ = order_.line.has_value();
-  last_heard_ = now;
+  begun_ = last_heard_ = now;
   ask_at_ = now + noise_settles;
   if (typing_) return pacer_.begin(*order_.line, {.secret = order_.secret}, sight, now);
   if (const auto* seen = sight.settled(); seen != nullptr && !order_.answered) judge(*seen, now);
@@ -62,7 +76,7 @@ void Exchange::begin(Order order, const Sight& sight, Time now) {
 void Exchange::hear(Time now) {
   last_heard_ = now;
   ask_at_ = now + noise_settles;
-  if (held_until_ && booted_) held_until_ = now + logs_after_boot;
+  if (held_until_ && boot_.seen) held_until_ = now + logs_after_boot;
 }
 
 void Exchange::on_bytes(console::ByteView received, Time now) {
@@ -87,7 +101,9 @@ void Exchange::look_after_typing(Time now) {
 void Exchange::on_sighting(const Sighting& seen, Time now) {
   if (over()) return;
   if (seen.state == State::booting) {
-    booted_ = true;
+    boot_.seen = true;
+    boot_.at = heard_.said.size();
+    redraws_ = 0;
     hear(now);
     held_until_.reset();
     if (order_.restart == Order::Restart::none && !typing_)
@@ -125,8 +141,8 @@ void Exchange::clear_row(Time now) {
 
 /// The end, unless a shutdown or the log lines of a start are still to come.
 void Exchange::at_prompt(const Sighting& seen, Time now) {
-  const bool must = order_.restart == Order::Restart::must && !booted_;
-  const bool logs = booted_ && !is_loader(seen);
+  const bool must = order_.restart == Order::Restart::must && !boot_.seen;
+  const bool logs = boot_.seen && !is_loader(seen);
   if (held_ || (!must && !logs)) return end(Heard::End::prompt, seen, "");
   held_until_ = now + (must ? shutdown_begins : logs_after_boot);
 }
@@ -166,7 +182,9 @@ void Exchange::ask_again(Time now) {
   ask_at_ = now + noise_settles;
   const bool offered =
       order_.restart != Order::Restart::none && heard_.says("Press RETURN");  // and log lines stand behind it
-  if (sight_->booting() && !offered) return;
+  const bool torn = order_.restart != Order::Restart::none && boot_.seen &&
+                    shows_prompt_row(std::string_view{heard_.said}.substr(boot_.at));
+  if (sight_->booting() && !offered && !torn) return;
   ask_at_.reset();
   if (redraws_ >= most_redraws || (sight_->unknown() && !moves())) return;
   ++redraws_;
@@ -182,7 +200,11 @@ void Exchange::ask_again(Time now) {
   const bool may_return =
       moves() || (offered && sight_->booting()) || (redraws_ > 2 && (offered || password || login));
   const auto bytes = protocols::as_bytes(may_return ? std::string_view{"\r"} : console::Gate::redraw);
-  writes_.push_back({{bytes.begin(), bytes.end()}, false, console::Knock{may_return}});
+  const bool blind = sight_->booting() && !offered;
+  writes_.push_back(
+      {{bytes.begin(), bytes.end()},
+       false,
+       blind ? console::Purpose{console::InterruptKey{.blind = true}} : console::Knock{may_return}});
   ask_at_ = now + 2 * noise_settles;
 }
 
@@ -202,10 +224,19 @@ void Exchange::on_time(Time now) {
     if (const auto* seen = sight_->settled()) return judge(*seen, now);
     ask_at_ = now;
   }
+  if (order_.at_most != Duration{} && now >= begun_ + bound() && !sight_->booting())
+    return end(Heard::End::flows, sight_->last(),
+               fmt::format("the device goes on talking; its last line is '{}'", sight_->last_line()));
   if (now >= last_heard_ + order_.within)
     return end(Heard::End::silent, sight_->last(),
                fmt::format("nothing more came from the device; its last line is '{}'", sight_->last_line()));
   if (!held_until_ && ask_at_ && now >= *ask_at_) ask_again(now);
+}
+
+/// What makes no sense makes none later.
+Duration Exchange::bound() const {
+  return sight_->last().state == State::garbled ? std::min<Duration>(order_.at_most, garbled_long_enough)
+                                                : order_.at_most;
 }
 
 void Exchange::end(Heard::End how, const Sighting& seen, std::string problem) {
@@ -239,6 +270,7 @@ std::vector<Write> Exchange::take_writes() {
 std::optional<Time> Exchange::deadline() const {
   if (over() || sight_ == nullptr) return std::nullopt;
   auto due = last_heard_ + order_.within;
+  if (order_.at_most != Duration{} && !sight_->booting()) due = std::min(due, begun_ + bound());
   if (typing_) return std::min(due, pacer_.deadline().value_or(due));
   if (const auto& at = held_until_ ? held_until_ : ask_at_) due = std::min(due, *at);
   return due;

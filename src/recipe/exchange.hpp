@@ -42,6 +42,7 @@ struct Order {
   bool answered = false;  // what stands there now was answered just now, and does not count
   std::vector<Reply> replies = {};
   Duration within = std::chrono::seconds(60);  // without a word of the device that brings it on
+  Duration at_most = {};                       // however much it says, where it does not start; 0: no bound
   /// The device may start anew, or must: then a prompt that comes back first is not the end of it.
   enum class Restart { none, may, must } restart = Restart::none;
   /// The console's speed from this line on, to which our end follows; 0: as it is. Where the device does not
@@ -60,6 +61,7 @@ struct Heard {
     prompt,     // it waits for a command
     asked,      // it asks what nobody agreed to answer
     silent,     // nothing more came
+    flows,      // it goes on talking, and nothing of it is known
     restarted,  // it began to boot, and was not told to
     not_typed,  // RETURN was not typed
   };
@@ -106,6 +108,7 @@ class Exchange {
   void look_after_typing(Time now);
   void ask_again(Time now);
   void hear(Time now);
+  [[nodiscard]] Duration bound() const;
   /// The speed has changed behind our line, and the device stays where it is.
   [[nodiscard]] bool moves() const { return order_.speed != 0 && order_.restart == Order::Restart::none; }
 
@@ -113,11 +116,16 @@ class Exchange {
   const Sight* sight_ = nullptr;
   job::LinePacer pacer_;
   bool typing_ = false;
-  bool booted_ = false;
+  /// Its start, as far as it was seen, and where in what it said that began.
+  struct Boot {
+    bool seen = false;
+    std::size_t at = 0;
+  };
+  Boot boot_;
   std::optional<Time> held_until_;  // a prompt stands, and more is expected behind it
   bool held_ = false;               // it was waited for
   int redraws_ = 0, cleared_ = 0;
-  Time last_heard_{};
+  Time begun_{}, last_heard_{};
   std::optional<Time> ask_at_;
   Heard heard_;
   std::vector<Write> writes_;

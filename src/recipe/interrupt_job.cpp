@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 using recognise::Family;
 using recognise::State;
 
+constexpr std::size_t most_breaks_alone = 3;
 constexpr console::Duration key_each = 500ms;  // windows are 2 s at the least (U-Boot's usual bootdelay)
 
 }  // namespace
@@ -43,8 +44,23 @@ std::string_view InterruptJob::key() const {
     case Family::catalyst_rommon:
     case Family::nexus:
     case Family::u_boot: return ctrl_c;
+    // Many routers take Ctrl-C, too, while "#" or "." run (vendor's notes): where BREAK cannot be made, as on
+    // a pty, or did nothing. Not later: their system would read it.
+    case Family::ios_router:
+    case Family::ios_xe_router:
+      return breaks_had_no_effect() && image_is_read() ? ctrl_c : std::string_view{};
     default: return {};
   }
+}
+
+bool InterruptJob::image_is_read() const {
+  const auto row = sight_->last_line();
+  return !row.empty() && (row.back() == '#' || row.back() == '.');
+}
+
+bool InterruptJob::breaks_had_no_effect() const {
+  const auto* job = dynamic_cast<const job::BreakJob*>(breaks_.job());
+  return job == nullptr || job->result().sent >= most_breaks_alone;
 }
 
 void InterruptJob::press(Time now) {

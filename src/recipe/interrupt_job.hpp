@@ -38,6 +38,8 @@ class InterruptJob final : public console::Job {
  private:
   void after_call(Time now);
   [[nodiscard]] std::string_view key() const;
+  [[nodiscard]] bool breaks_had_no_effect() const;
+  [[nodiscard]] bool image_is_read() const;
   void press(Time now);
   void end(Outcome::Kind kind, std::string why);
 

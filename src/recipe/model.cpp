@@ -132,6 +132,16 @@ std::vector<std::string> names_in_braces(std::string_view text) {
   return names;
 }
 
+std::string secrets_in_words(std::string text) {
+  for (const auto& name : names_in_braces(text)) {
+    auto words = name == "secret" ? std::string{"the new secret"} : "the " + name;
+    std::replace(words.begin(), words.end(), '-', ' ');
+    const auto at = text.find("{" + name + "}");
+    if (at != std::string::npos) text.replace(at, name.size() + 2, words);
+  }
+  return text;
+}
+
 std::string fill(std::string_view text, const std::map<std::string, std::string>& values) {
   std::string filled;
   split(

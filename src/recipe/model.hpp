@@ -157,6 +157,8 @@ struct Ways {
 
 /// The names in braces in `text`: "set-secret {secret}" -> "secret".
 [[nodiscard]] std::vector<std::string> names_in_braces(std::string_view text);
+/// For a report: "enable with {secret}" -> "enable with the new secret". Secrets have no other words.
+[[nodiscard]] std::string secrets_in_words(std::string text);
 /// `text` with each {NAME} replaced by what `values` holds; a name that is not there stays as it is.
 [[nodiscard]] std::string fill(std::string_view text, const std::map<std::string, std::string>& values);
 

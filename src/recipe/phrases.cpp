@@ -24,6 +24,9 @@ constexpr Families cli = ios | asa;
 constexpr Families registered = routers | asa;  // keep a configuration register
 
 constexpr Phrase book[] = {
+    {"which-loader", "help", fixed | xe_switch, "help",
+     "it stands at switch:, and nobody knows of which family"},
+
     {"reset", "go", rommons, "reset"},
     {"reset", "go", old, "i"},
     {"reset", "go", fixed | xe_switch | asa | uboot, "boot"},
@@ -138,6 +141,8 @@ constexpr Phrase book[] = {
      "it was booted from elsewhere"},
     {"keep-image", "name", routers | xe_switch | fixed, "", "it asks for the destination: RETURN"},
 
+    {"keep-image", "delete", routers | xe_switch | fixed, "delete {left}", "you stop it half-way and agree"},
+
     {"set-boot", "config", ios | asa | nexus, "configure terminal"},
     {"set-boot", "old", ios | asa, "no boot system", "the configuration names another"},
     {"set-boot", "set", ios | asa, "boot system {boot image}"},
@@ -176,10 +181,12 @@ constexpr Phrase book[] = {
     {"xmodem-flash", "help", rommons, "help"},
     {"xmodem-flash", "dir", rommons, "dir {place}"},
     {"xmodem-flash", "go", rommons, "xmodem -cx {file}", "its help has xmodem"},
+    {"xmodem-flash", "go memory", rommons, "xmodem -cr {file}", "to=ram"},
     {"xmodem-flash", "agree", rommons, "y", "it warns that the flash is erased"},
     {"xmodem-flash", "flash", fixed, "flash_init"},
     {"xmodem-flash", "dir", fixed, "dir flash:"},
     {"xmodem-flash", "go", fixed, "copy xmodem: flash:{file}"},
+    {"xmodem-flash", "delete", fixed, "delete {left}", "you stop it half-way and agree"},
     {"xmodem-flash", "go", uboot, "loady"},
     {"xmodem-flash", "go to", uboot, "loady {to}", "an address is given"},
 
@@ -200,7 +207,11 @@ constexpr Phrase book[] = {
     {"home-speed", "note", routers, "show version", "in the system"},
     {"home-speed", "config", routers, "configure terminal", "in the system"},
     {"home-speed", "set", routers, "config-register {register for the speed}", "in the system"},
+    {"home-speed", "see", routers, "show running-config", "the register says another speed than it speaks"},
+    {"home-speed", "line", routers, "line con 0", "its speed is set there"},
+    {"home-speed", "speed", routers, "speed {console speed}", "its speed is set there"},
     {"home-speed", "end", routers, "end", "in the system"},
+    {"home-speed", "see saved", routers, "show startup-config", "its speed is set under 'line con 0'"},
     {"home-speed", "reload", routers, "reload", "in the system"},
     {"home-speed", "save", routers, "no", "it asks whether to save"},
 
@@ -232,12 +243,14 @@ constexpr Phrase book[] = {
     {"image {} runs", "ask", ios | asa | nexus, "show version"},
     {"image {} on flash", "ask", rommons | fixed, "dir {place}", "in the loader"},
     {"image {} on flash", "verify", ios, "verify {place}{file}", "in the system"},
+    {"image {} in memory", "ask", rommons, "show version", "to=ram"},
     {"image {} in memory", "ask", uboot, "crc32 {load-address} {size in hex}"},
     {"image {} kept", "ask", routers | xe_switch | fixed, "verify {boot image}",
      "it was booted from elsewhere"},
     {"boots {}", "ask", routers | xe_switch | asa | nexus, "show running-config"},
     {"boots {}", "ask", fixed, "show boot"},
     {"boots {}", "ask stored", routers | xe_switch | asa | nexus, "show startup-config"},
+    {"no saved configuration", "enable", cli, "enable", "it stands at a user's prompt"},
     {"no saved configuration", "ask", ios | asa | nexus, "show startup-config"},
     {"addresses set", "ask", rommons | xe_switch | asa, "set"},
     {"addresses set", "ask", uboot, "printenv"},
@@ -262,6 +275,8 @@ constexpr Hole holes[] = {
     {"boot image", "the image, in the device's own flash"},
     {"register for the speed", "the noted register with the bits of the speed"},
     {"home speed", "the speed as it was"},
+    {"left", "the incomplete file"},
+    {"console speed", "the speed to come home to"},
     {"level", "privilege as saved"},
     {"load-address", "a free place in memory"},
 };

@@ -37,6 +37,7 @@ class Planner {
     add_goal();
     for (const auto& way : ways_.ways)
       if (open_to(way, terms_) && !taken_.contains(&way)) add_elsewhere(way);
+    add_which_loader();
     return std::move(plan_);
   }
 
@@ -51,6 +52,13 @@ class Planner {
     for (auto& line : item.lines)
       if (line.when.empty()) line.when = "at first and in the end";
     plan_.items.push_back(std::move(item));
+  }
+
+  /// "switch:" is the prompt of two families.
+  void add_which_loader() {
+    PlanItem item{.kind = PlanItem::Kind::way, .title = "switch-loader", .elsewhere = true};
+    for (const auto* phrase : phrases("which-loader", family_)) add_line(*phrase, {}, item);
+    if (!item.lines.empty()) plan_.items.push_back(std::move(item));
   }
 
   /// A device is found where it stands, and a run that was cut off goes on from there.
@@ -79,12 +87,24 @@ class Planner {
 
   void go_to(const Step& step) {
     const auto ways = route(ways_, place_, step.at, terms_, owed_);
+    if (!ways && place_ == "anywhere" && !step.at.empty()) return by_hand(step.at.front().text);
     if (!ways) {
       plan_.missing.push_back(fmt::format("'{}': no way leads to {} on these terms", step.name.text,
                                           step.at.empty() ? "its place" : step.at.front().text));
       return;
     }
     for (const auto* way : *ways) add_way(*way);
+  }
+
+  /// A recipe that may not cost a start begins where a person has brought the device.
+  void by_hand(const std::string& place) {
+    PlanItem item{.kind = PlanItem::Kind::way, .title = fmt::format("anywhere -> {}", place)};
+    item.by_hand.push_back(
+        fmt::format("bring the device to {0} before; with enable-secret= (and login-user=, login-secret=) it "
+                    "is brought there from a login",
+                    place));
+    plan_.items.push_back(std::move(item));
+    place_ = place;
   }
 
   void add_way(const Way& way) {
@@ -151,7 +171,8 @@ class Planner {
 
   void add_proofs(const Step& step, PlanItem& item) {
     for (const auto& claim : step.proofs) {
-      item.proofs.push_back(fmt::format("{}: {}", to_string(claim.lives), claim.text.text));
+      item.proofs.push_back(
+          fmt::format("{}: {}", to_string(claim.lives), secrets_in_words(fill(claim.text.text, values_))));
       add_claim(claim, item);
     }
   }

@@ -18,8 +18,6 @@ using namespace std::chrono_literals;
 // As SpeedDance's: guesses, until the device has changed, and until what an adapter or a network still holds
 // is here.
 constexpr console::Duration settle = 300ms, delivery = 100ms;
-/// A key that stops a copy is answered within seconds; a transfer's end takes some more. A guess.
-constexpr console::Duration longest_stop = 15s;
 
 template <class... Each>
 struct Overload : Each... {
@@ -76,7 +74,7 @@ void RecipeJob::on_start(const Sight& sight, Time now) {
 // --- what comes in
 
 void RecipeJob::on_bytes(ByteView received, Time now) {
-  if (outcome_ || (course_.stops_by && nested_.job() == nullptr)) return;
+  if (outcome_ || is_stopping()) return;
   course_.fell_silent = false;
   course_.heard_at = now;
   if (nested_.job() == nullptr || !nested_.job()->takes_bytes())
@@ -91,8 +89,8 @@ void RecipeJob::on_bytes(ByteView received, Time now) {
 
 void RecipeJob::on_sighting(const Sighting& seen, Time now) {
   if (outcome_) return;
-  if (course_.stops_by && nested_.job() == nullptr) {
-    if (takes_commands(seen) || is_login(seen)) stopped();
+  if (is_stopping()) {
+    if (takes_commands(seen) || is_login(seen)) stopped(now);
     return;
   }
   if (seen.state == State::booting) was_reset();
@@ -126,7 +124,7 @@ void RecipeJob::on_effect(const EffectResult& result, Time now) {
   if (outcome_) return;
   note_line(result);
   if (nested_.job() != nullptr && nested_.on_effect(result, now)) return pump_nested(now);
-  if (course_.stops_by) return result.taken() ? void() : stopped();  // a key that may not be typed now
+  if (is_stopping()) return result.taken() ? void() : stopped(now);  // a key that may not be typed now
   if (own_end_.trial == result.id) {
     own_end_.trial.reset();
     if (result.taken()) return move(now);
@@ -138,7 +136,7 @@ void RecipeJob::on_effect(const EffectResult& result, Time now) {
 
 void RecipeJob::on_time(Time now) {
   if (outcome_) return;
-  if (course_.stops_by && nested_.job() == nullptr) return now < *course_.stops_by ? void() : stopped();
+  if (is_stopping()) return now < *course_.stop.by ? void() : stopped(now);
   if (nested_.job() != nullptr) {
     nested_.job()->on_time(now);
     return pump_nested(now);
@@ -152,6 +150,7 @@ void RecipeJob::on_answer(RequestId id, const console::Answer& answer, Time now)
   if (answer.served && hear_of_serving(id, answer)) return;
   if (nested_.job() != nullptr && nested_.on_answer(id, answer, now)) return pump_nested(now);
   if (!waiting_for_ || waiting_for_->answer != id) return;
+  if (course_.stop.by) return tidy(answer, now);
   const bool to_return = waiting_for_->to_return;
   waiting_for_.reset();
   talk_.forget_heard();
@@ -195,46 +194,10 @@ bool RecipeJob::hear_of_serving(RequestId id, const console::Answer& answer) {
   return news;
 }
 
-void RecipeJob::cancel(Time now) {
-  if (outcome_) return;
-  if (course_.stops_by || own_end_.lost) return stopped();
-  course_.stops_by = now + longest_stop;
-  waiting_for_.reset();
-  if (nested_.job() == nullptr) return stop_device(now);
-  nested_.job()->cancel(now);
-  pump_nested(now);
-}
-
-/// What it is at is ended with its own key, and its prompt waited for: a device that copies on by itself
-/// reads what the next one types as he comes.
-void RecipeJob::stop_device(Time now) {
-  course_.stops = talk_.at_work();
-  const auto key = course_.stops.empty() ? std::string_view{} : talk_.stop_key();
-  if (!key.empty()) return static_cast<void>(write(key, console::InterruptKey{.blind = true}));
-  if (talk_.under_way()) {
-    talk_.stop();
-    talk_.take_writes([&](Write& each) { return want(each); });
-  }
-  course_.stops_by = now;
-  stopped();
-}
-
-void RecipeJob::stopped() {
-  const auto* seen = sight_->settled();
-  const bool waits = seen != nullptr && (takes_commands(*seen) || is_login(*seen));
-  end(Outcome::Kind::cancelled,
-      waits || course_.stops.empty()
-          ? "stopped"
-          : fmt::format(
-                "stopped; the device goes on with '{}' by itself: leave it switched on until its prompt "
-                "is back",
-                course_.stops));
-}
-
 void RecipeJob::on_lost(std::string_view why, Time now) {
   if (outcome_) return;
   own_end_.lost = true;
-  if (course_.stops_by) return stopped();
+  if (course_.stop.by) return end_of_stop();
   was_reset();  // nobody watches
   talk_.forget_writes();
   if (!options_.outlive_loss) return end(Outcome::Kind::lost, std::string{why});
@@ -258,7 +221,7 @@ void RecipeJob::on_back(Time now) {
 std::optional<Time> RecipeJob::deadline() const {
   if (outcome_ || own_end_.lost) return std::nullopt;
   if (nested_.job() != nullptr) return nested_.job()->deadline();
-  return course_.stops_by ? course_.stops_by : talk_.deadline();
+  return is_stopping() ? course_.stop.by : talk_.deadline();
 }
 
 // --- a task
@@ -283,7 +246,12 @@ void RecipeJob::run_next(Time now) {
 
 void RecipeJob::move(Time now) {
   if (outcome_ || !tasks_.under_way()) return;
-  carry_out(tasks_.next_move(bench_, talk_.heard()), now);
+  auto next = tasks_.next_move(bench_, talk_.heard());
+  for (auto& each : std::exchange(bench_.remarks, {})) {
+    tell(RunEvent::Kind::remark, options_.recipe.name.text, "remark", each);
+    tale_.remarks.push_back(std::move(each));
+  }
+  carry_out(std::move(next), now);
 }
 
 void RecipeJob::carry_out(Move next, Time now) {
@@ -324,6 +292,7 @@ void RecipeJob::pump_talk(Time now) {
     hand_on();  // what waited for the pager may have begun
     if (!talk_.ended(now)) return;
   }
+  if (course_.stop.by) return end_of_stop();
   if (course_.phase == Phase::look) return looked(now);
   if (talk_.heard().end == Heard::End::restarted) return start_over(now);
   move(now);
@@ -361,7 +330,7 @@ void RecipeJob::nested_ended(Time now) {
   const auto outcome = *ended->outcome();
   own_end_.leftover = ended->take_leftover();
   talk_.forget_heard();
-  if (course_.stops_by) return stopped();
+  if (course_.stop.by) return stopped(now);
   if (outcome.kind == Outcome::Kind::lost && own_end_.lost && options_.outlive_loss)
     return;  // until on_back()
   if (outcome.kind == Outcome::Kind::lost) return end(Outcome::Kind::lost, outcome.why);
@@ -458,6 +427,7 @@ JobReport RecipeJob::report() const {
   for (const auto& each : tale_.proved) report.receipt.push_back("proved: " + each);
   for (const auto& [claim, why] : tale_.unproved)
     report.receipt.push_back(fmt::format("not proved: {}: {}", claim, why));
+  for (const auto& each : tale_.remarks) report.receipt.push_back("note: " + each);
   for (const auto& debt : ledger_.owed())
     report.receipt.push_back(fmt::format("owed: {} is {}, and must be {} again; by hand: {}", debt.what,
                                          debt.away, debt.home, debt.way_home));

@@ -128,7 +128,8 @@ class RecipeJob final : public console::Job {
   struct Tale {
     std::vector<std::string> proved = {};
     std::map<std::string, std::string> unproved = {};  // claims that hold by the device's word: why only so
-    std::string stood = {};                            // where the device stood at the end
+    std::vector<std::string> remarks = {};
+    std::string stood = {};  // where the device stood at the end
     bool refused = false;
   };
 
@@ -140,6 +141,7 @@ class RecipeJob final : public console::Job {
   void press_return(Time now);
   void start_over(Time now);
   void learn_family();
+  void ask_loader(Time now);
   void decide(Time now);
   void decide_steps(Time now);
   void decide_step(std::size_t index, Time now);
@@ -173,8 +175,17 @@ class RecipeJob final : public console::Job {
   bool hear_of_serving(RequestId id, const console::Answer& answer);
   void pump_nested(Time now);
   void nested_ended(Time now);
+
+  // --- recipe_stop.cpp: a person stops it
   void stop_device(Time now);
-  void stopped();
+  void stopped(Time now);
+  void tidy(const console::Answer& answer, Time now);
+  void end_of_stop();
+  /// Its device is waited for, and nothing of ours is at work.
+  [[nodiscard]] bool is_stopping() const {
+    return course_.stop.by && nested_.job() == nullptr && !course_.stop.tidies;
+  }
+
   void was_reset();
   void note_family();
   bool look_for_stop(std::string_view text);

@@ -18,8 +18,9 @@ constexpr int most_sweeps = 2;
 /// A boot has a word to say within it; else what came last may have been lost. A guess: images are verified
 /// in silence for two or three minutes.
 constexpr auto longest_boot_silence = 5min;
-constexpr int most_tries = 2;          // of one step
-constexpr int most_times_one_way = 3;  // a boot that is not stopped, a lost line
+constexpr console::Duration longest_look = 45s;  // at a device that talks without an end and does not start
+constexpr int most_tries = 2;                    // of one step
+constexpr int most_times_one_way = 3;            // a boot that is not stopped, a lost line
 
 /// A goal is reached when it outlives the next start, where the claim can be asked of what is stored.
 std::vector<Claim> goal_of(const Recipe& recipe) {
@@ -31,6 +32,16 @@ std::vector<Claim> goal_of(const Recipe& recipe) {
         claim.lives = Lives::stored;
   }
   return goal;
+}
+
+bool is_made_for(const Recipe& recipe, Family family) {
+  const auto is_it = [&](const Word& each) { return each.text == to_string(family); };
+  return recipe.families.empty() || std::any_of(recipe.families.begin(), recipe.families.end(), is_it);
+}
+
+Family likely_family(const Recipe& recipe) {
+  if (is_made_for(recipe, Family::ios_router)) return Family::ios_router;
+  return parse_family(recipe.families.front().text).value_or(Family::ios_router);
 }
 
 }  // namespace
@@ -55,6 +66,7 @@ void RecipeJob::look_again(Time now, bool answered) {
       {.answered = answered,
        .within = boots() ? std::max<console::Duration>(4s, course_.heard_at + longest_boot_silence - now)
                          : console::Duration{4s},
+       .at_most = longest_look,
        .restart = Order::Restart::may,
        .outwaits_transfer = true},
       *sight_, bench_.family, now);
@@ -63,7 +75,7 @@ void RecipeJob::look_again(Time now, bool answered) {
 
 void RecipeJob::looked(Time now) {
   const auto& heard = talk_.heard();
-  if (heard.end == Heard::End::prompt) return decide(now);
+  if (heard.end == Heard::End::prompt || heard.end == Heard::End::flows) return decide(now);
   if (heard.end == Heard::End::asked) {
     if (is_login(heard.seen) || heard.seen.question == QuestionId::continue_setup ||
         heard.seen.state == State::setup_dialog)
@@ -150,8 +162,22 @@ void RecipeJob::learn_family() {
     case State::uboot:
     case State::shell: bench_.family = Family::u_boot; return;
     case State::bootstrap_old: bench_.family = Family::old_bootstrap; return;
+    case State::switch_loader:  // of two families; what its help lists tells them apart
+      if (talk_.heard().says("emergency-install"))
+        bench_.family = Family::catalyst_xe;
+      else if (talk_.heard().says("flash_init"))
+        bench_.family = Family::catalyst;
+      return;
     default: return;
   }
+}
+
+/// Whose loader it is.
+void RecipeJob::ask_loader(Time now) {
+  const auto* phrase = find_phrase("which-loader", "help", Family::catalyst);
+  course_.phase = Phase::look;
+  talk_.begin({.line = std::string{phrase->line}}, *sight_, bench_.family, now);
+  pump_talk(now);
 }
 
 void RecipeJob::decide(Time now) {
@@ -159,15 +185,17 @@ void RecipeJob::decide(Time now) {
   if (++course_.tries.turns > most_turns) return end(Outcome::Kind::failed, "it goes round in circles");
   learn_family();
   if (bench_.family == Family::none) {
+    if (bench_.stands() == State::switch_loader && course_.tries.helps++ == 0) return ask_loader(now);
     if (bench_.stands() == State::switch_loader)
       return end(Outcome::Kind::failed,
                  "'switch:' is of two families: say family=catalyst or family=catalyst-xe");
-    bench_.family = Family::ios_router;  // until its banner says more
+    bench_.family = likely_family(options_.recipe);  // until its banner says more
   }
   if (check_stop_facts()) return;
-  if (ways() == nullptr)
+  if (ways() == nullptr || !is_made_for(options_.recipe, bench_.family))
     return end(Outcome::Kind::failed,
-               fmt::format("{} is not made for {}", options_.recipe.name.text, to_string(bench_.family)));
+               fmt::format("{} is not made for {}", options_.recipe.name.text, to_string(bench_.family)),
+               true);
   if (!course_.goal_asked && !options_.only_pay) {
     course_.goal_asked = true;
     course_.phase = Phase::goal;
@@ -218,7 +246,11 @@ bool RecipeJob::at_place(const std::vector<Word>& place) const {
 
 void RecipeJob::decide_step(std::size_t index, Time now) {
   const auto& step = options_.recipe.steps[index];
-  if (!at_place(step.at)) return go_to(step.at, step.name.text, now);
+  // What is known here is asked of nobody: no way is gone for it.
+  const bool here =
+      !course_.steps[index].asked && std::all_of(step.proofs.begin(), step.proofs.end(),
+                                                 [](const Claim& each) { return each.lives == Lives::here; });
+  if (!here && !at_place(step.at)) return go_to(step.at, step.name.text, now);
   // A renamed file goes back before anything else: the configuration is loaded from it.
   if (bench_.family == Family::catalyst && ledger_.find("skip-config") != nullptr &&
       bench_.stands() == State::ios_enable) {
@@ -244,7 +276,8 @@ void RecipeJob::do_step(std::size_t index, Time now) {
   tell(RunEvent::Kind::step, title(step), "started");
   course_.proving = true;
   for (const auto& debt : step.pays)
-    if (ledger_.find(debt.text) != nullptr) tasks_.add_payment(debt.text);
+    if (ledger_.find(debt.text) != nullptr || bench_.facts.contains("found so"))
+      tasks_.add_payment(debt.text);
   for (const auto& call : step.does) tasks_.add_call(call, bench_.values);
   tasks_.add_claims(step.proofs, bench_.values);
   run_next(now);
@@ -320,11 +353,12 @@ void RecipeJob::claim_holds(const Holds& how, Time now) {
   if (task.kind == Task::Kind::payment_proof) return strike_out();
   tasks_.pop();
   auto& proved = tale_.proved;
+  const auto words = secrets_in_words(task.text);
   if (!how.only.empty())
-    tale_.unproved[task.text] = how.only;
-  else if (knows(task.name, bench_.family) &&
-           std::find(proved.begin(), proved.end(), task.text) == proved.end())
-    proved.push_back(task.text);
+    tale_.unproved[words] = how.only;
+  else if (!how.none && knows(task.name, bench_.family) &&
+           std::find(proved.begin(), proved.end(), words) == proved.end())
+    proved.push_back(words);
   if (!tasks_.empty()) return run_next(now);
   claims_done(true, "", now);
 }
@@ -333,8 +367,10 @@ void RecipeJob::claim_fails(const std::string& why, Time now) {
   if (tasks_.empty()) return look(now);
   const auto task = tasks_.front();
   tasks_.clear();
-  std::erase(tale_.proved, task.text);
-  tale_.unproved.erase(task.text);
+  std::erase(tale_.proved, secrets_in_words(task.text));
+  tale_.unproved.erase(secrets_in_words(task.text));
+  // Somebody has left it so before us: it is paid like a debt of our own before it is saved.
+  if (task.script == "register as it was" && course_.phase == Phase::steps) bench_.facts["found so"] = "yes";
   if (task.kind == Task::Kind::payment_proof)
     return task_failed({fmt::format("{} is not paid: {}", task.debt, why)}, now);
   claims_done(false, why, now);
@@ -360,6 +396,7 @@ void RecipeJob::claims_done(bool hold, const std::string& why, Time now) {
     if (bench_.just_on) return decide(now);  // the boot does not wait
     return look(now);
   }
+  if (!course_.proving && !at_place(step.at)) return go_to(step.at, step.name.text, now);
   if (!course_.proving) return do_step(*course_.step, now);
   course_.last_failure = why;
   tell(RunEvent::Kind::step, title(step), "failed", why);

@@ -166,7 +166,7 @@ constexpr ClaimSheet all_claims[] = {
     {"image {} on flash", Lives::stored, "the file is there, with the size of the one sent"},
     {"image {} in memory", Lives::running, "the CRC-32 of the memory is the file's"},
     {"image {} kept", Lives::stored, "the device verifies the image in its own flash"},
-    {"image list", Lives::running, "what the loader can boot is known"},
+    {"image list", Lives::here, "what the loader can boot is known"},
     {"boots {}", Lives::running, "the running configuration names the image"},
     {"boots {}", Lives::stored, "the boot variable or the saved configuration names the image"},
     {"device answers", Lives::running, "what it says can be read"},

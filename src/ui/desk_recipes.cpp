@@ -120,7 +120,7 @@ void Desk::agree_to_run(const recipe::RunOptions& run) {
 
 /// What nothing brings back needs the port's name, typed.
 void Desk::agree_to_destroy(const recipe::RunOptions& run) {
-  if (!app::destroys(run.recipe)) return begin_run(run);
+  if (!app::destroys(run)) return begin_run(run);
   push(tui::Input(run.recipe.name.text,
                   fmt::format("It erases what nothing brings back. Type the port's name to agree: {}",
                               here()->name())),

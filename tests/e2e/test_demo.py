@@ -25,7 +25,7 @@ class Demo(unittest.TestCase):
         self.assertEqual((self.status, self.err), (0, ''))
         words = self.out.replace('\n', ' ')
         order = ['anywhere -> rommon', 'rommon 1 > ', 'confreg 0x2142', 'Router>', 'BRANCH-7(config)#',
-                 'Proceed with reload', 'Password: ', 'BRANCH-7#', ': done', 'proved: enable with {secret}']
+                 'Proceed with reload', 'Password: ', 'BRANCH-7#', ': done', 'proved: enable with the new secret']
         at = -1
         for each in order:
             self.assertGreater(words.find(each, at + 1), at, each)

@@ -19,7 +19,7 @@ import rig
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = ['console.log', 'router.log', 'a.bin', 'b.bin', 'c2960.bin', 'c2600-i-mz.bin', 'u-boot.img', 'branch.cfg',
-         'old.cfg']
+         'old.cfg', 'new.bin']
 
 
 def examples_in(text):

@@ -39,7 +39,7 @@ class Run(unittest.TestCase):
         events = [json.loads(line) for line in out.splitlines()]
         last = events[-1]
         self.assertEqual((last['event'], last['kind']), ('outcome', 'done'))
-        self.assertIn('enable with {secret}', last['proved'])
+        self.assertIn('enable with the new secret', last['proved'])
         self.assertEqual(last['owed'], [])
         self.assertEqual(set(last), {'event', 'kind', 'why', 'stands', 'proved', 'owed', 'run'})
         for kind, members in (('plan', {'recipe', 'family', 'steps'}), ('step', {'name', 'status'}),

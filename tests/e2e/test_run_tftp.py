@@ -97,15 +97,16 @@ class RunTftp(unittest.TestCase):
         taken.bind(('127.0.0.1', 0))
         image = self.image()
         for words, status, message in (
-                ([f'image={self.dir.name}/no.bin', *ADDRESSES], 1, 'cannot open .*/no.bin'),
-                ([f'image={self.dir.name}', *ADDRESSES], 1, 'is a folder'),
+                ([f'image={self.dir.name}/no.bin', *ADDRESSES], 2, 'image: .*/no.bin: No such file'),
+                ([f'image={self.dir.name}', *ADDRESSES], 2, 'is a folder'),
+                ([f'image={image}', *ADDRESSES, 'family=nexus'], 2, 'tftp-boot is not made for nexus; it is for'),
                 ([f'image={image}', 'address=192.0.2.1', 'server=192.0.2.10'], 5, 'has no mask'),
                 ([f'image={image}', 'address=192.0.2.1/24', 'server=198.51.100.7'], 5, 'gateway= is needed'),
                 ([f'image={image}', *ADDRESSES, f'port={taken.getsockname()[1]}'], 1, 'is taken by another program')):
             with self.subTest(message):
                 got, out, err = self.run_recipe('tftp-boot', 'sim:c1841?speed=fast', *words, '--yes')
                 self.assertEqual(got, status, out + err)
-                self.assertTrue(re.search(message, out), out + err)
+                self.assertTrue(re.search(message, out + err), out + err)
                 self.assertNotIn('tftpdnld', out)
 
     def test_the_plan_shows_every_line_with_what_the_addresses_come_to(self):

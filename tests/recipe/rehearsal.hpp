@@ -22,6 +22,7 @@
 #include "src/job/transfer_job.hpp"
 #include "src/recipe/library.hpp"
 #include "src/recipe/recipe_job.hpp"
+#include "tests/recipe/meddler.hpp"
 #include "tests/recipe/served_net.hpp"
 #include "tests/transfer/files.hpp"
 
@@ -69,9 +70,12 @@ class Rehearsal {
       : line_{.baud = baud} {
     auto made = toml.empty() ? device::make_device(model, {}) : device::make_device_from(model, toml, {});
     if (auto* refusal = std::get_if<device::Refusal>(&made)) throw std::runtime_error(refusal->why);
-    device = std::move(std::get<0>(made));
-    connect();
-    device->on_line(line_, now);
+    begin(std::move(std::get<0>(made)));
+  }
+  /// A device of the test's own, whose line may be meddled with; its owner outlives this.
+  Rehearsal(std::unique_ptr<device::Device> made, std::uint32_t baud, Meddler* on_the_line)
+      : meddler_{on_the_line}, line_{.baud = baud} {
+    begin(std::move(made));
   }
 
   /// What the person agrees to and gives; a run may be started again with what was written down.
@@ -126,7 +130,7 @@ class Rehearsal {
     type("\r");
     pass(5s);
   }
-  void type(std::string_view text) { device->on_bytes(protocols::as_bytes(text), now); }
+  void type(std::string_view text) { reach(protocols::as_bytes(text), false); }
 
   /// How a run is started again: what was written down is taken up.
   std::function<recipe::RunOptions()> resume;
@@ -142,6 +146,9 @@ class Rehearsal {
   std::string kept, family;
   std::map<std::string, std::string> files;  // of our own, by path
   ServedNet net;
+  std::string_view person = {};    // answers so to what is asked; empty: nobody is there
+  std::vector<std::string> asked;  // questions to the person
+  int secrets_typed = 0;           // where one is asked for
   bool has_button = true;
   bool nobody_switches = false;
   int power_cycles = 0;
@@ -161,6 +168,11 @@ class Rehearsal {
   }
 
  private:
+  void begin(std::unique_ptr<device::Device> made) {
+    device = std::move(made);
+    connect();
+    device->on_line(line_, now);
+  }
   void note_typed(const RecipeJob& job) { sent.insert(job.typed().begin(), job.typed().end()); }
   void connect() {
     session = std::make_unique<Session>(line_);
@@ -197,7 +209,7 @@ class Rehearsal {
   }
   void deliver() {
     device->on_time(now);
-    const auto output = device->take_output();
+    const auto output = said(device->take_output());
     for (const auto& each : device->take_effects()) {
       if (const auto* save = std::get_if<device::Save>(&each))
         stored[save->name] = protocols::as_text(save->content);
@@ -205,6 +217,26 @@ class Rehearsal {
       net.carry_out(each, now);
     }
     net.deliver(*device, now);
+    hear(output);
+  }
+  [[nodiscard]] bool transfers() const {
+    return session != nullptr && session->job() != nullptr && session->job()->takes_bytes();
+  }
+  [[nodiscard]] protocols::Bytes said(protocols::Bytes output) {
+    if (meddler_ == nullptr || transfers()) return output;
+    const auto text = meddler_->said(protocols::as_text(output));
+    return {text.begin(), text.end()};
+  }
+  /// To the device, whatever stands between.
+  void reach(console::ByteView bytes, bool transfer) {
+    if (meddler_ == nullptr || transfer) return device->on_bytes(bytes, now);
+    std::string told;
+    const auto through = meddler_->typed(protocols::as_text(bytes), told);
+    if (!through.empty()) device->on_bytes(protocols::as_bytes(through), now);
+    const auto heard = protocols::as_bytes(told);
+    hear({heard.begin(), heard.end()});
+  }
+  void hear(const protocols::Bytes& output) {
     if (output.empty() || now < deaf_until_ || away_until_) return;
     screen += protocols::as_text(output);
     if (std::getenv("TRACE") != nullptr)
@@ -220,7 +252,11 @@ class Rehearsal {
       if (std::getenv("TRACE") != nullptr)
         std::fprintf(stderr, "%.3f W %d '%s'\n", protocols::in_seconds(now - Time{}),
                      int(write->purpose.index()), std::string(protocols::as_text(write->bytes)).c_str());
-      device->on_bytes(write->bytes, now);
+      secrets_typed += write->secret && std::holds_alternative<console::AnswerTo>(write->purpose) &&
+                               write->bytes.size() > 1
+                           ? 1
+                           : 0;
+      reach(write->bytes, transfers());
     } else if (const auto* hold = std::get_if<console::Break>(&effect)) {
       device->on_break(true, now);
       wait(hold->length);
@@ -257,6 +293,7 @@ class Rehearsal {
       case Fault::killed: killed_ = true; return true;
       case Fault::power_cycled:
         device->power_off(now);
+        if (meddler_ != nullptr) meddler_->forget();
         wait(2s);
         device->power_on(now);
         return false;
@@ -322,6 +359,7 @@ class Rehearsal {
       if (nobody_switches) return {false, "nobody is at the power switch"};
       ++power_cycles;
       device->power_off(now);
+      if (meddler_ != nullptr) meddler_->forget();
       wait(5s);
       if (cycle->button && has_button) device->on_button(true, now);
       device->power_on(now);
@@ -331,9 +369,14 @@ class Rehearsal {
       }
       return {true};
     }
+    if (const auto* ask = std::get_if<console::Ask>(&what)) {
+      asked.push_back(ask->question);
+      if (!person.empty()) return {true, std::string{person}};
+    }
     return {false, "nobody is here"};
   }
 
+  Meddler* meddler_ = nullptr;
   console::LineSettings line_;
   Time deaf_until_{};
   std::optional<Time> away_until_;

@@ -39,7 +39,7 @@ TEST_CASE("a loader's prompt that came while the line was away is found, and not
   }
 }
 
-TEST_CASE("a boot that nothing stops ends at the setup dialog, and so does the run") {
+TEST_CASE("a boot that nothing stops goes on, and the run says to where") {
   for (const bool at_dialog : {false, true}) {
     Rehearsal at("c1841-new", 9600, R"(
 [model]
@@ -47,6 +47,8 @@ base = "c1841"
 name = "c1841-new"
 [nvram]
 startup_config = ""
+[boot]
+ctrl_c = false
 )");
     if (at_dialog) {
       at.device->power_on(at.now);
@@ -58,8 +60,7 @@ startup_config = ""
     at.start(std::move(run));
     REQUIRE(at.run(1h));
     CHECK(at.ended->outcome()->kind == Kind::failed);
-    CHECK_MESSAGE(at.ended->outcome()->why.find("initial configuration dialog") != std::string::npos,
-                  at.told());
+    CHECK_MESSAGE(at.ended->outcome()->why.find("the boot went on to") != std::string::npos, at.told());
   }
 }
 
@@ -149,4 +150,19 @@ TEST_CASE("a router with nothing but its loader boots the image that was chosen"
     REQUIRE(at.run());
     CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
   }
+}
+
+TEST_CASE("a wrong secret is tried once, and never a second one") {
+  Rehearsal at("c1841");
+  at.boot();
+  auto run = at.options("backup-config");
+  run.values["into"] = "x.cfg";
+  run.secrets["enable-secret"] = recipe::Secret{"wr0ng-0ne"};
+  run.secrets.erase("secret");
+  run.agreed.clear();
+  at.start(std::move(run));
+  REQUIRE(at.run());
+  CHECK(at.ended->outcome()->kind == Kind::failed);
+  CHECK_MESSAGE(at.secrets_typed == 1, at.told());
+  CHECK_MESSAGE(at.ended->outcome()->why.find("secret was not taken") != std::string::npos, at.told());
 }

@@ -93,6 +93,17 @@ TEST_CASE("a plan from where the device stands has no way that it need not go, a
   };
   CHECK(from("password-recovery", "anywhere").items.front().title == "anywhere -> rommon");
   CHECK(from("password-recovery", "rommon").items.front().title == "rommon -> ios-enable");
-  CHECK(!from("backup-config", "anywhere").missing.empty());  // it may not power-cycle
+  CHECK(!from("backup-config", "rommon").missing.empty());  // it may not skip the configuration
   CHECK(from("backup-config", "ios-enable").missing.empty());
+}
+
+TEST_CASE("a recipe that may not cost a start says in its plan where a person brings the device") {
+  for (const auto* name : {"backup-config", "restore-config", "set-boot-image"}) {
+    const auto plan = make_plan(*built_in_recipe(name), built_in_ways(), Family::ios_router, {}, {});
+    CAPTURE(name);
+    CHECK(plan.missing.empty());
+    REQUIRE(!plan.items.empty());
+    REQUIRE(plan.items.front().by_hand.size() == 1);
+    CHECK(plan.items.front().by_hand.front().find("bring the device to ios-enable before") == 0);
+  }
 }

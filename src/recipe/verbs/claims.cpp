@@ -53,30 +53,12 @@ Move every_line(Bench& bench, const Heard& heard, int) {
   return verdict(missing.empty(), fmt::format("'{}' is not in the running configuration", missing));
 }
 
-/// "System image file is "flash:NAME"", or NX-OS's "NXOS image file is: bootflash:///NAME".
-Move image_runs(Bench& bench, const Heard& heard, int stage) {
-  const auto stands = bench.stands();
-  const auto name = base_name(bench.values["image"]);
-  const auto is_known = [&](const char* fact) {
-    const auto found = bench.facts.find(fact);
-    return found != bench.facts.end() && !name.empty() && found->second == name;
-  };
-  // A system that asks who is there cannot be asked what it is: we have watched the loader start this image,
-  // or there is no other one on its flash.
-  if (is_login(stands) && (is_known("started") || is_known("only on flash"))) return Holds{};
-  if (!is_ios_prompt(stands)) return HoldsNot{"no system runs"};
-  if (stage == 0) return say(bench, "image {} runs", "ask");
-  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
-  if (const auto flash = flash_in_version(heard.lines())) bench.facts["flash size"] = std::to_string(*flash);
-  for (const auto& line : heard.lines())
-    if (line.find("image file is") != std::string::npos && line.find(name) != std::string::npos)
-      return Holds{};
-  return HoldsNot{"another image runs than " + name};
-}
-
-/// What can be booted was asked in this run, and is told.
-Move image_list(Bench& bench, const Heard&, int) {
-  return verdict(bench.facts.contains("images"), "nobody has asked the loader yet");
+/// What can be booted was asked in this run, and is told; or the image runs by now.
+Move image_list(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0 && bench.facts.contains("images")) return Holds{};
+  auto move = image_runs(bench, heard, stage);
+  if (std::holds_alternative<HoldsNot>(move)) return HoldsNot{"nobody has asked the loader yet"};
+  return move;
 }
 
 Move secret_changed(Bench& bench, const Heard& heard, int) {
@@ -117,8 +99,12 @@ Move running_saved(Bench& bench, const Heard& heard, int) {
 }
 
 Move no_saved_configuration(Bench& bench, const Heard& heard, int stage) {
-  if (stage == 0) return say(bench, "fetch-config", "startup");
-  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  if (stage > 0 && heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  // Where there is none nobody is asked for a secret.
+  if (stage == 0 && bench.stands() == State::ios_user && find_phrase("enable", "go", bench.family) != nullptr)
+    return say(bench, "no saved configuration", "enable");
+  if (bench.at++ == 0) return say(bench, "fetch-config", "startup");
+  if (!heard.complaint().empty()) return HoldsNot{heard.complaint()};
   return verdict(heard.says("is not present") || ConfigText::in_answer(heard.said).empty(),
                  "there is a saved configuration");
 }
@@ -137,6 +123,7 @@ Move register_home(Bench& bench, const Heard& heard, int stage) {
   const auto noted = bench.facts.find("register");
   unsigned home = *next & ~ignore_bit;
   if (noted != bench.facts.end()) home = parse_register(noted->second);
+  if (noted == bench.facts.end() && *next != home) bench.facts["register"] = fmt::format("0x{:04x}", home);
   return verdict(*next == home,
                  fmt::format("the register will be 0x{:x} at the next start, not 0x{:x}", *next, home));
 }
@@ -145,9 +132,10 @@ Move enable_with(Bench& bench, const Heard& heard, int stage) {
   const auto stands = bench.stands();
   if (stage == 0) {
     if (!bench.started_anew && stands == State::ios_enable) return Holds{};
-    const auto user = bench.given("login-user") ? bench.values["login-user"]
-                      : bench.given("user")     ? bench.values["user"]
-                                                : "admin";
+    const auto user = bench.given("login-user")          ? bench.values["login-user"]
+                      : bench.given("user")              ? bench.values["user"]
+                      : bench.saved.first_user().empty() ? "admin"
+                                                         : bench.saved.first_user();
     if (stands == State::ios_user || is_login(stands) || stands == State::press_return)
       return look({secret_reply(bench, State::password, "secret"),
                    {.at = State::username, .text = user},
@@ -214,6 +202,32 @@ Move boots_stored(Bench& bench, const Heard& heard, int stage) {
 }
 
 }  // namespace
+
+/// "System image file is "flash:NAME"", or NX-OS's "NXOS image file is: bootflash:///NAME".
+Move image_runs(Bench& bench, const Heard& heard, int stage) {
+  const auto stands = bench.stands();
+  const auto name = base_name(bench.values["image"]);
+  const auto is_known = [&](const char* fact) {
+    const auto found = bench.facts.find(fact);
+    return found != bench.facts.end() && !name.empty() && found->second == name;
+  };
+  // A system that asks who is there cannot be asked what it is: we have watched the loader start this image,
+  // or there is no other one on its flash.
+  if (is_login(stands) && (is_known("started") || is_known("only on flash"))) return Holds{};
+  // Without a saved configuration it asks whether to begin the setup dialog.
+  const auto* seen = bench.sight->settled();
+  const bool dialog =
+      seen != nullptr && (stands == State::setup_dialog || seen->question == QuestionId::continue_setup);
+  if (stage == 0 && dialog) return look(setup_declined(bench), Order::Restart::may);
+  if (!is_ios_prompt(stands)) return HoldsNot{"no system runs"};
+  if (bench.at++ == 0) return say(bench, "image {} runs", "ask");
+  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  if (const auto flash = flash_in_version(heard.lines())) bench.facts["flash size"] = std::to_string(*flash);
+  for (const auto& line : heard.lines())
+    if (line.find("image file is") != std::string::npos && line.find(name) != std::string::npos)
+      return Holds{};
+  return HoldsNot{"another image runs than " + name};
+}
 
 std::vector<Entry> claim_scripts() {
   return {{"file complete", file_complete},

@@ -158,7 +158,8 @@ Move save_config(Bench& bench, const Heard& heard, int stage) {
           "nothing is saved: the old configuration was not seen in the running one since the last start",
           true};
     auto replies = offered_names();
-    replies.push_back({.question = QuestionId::overwrite_startup, .text = "", .agreed = true});
+    // Its name, and "Overwrite the previous NVRAM configuration?" of another release.
+    replies.push_back({.question = QuestionId::overwrite_startup, .text = "", .agreed = true, .times = 3});
     replies.push_back({.question = QuestionId::save_config, .text = "", .agreed = true});
     return say(bench, "save-config", "go", replies);
   }

@@ -13,6 +13,9 @@ namespace {
 
 using protocols::transfer::Protocol;
 
+constexpr std::string_view ctrl_shift_6 = "\x1e";          // ends what a running IOS is at
+constexpr std::string_view cans = "\x18\x18\x18\x18\x18";  // a receiver that waits: two of them end it
+
 /// Where the file goes: its own name in flash, or the one that is given.
 void name_file(Bench& bench) {
   const auto& to = bench.values["to"];
@@ -80,7 +83,27 @@ Move received(Bench& bench, const Heard& heard, std::initializer_list<std::strin
 constexpr std::string_view what_remains =
     "this ROMMON has no xmodem; what remains: boot-image from flash: or usb0:, or tftp-boot";
 
+bool to_memory(const Bench& bench) {
+  const auto to = bench.values.find("to");
+  return to != bench.values.end() && to->second == "ram";
+}
+
+/// Sent, and started by the ROMMON itself.
+Move started_from_memory(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 4) {
+    auto move = look({}, Order::Restart::must);
+    std::get<Type>(move).order.within = std::chrono::minutes{15};
+    return move;
+  }
+  if (heard.end != Heard::End::prompt && heard.end != Heard::End::asked) return fail(heard.problem);
+  if (is_loader(heard.seen)) return fail("the ROMMON does not start the image: see what it says");
+  bench.facts["started"] = bench.facts["file"];
+  return Done{};
+}
+
 Move by_rommon(Bench& bench, const Heard& heard, int stage) {
+  const bool memory = to_memory(bench);
+  if (memory && stage > 3) return started_from_memory(bench, heard, stage);
   switch (stage) {
     case 0: return say(bench, "xmodem-flash", "help");
     case 1: {
@@ -88,14 +111,19 @@ Move by_rommon(Bench& bench, const Heard& heard, int stage) {
       const auto lines = heard.lines();
       if (std::none_of(lines.begin(), lines.end(), [](auto& each) { return each.starts_with("xmodem"); }))
         return Fail{std::string{what_remains}, true};
+      if (memory) return stopped_by(cans, "", say(bench, "xmodem-flash", "go memory"));
       return say(bench, "xmodem-flash", "dir");
     }
     case 2:
+      if (memory) return begin_transfer(bench, heard, Protocol::xmodem);
       if (heard.end != Heard::End::prompt) return fail(heard.problem);
       if (const auto why = too_large_for_flash(bench, heard); !why.empty()) return Fail{why, true};
-      return say(bench, "xmodem-flash", "go",
-                 {{.question = QuestionId::erase_flash, .text = "y", .agreed = true}});
-    case 3: return begin_transfer(bench, heard, Protocol::xmodem);
+      return stopped_by(cans, "",
+                        say(bench, "xmodem-flash", "go",
+                            {{.question = QuestionId::erase_flash, .text = "y", .agreed = true}}));
+    case 3:
+      if (memory) return started_from_memory(bench, heard, 4);
+      return begin_transfer(bench, heard, Protocol::xmodem);
     case 4: return wait_for_prompt();
     default: return received(bench, heard, {"Download Complete"});
   }
@@ -115,11 +143,12 @@ Move by_switch(Bench& bench, const Heard& heard, int stage) {
         return Fail{fmt::format("{} has {} bytes, and flash has room for {}: delete something there first",
                                 bench.facts["file"], size, room->free),
                     true};
-      return say(bench, "xmodem-flash", "go");
+      bench.left = {"xmodem-flash", fmt::format("flash:{}", bench.facts["file"])};
+      return stopped_by(cans, "", say(bench, "xmodem-flash", "go"));
     }
     case 3: return begin_transfer(bench, heard, Protocol::xmodem_1k);
     case 4: return wait_for_prompt();
-    default: return received(bench, heard, {"successfully copied"});
+    default: bench.left = {}; return received(bench, heard, {"successfully copied"});
   }
 }
 
@@ -135,7 +164,7 @@ std::string start_address(const Heard& heard) {
 Move by_uboot(Bench& bench, const Heard& heard, int stage) {
   const bool address = bench.values["to"].starts_with("0x");
   switch (stage) {
-    case 0: return say(bench, "xmodem-flash", address ? "go to" : "go");
+    case 0: return stopped_by(cans, "", say(bench, "xmodem-flash", address ? "go to" : "go"));
     case 1: return begin_transfer(bench, heard, Protocol::ymodem);
     case 2: return wait_for_prompt();
     default:
@@ -148,7 +177,9 @@ Move by_uboot(Bench& bench, const Heard& heard, int stage) {
 Move xmodem_flash(Bench& bench, const Heard& heard, int stage) {
   if (stage == 0) {
     name_file(bench);
-    if (bench.family != Family::u_boot && !bench.agreed_to_destroy)
+    if (to_memory(bench) && find_phrase("xmodem-flash", "go memory", bench.family) == nullptr)
+      return Fail{"to=ram is of a router's ROMMON; here it is to=flash:, or to=0xADDRESS on a board", true};
+    if (bench.family != Family::u_boot && !to_memory(bench) && !bench.agreed_to_destroy)
       return Fail{"nobody has agreed that flash is erased: --yes-destroy", true};
     if (const auto why = wrong_box(bench); !why.empty()) return Fail{why, true};
     return Measure{"image"};
@@ -193,6 +224,8 @@ Move listed_by_loader(Bench& bench, const Heard& heard) {
 /// sent, block by block, and the device has said that it has it.
 Move image_on_flash(Bench& bench, const Heard& heard, int stage) {
   const auto stands = bench.stands();
+  const bool by_rommon_alone = find_phrase("xmodem-flash", "go memory", bench.family) != nullptr;
+  if (to_memory(bench) && by_rommon_alone) return Holds{.none = true};
   const bool loader = is_loader(stands), ours = !served_by_others(bench);
   if (!loader && stands != State::ios_enable) return HoldsNot{"that cannot be asked from here"};
   if (stage == 0) name_file(bench);
@@ -211,6 +244,10 @@ Move image_on_flash(Bench& bench, const Heard& heard, int stage) {
 
 /// The board's own sum of its memory against that of what was sent.
 Move image_in_memory(Bench& bench, const Heard& heard, int stage) {
+  if (bench.family != Family::u_boot) {  // a ROMMON has started it
+    if (!to_memory(bench)) return Holds{.none = true};
+    return image_runs(bench, heard, stage);
+  }
   if (bench.stands() != State::uboot) return HoldsNot{"that cannot be asked from here"};
   if (bench.facts["load-address"].empty()) return HoldsNot{"nothing was sent in this run"};
   if (served_by_others(bench)) return Holds{fmt::format("the board says so; {}", sent_by_others)};
@@ -233,8 +270,10 @@ Move keep_image(Bench& bench, const Heard& heard, int stage) {
     replies.push_back({.question = QuestionId::overwrite_file, .text = "", .agreed = true});
     auto move = say(bench, "keep-image", "copy", std::move(replies));
     if (auto* type = std::get_if<Type>(&move)) type->order.within = std::chrono::minutes{10};
-    return move;
+    bench.left = {"keep-image", kept};
+    return stopped_by(ctrl_shift_6, "", std::move(move));
   }
+  bench.left = {};
   if (auto wrong = went_wrong(heard)) return *wrong;
   if (heard.says("bytes copied")) return Done{};
   return fail("the device does not say that it has copied the image");

@@ -9,6 +9,8 @@
 namespace rommate::recipe {
 namespace {
 
+constexpr std::size_t by_console_line = 20;  // a bench's `at` from here on
+
 /// What is typed where the console's speed is a variable; empty: it is none there.
 std::string key_of_change(const Bench& bench, std::uint32_t to) {
   if (bench.stands() == State::switch_loader) return to == 9600 ? "unset" : "set";
@@ -80,10 +82,14 @@ Move home_by_register(Bench& bench, const Heard& heard, std::uint32_t to) {
     if (bench.list.size() > 6) return fail("the device does not say twice the same what its register is");
     return read();
   }
-  if (speed_of_register(*noted) != bench.baud)
-    return fail(
-        fmt::format("the register says {} baud, and the device speaks at {}: its speed is set elsewhere",
-                    speed_of_register(*noted), bench.baud));
+  if (speed_of_register(*noted) != bench.baud) {
+    if (loader)
+      return fail(
+          fmt::format("the register says {} baud, and the device speaks at {}: its speed is set elsewhere",
+                      speed_of_register(*noted), bench.baud));
+    bench.at = by_console_line;
+    return say(bench, "home-speed", "see");
+  }
   const auto wanted = with_speed(*noted, to);
   if (!wanted) return fail(fmt::format("the register has no bits for {} baud", to));
   bench.facts["register for the speed"] = fmt::format("0x{:04x}", *wanted);
@@ -94,17 +100,45 @@ Move home_by_register(Bench& bench, const Heard& heard, std::uint32_t to) {
 Move start_at(const Bench& bench, std::string_view verb, std::uint32_t to) {
   std::vector<Reply> replies;
   if (verb == "reload")
-    replies = {{.question = QuestionId::save_config, .text = "no", .agreed = true},
+    replies = {{.question = QuestionId::save_config, .text = "no", .agreed = true, .times = 2},
                {.question = QuestionId::reload, .agreed = true}};
   auto move = say(bench, verb, "go", std::move(replies), Order::Restart::must);
   if (auto* type = std::get_if<Type>(&move)) type->order.speed = to;
   return move;
 }
 
+/// "line con 0" / " speed 115200" in the running configuration: the register says another speed.
+Move home_in_console_line(Bench& bench, const Heard& heard, std::uint32_t to) {
+  if (auto wrong = went_wrong(heard)) return *wrong;
+  switch (bench.at++) {
+    case by_console_line: {
+      const auto line = ConfigText::in_answer(heard.said).section("line con 0");
+      if (!line || !line->has(fmt::format("speed {}", bench.baud)))
+        return fail(fmt::format(
+            "neither the register nor 'line con 0' says {} baud: the device's speed is set elsewhere",
+            bench.baud));
+      bench.facts["console speed"] = std::to_string(to);
+      return say(bench, "home-speed", "config");
+    }
+    case by_console_line + 1: return say(bench, "home-speed", "line");
+    case by_console_line + 2: return change_now(bench, "home-speed", "speed", to);
+    case by_console_line + 3: return say(bench, "home-speed", "end");
+    case by_console_line + 4: return say(bench, "home-speed", "see saved");
+    default:
+      if (const auto line = ConfigText::in_answer(heard.said).section("line con 0");
+          line && line->begins("speed ") && !line->has(fmt::format("speed {}", to)))
+        bench.remarks.push_back(
+            "the saved configuration still has the other speed under 'line con 0': save the running one when "
+            "it is as you want it (copy running-config startup-config)");
+      return Done{};
+  }
+}
+
 Move home_in_register(Bench& bench, const Heard& heard, std::uint32_t to) {
+  if (bench.at >= by_console_line) return home_in_console_line(bench, heard, to);
   if (bench.at == 0) {
     auto move = home_by_register(bench, heard, to);
-    if (!std::holds_alternative<Done>(move)) return move;
+    if (bench.at == by_console_line || !std::holds_alternative<Done>(move)) return move;
     if (is_loader(bench.stands())) {
       bench.at = 4;
       return say(bench, "home-speed", "in loader");

@@ -8,14 +8,19 @@ namespace rommate::recipe {
 namespace {
 
 Move leave_setup(Bench& bench, const Heard& heard, int stage) {
-  const auto* phrase = find_phrase("leave-setup", "decline", bench.family);
-  if (stage == 0 && phrase != nullptr)
-    return look({{.question = QuestionId::continue_setup, .says = "autoinstall", .text = "yes", .times = 2},
-                 {.question = QuestionId::continue_setup, .text = std::string{phrase->line}, .times = 3},
-                 {.at = State::setup_dialog, .text = std::string{phrase->line}, .times = 3}},
-                Order::Restart::may);
+  if (stage == 0 && !setup_declined(bench).empty()) return look(setup_declined(bench), Order::Restart::may);
   if (heard.end == Heard::End::silent) return fail(heard.problem);
   return Done{};
+}
+
+/// A device that lets nobody in for a while says so (IOS's login block-for and aaa local authentication,
+/// NX-OS, Linux's faillock): each further try would make it longer. Empty: it does not.
+std::string locked_out(const Heard& heard) {
+  for (const std::string_view words : {"QUIET_MODE_ON", "USER_LOCKED", "locked out", "account is locked",
+                                       "Account locked", "Login blocked", "Too many login attempts"})
+    if (heard.says(words))
+      return fmt::format("the device lets nobody in for a while ('{}'): no further try would help", words);
+  return "";
 }
 
 Move enable(Bench& bench, const Heard& heard, int stage) {
@@ -24,6 +29,7 @@ Move enable(Bench& bench, const Heard& heard, int stage) {
   // A device that skipped its configuration has no secret: where it asks all the same, RETURN is it.
   if (stage == 0) return say(bench, "enable", "go", {secret_reply(bench, State::password, "enable-secret")});
   if (heard.end == Heard::End::prompt && heard.seen.state == State::ios_enable) return Done{};
+  if (const auto why = locked_out(heard); !why.empty()) return fail(why);
   if (stage == 1 && heard.end == Heard::End::asked && is_login(heard.seen))
     return look(
         {{.at = State::password, .times = 3}});  // nothing: leaves the question, and tries no second secret
@@ -40,6 +46,7 @@ Move login(Bench& bench, const Heard& heard, int stage) {
                  {.at = State::login, .text = user},
                  secret_reply(bench, State::password, "login-secret")});
   }
+  if (const auto why = locked_out(heard); heard.end != Heard::End::prompt && !why.empty()) return fail(why);
   if (heard.end != Heard::End::prompt) return fail("the login was not taken: " + heard.problem);
   return Done{};
 }
@@ -54,7 +61,7 @@ Move reload(Bench& bench, const Heard& heard, int stage) {
   if (stage == 0) {
     const auto* confirm = find_phrase("reload", "confirm", bench.family);
     return say(bench, "reload", "go",
-               {{.question = QuestionId::save_config, .text = "no", .agreed = true},
+               {{.question = QuestionId::save_config, .text = "no", .agreed = true, .times = 2},
                 {.question = QuestionId::reload,
                  .text = confirm == nullptr ? "" : std::string{confirm->line},
                  .agreed = true}},

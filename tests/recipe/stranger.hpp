@@ -1,0 +1,26 @@
+// Devices that are in no tree: a model's personality, varied by a seed. Recipes are for boxes that nobody has
+// seen: another host name, a banner that looks like a loader, log lines in every prompt, a flash that is
+// full.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tests/recipe/meddler.hpp"
+#include "tests/recipe/rehearsal.hpp"
+
+namespace rommate::testing {
+
+struct Stranger {
+  std::unique_ptr<device::Device> device;
+  std::unique_ptr<Meddler> meddler;
+  std::string traits;     // in words, for whoever reads the test
+  std::string user = {};  // whom its console asks for; the secret is "forgotten"
+  /// In what the recipe may not reach its goal: no saved configuration, recovery disabled, flash full ...
+  bool no_config = false, disabled = false, full = false, ignoring = false;
+};
+
+/// The same for the same seed.
+[[nodiscard]] Stranger make_stranger(const RehearsedModel& model, unsigned seed);
+
+}  // namespace rommate::testing

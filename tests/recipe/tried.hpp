@@ -1,0 +1,124 @@
+// The recipes as the tests begin them, each on the models that can do it, and what must hold behind every
+// run, however it has ended.
+#pragma once
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/device/sim_image.hpp"
+#include "src/recipe/plan.hpp"
+#include "tests/recipe/rehearsal.hpp"
+
+namespace rommate::testing {
+
+/// A recipe as a person begins it.
+struct Tried {
+  std::string_view recipe;
+  std::vector<std::string_view> models;
+  void (*give)(const RehearsedModel&, Rehearsal&, recipe::RunOptions&) = [](auto&, auto&, auto&) {};
+};
+
+inline void knows_the_secret(const RehearsedModel&, Rehearsal&, recipe::RunOptions& run) {
+  run.secrets["enable-secret"] = recipe::Secret{"forgotten"};
+  run.secrets["login-secret"] = recipe::Secret{"console"};  // of the one whose console asks for a password
+}
+
+inline void gives_a_configuration(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
+  knows_the_secret(model, at, run);
+  run.values["config"] = "x.cfg";
+  run.files["config"] = "!\nhostname RESTORED\n!\nend\n";
+}
+
+inline void gives_an_image(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
+  const auto platform = model.name == "uboot" ? "board" : model.name;
+  const auto image = device::make_image(
+      {.platform = platform, .version = "15.9", .feature = "SENT", .size = device::smallest_image});
+  at.files["sent.bin"] = protocols::as_text(image);
+  run.values["image"] = "sent.bin";
+  run.agreed_to_destroy = true;
+}
+
+inline void serves_an_image(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
+  const auto image = std::get<protocols::Bytes>(device::sample_image(model.name, {}, "99.1(7)", false));
+  at.net.files["/images/sent.bin"] = protocols::as_text(image);
+  run.values["image"] = "/images/sent.bin";
+  run.values["address"] = "192.0.2.1/24";
+  run.values["server"] = "192.0.2.10";
+  run.agreed_to_destroy = true;
+  run.family = model.family;
+}
+
+inline void names_an_image(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
+  knows_the_secret(model, at, run);
+  run.values["image"] = model.name == "isr4321" ? "bootflash:isr4300-universalk9.16.06.04.SPA.bin"
+                                                : "flash:c1841-advipservicesk9-mz.124-13a.bin";
+}
+
+inline const std::vector<Tried>& all_tried() {
+  static const std::vector<Tried> all{
+      {"break-to-rommon",
+       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k", "uboot"}},
+      {"password-recovery",
+       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k", "uboot"}},
+      {"backup-config", {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300"}, knows_the_secret},
+      {"restore-config", {"c1841", "c2911", "c2500", "isr4321"}, gives_a_configuration},
+      {"set-boot-image", {"c1841"}, names_an_image},
+      {"boot-image", {"c1841", "isr4321"}, names_an_image},
+      {"factory-reset",
+       {"c1841", "c2911", "isr4321"},
+       [](const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
+         knows_the_secret(model, at, run);
+         run.agreed_to_destroy = true;
+       }},
+      {"xmodem-flash", {"c1841", "c2600", "c2960", "uboot"}, gives_an_image},
+      {"tftp-boot", {"c1841", "c2600", "c2911", "isr4321", "c9300", "asa5505", "uboot"}, serves_an_image},
+      {"tftp-flash", {"c1841", "c2600", "c2911"}, serves_an_image},
+  };
+  return all;
+}
+
+/// The device would start without its configuration.
+inline bool skips_configuration(const Rehearsal& at) {
+  for (const auto& [name, content] : at.stored) {
+    if (name.find("confreg") != std::string::npos && content.size() > 2)
+      return (std::stoul(content.substr(2), nullptr, 16) & 0x40) != 0;
+    if (content.find("SWITCH_IGNORE_STARTUP_CFG=1") != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// What was saved anew is whole on the device, or a whole copy is here.
+inline bool configuration_is_safe(const Rehearsal& at) {
+  const auto whole = [](const std::string& text) {
+    return text.find("hostname") != std::string::npos && text.find("\nend") != std::string::npos;
+  };
+  for (const auto& [name, content] : at.stored)
+    if (name.ends_with("startup-config") && !whole(content) && !whole(at.kept)) return false;
+  return true;
+}
+
+/// A line that was typed and stands in no plan; empty: all do.
+inline std::string unplanned(const RehearsedModel& model, const Rehearsal& at,
+                             const recipe::RunOptions& run) {
+  recipe::Terms terms;
+  for (const auto& each : run.recipe.parameters) {
+    const bool asked = !each.optional && each.kind == recipe::ParameterKind::secret;
+    if (asked || run.values.contains(each.name) || run.secrets.contains(each.name))
+      terms.given.insert(each.name);
+  }
+  const auto plan = recipe::make_plan(run.recipe, run.ways, model.family, run.values, terms);
+  for (const auto& line : at.sent)
+    if (!recipe::is_planned(line, false, plan)) return line;
+  return "";
+}
+
+/// A word of the environment; null: not given, or empty.
+inline const char* given(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr || *value == '\0' ? nullptr : value;
+}
+
+}  // namespace rommate::testing
