@@ -73,7 +73,7 @@ bool is_pager_row(std::string_view row, bool by_key) {
   const auto small = lower(text);
   const char last = small.back();
   if (is_framed(small, "more") || is_framed(small, "less"))
-    return last == '-' || last == '>' || last == '=' || last == ')';
+    return last == '-' || last == '>' || last == '=' || last == ')' || contains(small, "quit: ");
   return is_help_line(small) || (by_key && is_key_for_more(small));
 }
 
