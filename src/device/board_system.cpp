@@ -20,6 +20,7 @@ BoardSystem::BoardSystem(Chassis& box, SimImage image, std::string file)
   commands_.add("reboot", [this](const Captured&) { halt(); });
   commands_.add("reboot -f", [this](const Captured&) { halt(); });
   commands_.add("sync", [this](const Captured&) { prompt(); });
+  commands_.add("mount -t proc proc /proc", [this](const Captured&) { prompt(); });
   commands_.add("mount -o remount,rw /", [this](const Captured&) {
     writable_ = true;
     prompt();

@@ -111,6 +111,7 @@ constexpr Phrase book[] = {
     {"set-user", "set", asa | nexus, "username {user} password {user-secret}"},
     {"set-user", "end", cli | nexus, "end"},
 
+    {"set-root-password", "proc", uboot, "mount -t proc proc /proc"},
     {"set-root-password", "write", uboot, "mount -o remount,rw /"},
     {"set-root-password", "set", uboot, "passwd root"},
     {"set-root-password", "secret", uboot, "{secret}", "it asks for the new password, twice"},

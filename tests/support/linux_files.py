@@ -5,6 +5,7 @@ They are downloaded once (27 MB) into .build/cache. Where they cannot be had, th
 import fcntl
 import glob
 import gzip
+import lzma
 import os
 import re
 import subprocess
@@ -15,9 +16,49 @@ CACHE = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', '.b
 KERNELS = ('linux-image-cloud-amd64', 'linux-image-virtual')  # Debian, Ubuntu; each depends on the package with the kernel
 
 
+# Of its package, beside the kernel: what a disk with a root file system needs. A module that is built in has no file.
+MODULES = ('virtio_ring', 'virtio', 'virtio_pci_legacy_dev', 'virtio_pci_modern_dev', 'virtio_pci', 'virtio_blk', 'crc16',
+           'libcrc32c', 'crc32c_generic', 'mbcache', 'jbd2', 'ext4')
+
+
 def kernel():
     """The path of a kernel."""
     return _kept('vmlinuz', _kernel_package, './boot/vmlinuz-*')
+
+
+def kernel_with_modules():
+    """The paths of a kernel and of a folder with its modules of MODULES."""
+    folder = os.path.join(CACHE, 'kernel')
+    os.makedirs(CACHE, exist_ok=True)
+    with open(os.path.join(CACHE, 'lock'), 'w', encoding='ascii') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.exists(folder):
+            with tempfile.TemporaryDirectory(prefix='new-', dir=CACHE) as new:
+                package = _download(_kernel_package(), new)
+                fresh = os.path.join(new, 'kernel')
+                os.mkdir(fresh)
+                _unpack(package, fresh)
+                os.rename(fresh, folder)
+    return os.path.join(folder, 'vmlinuz'), folder
+
+
+def _unpack(package, folder):
+    """The kernel and its modules, as they are named here; modules of Debian 13 are compressed."""
+    wanted = ['./boot/vmlinuz-*'] + [f'*/{name}.ko*' for name in MODULES]
+    with tempfile.TemporaryDirectory(prefix='all-', dir=folder) as all_of_it:
+        with subprocess.Popen(['dpkg-deb', '--fsys-tarfile', package], stdout=subprocess.PIPE) as tar:
+            subprocess.run(['tar', '-x', '-C', all_of_it, '--wildcards', *wanted], stdin=tar.stdout, check=False,
+                           stderr=subprocess.DEVNULL)
+        for path in glob.glob(all_of_it + '/**', recursive=True):
+            name = os.path.basename(path)
+            if os.path.isdir(path):
+                continue
+            with open(path, 'rb') as file:
+                content = file.read()
+            if name.endswith('.xz'):
+                name, content = name[:-3], lzma.decompress(content)
+            with open(os.path.join(folder, 'vmlinuz' if name.startswith('vmlinuz') else name), 'wb') as file:
+                file.write(content)
 
 
 def busybox():

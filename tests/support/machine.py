@@ -28,9 +28,9 @@ while :; do setsid cttyhack sh -l; done
 
 
 class Machine:
-    """way: telnet, tcp, unix or pty; `url` is what rommate is given."""
+    """way: telnet, tcp, unix or pty; `url` is what rommate is given. `reboots`: else a reset is its end."""
 
-    def __init__(self, case, way, arguments):
+    def __init__(self, case, way, arguments, reboots=False):
         needs(QEMU, package='qemu-system-x86')
         self.directory = rig.temp_dir()
         case.addCleanup(self.directory.cleanup)
@@ -43,8 +43,10 @@ class Machine:
                    'pty': 'pty'}[way]
         kind, _, rest = backend.partition(',')
         chardev = ','.join(filter(None, [kind, 'id=line', f'logfile={self.log}', rest]))
-        command = [QEMU, '-accel', 'tcg', '-M', 'pc', '-nodefaults', '-no-reboot', '-display', 'none', '-S',
+        command = [QEMU, '-accel', 'tcg', '-M', 'pc', '-nodefaults', '-display', 'none', '-S',
                    '-monitor', 'stdio', '-chardev', chardev, '-serial', 'chardev:line', *arguments]
+        if not reboots:
+            command += ['-no-reboot']
         self.server = network.Server(command, port, stdin=subprocess.PIPE)
         case.addCleanup(self.server.close)
         if way == 'pty':

@@ -82,13 +82,14 @@ Move set_root_password(Bench& bench, const Heard& heard, int stage) {
   if (stage > 0)
     if (auto wrong = went_wrong(heard)) return *wrong;
   switch (stage) {
-    case 0: return say(bench, "set-root-password", "write");
-    case 1: {
+    case 0: return say(bench, "set-root-password", "proc");  // which busybox's mount reads
+    case 1: return say(bench, "set-root-password", "write");
+    case 2: {
       auto reply = secret_reply(bench, State::password, "secret");
       reply.times = 2;
       return say(bench, "set-root-password", "set", {reply});
     }
-    case 2:
+    case 3:
       if (!heard.says("password for root changed") && !heard.says("updated successfully"))
         return fail("the password was not changed: " + (heard.lines().empty() ? "" : heard.lines().back()));
       return say(bench, "set-root-password", "sync");
