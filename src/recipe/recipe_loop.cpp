@@ -152,8 +152,10 @@ bool RecipeJob::leave_question() {
 void RecipeJob::learn_family() {
   if (options_.family != Family::none || family_.sure) return;
   const auto seen = sight_->family();
-  const bool board = bench_.family == Family::u_boot && seen == Family::linux_os;  // what U-Boot started
-  if (seen != Family::none && !board) bench_.family = seen;
+  if (seen == Family::linux_os)
+    bench_.family = Family::u_boot;  // which has started it, as far as is known here
+  else if (seen != Family::none)
+    bench_.family = seen;
   if (bench_.family != Family::none) return;
   // No banner was seen yet. What a prompt alone tells is enough to ask, and to begin with.
   switch (bench_.stands()) {

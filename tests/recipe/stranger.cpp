@@ -46,8 +46,8 @@ void put(std::string& config, const std::string& lines) {
 
 void other_host(Draft& it) {
   static const std::vector<std::string> names{
-      "R",      "core-sw_01.lab", "rommon", "NET00000-LAN-EXAMPLETOWN.CE3", "Switch-config",
-      "x-2--y", "Router",         "loader", "edge.2.lab.example.net"};
+      "R",      "core-sw_01.lab",        "rommon", "NET00000-LAN-EXAMPLETOWN.CE3", "Switch-config", "x-2--y",
+      "Router", "edge.2.lab.example.net"};
   auto& config = it.model.startup_config;
   const auto at = config.find("hostname ");
   if (at == std::string::npos) return void(it.model.os.host = "board-7");

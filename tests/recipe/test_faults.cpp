@@ -112,6 +112,7 @@ std::size_t try_all(const Tried& tried, const Model& model, Choice& choice) {
     }
   std::printf("%-18s %-8s %5d operations, %5zu points, %3zu wrong\n", std::string{tried.recipe}.c_str(),
               model.name.c_str(), whole, points, wrong);
+  std::fflush(stdout);
   if (choice.all != nullptr) CHECK(points >= static_cast<std::size_t>(whole));
   return points;
 }

@@ -143,6 +143,7 @@ TEST_CASE("a recipe on a stranger's device reaches its goal, or says where the d
     for (unsigned i = 0; i < number; ++i) reached += meet(each, seed + i) ? 1 : 0;
     std::printf("%-18s %-8s %4u strangers, %4u at the goal\n", std::string{each.tried->recipe}.c_str(),
                 each.model->name.c_str(), number, reached);
+    std::fflush(stdout);
   }
   std::printf("%zu strangers\n", tried);
 }

@@ -109,9 +109,17 @@ Move no_saved_configuration(Bench& bench, const Heard& heard, int stage) {
                  "there is a saved configuration");
 }
 
+/// A system without a saved configuration asks whether to begin the setup dialog.
+bool at_setup(const Bench& bench) {
+  const auto* seen = bench.sight->settled();
+  return seen != nullptr &&
+         (seen->state == State::setup_dialog || seen->question == QuestionId::continue_setup);
+}
+
 Move register_home(Bench& bench, const Heard& heard, int stage) {
   if (stage == 0 && !knows("register as it was", bench.family)) return Holds{};
-  if (stage == 0) return say(bench, "register as it was", "ask");
+  if (stage == 0 && at_setup(bench)) return look(setup_declined(bench), Order::Restart::may);
+  if (bench.at++ == 0) return say(bench, "register as it was", "ask");
   if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
   if (bench.family == Family::catalyst)
     return verdict(heard.says("config.text"), "config.text has not its own name");
@@ -214,11 +222,7 @@ Move image_runs(Bench& bench, const Heard& heard, int stage) {
   // A system that asks who is there cannot be asked what it is: we have watched the loader start this image,
   // or there is no other one on its flash.
   if (is_login(stands) && (is_known("started") || is_known("only on flash"))) return Holds{};
-  // Without a saved configuration it asks whether to begin the setup dialog.
-  const auto* seen = bench.sight->settled();
-  const bool dialog =
-      seen != nullptr && (stands == State::setup_dialog || seen->question == QuestionId::continue_setup);
-  if (stage == 0 && dialog) return look(setup_declined(bench), Order::Restart::may);
+  if (stage == 0 && at_setup(bench)) return look(setup_declined(bench), Order::Restart::may);
   if (!is_ios_prompt(stands)) return HoldsNot{"no system runs"};
   if (bench.at++ == 0) return say(bench, "image {} runs", "ask");
   if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
