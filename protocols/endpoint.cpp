@@ -101,6 +101,32 @@ std::optional<std::array<std::uint8_t, 4>> parse_ipv4(std::string_view text) {
   return bytes;
 }
 
+std::uint32_t Ipv4Place::mask() const {
+  const auto length = prefix_length.value_or(32);
+  return length == 0 ? 0 : ~std::uint32_t{0} << (32 - length);
+}
+
+std::optional<Ipv4Place> parse_ipv4_place(std::string_view text) {
+  const auto slash = text.find('/');
+  const auto bytes = parse_ipv4(text.substr(0, slash));
+  if (!bytes) return std::nullopt;
+  Ipv4Place place;
+  for (const auto byte : *bytes) place.address = place.address << 8 | byte;
+  if (slash == std::string_view::npos) return place;
+  const auto figures = text.substr(slash + 1);
+  const auto length = number(figures);
+  if (!length || *length > 32 || figures.size() > 2) return std::nullopt;
+  place.prefix_length = *length;
+  return place;
+}
+
+std::string ipv4_text(std::uint32_t address) {
+  std::string text;
+  for (int shift = 24; shift >= 0; shift -= 8)
+    text += std::to_string(address >> shift & 255) + (shift == 0 ? "" : ".");
+  return text;
+}
+
 bool is_ipv6(std::string_view text) {
   if (const auto zone = text.find('%'); zone != std::string_view::npos) {
     if (zone + 1 == text.size()) return false;

@@ -34,6 +34,20 @@ enum class NoEndpoint : std::uint8_t { no_port, bad_port, bad_host };
 
 /// Four numbers of 0 to 255 with dots, none with a leading zero, which some read as octal.
 [[nodiscard]] std::optional<std::array<std::uint8_t, 4>> parse_ipv4(std::string_view text);
+
+/// An address of a device and, where it is told, how long its network's prefix is: "192.0.2.1/24".
+struct Ipv4Place {
+  std::uint32_t address = 0;              // the first number is the highest byte
+  std::optional<unsigned> prefix_length;  // 0 to 32
+  /// 255.255.255.0 of 24; of 32 when none was told.
+  [[nodiscard]] std::uint32_t mask() const;
+  [[nodiscard]] bool holds(std::uint32_t other) const { return (address & mask()) == (other & mask()); }
+};
+/// nullopt: it is written in another way.
+[[nodiscard]] std::optional<Ipv4Place> parse_ipv4_place(std::string_view text);
+/// "192.0.2.1".
+[[nodiscard]] std::string ipv4_text(std::uint32_t address);
+
 /// RFC 4291, section 2.2, all three forms; a zone may stand behind a "%" (RFC 4007, section 11).
 [[nodiscard]] bool is_ipv6(std::string_view text);
 

@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 
+#include "protocols/endpoint.hpp"
 #include "src/port/durable_file.hpp"
 #include "src/recipe/serving.hpp"
 #include "src/server/tftp/way_there.hpp"
@@ -27,13 +27,6 @@ bool is_number(const std::string& word) {
   return read.ec == std::errc{} && read.ptr == word.data() + word.size();
 }
 
-bool is_address(const std::string& word) {
-  int a = -1, b = -1, c = -1, d = -1, length = 32;
-  const int parts = std::sscanf(word.c_str(), "%d.%d.%d.%d/%d", &a, &b, &c, &d, &length);
-  const auto byte = [](int each) { return each >= 0 && each <= 255; };
-  return parts >= 4 && byte(a) && byte(b) && byte(c) && byte(d) && length >= 0 && length <= 32;
-}
-
 /// Why `value` is none of the parameter's kind; empty: it is one.
 std::string wrong_kind(const Parameter& parameter, const std::string& value) {
   switch (parameter.kind) {
@@ -43,7 +36,7 @@ std::string wrong_kind(const Parameter& parameter, const std::string& value) {
       return recipe::parse_length(value) ? "" : "is no length of time; write 90s or 10min";
     case ParameterKind::truth: return value == "yes" || value == "no" ? "" : "is neither yes nor no";
     case ParameterKind::address:
-      return is_address(value) ? "" : "is no address; write 192.0.2.1 or 192.0.2.1/24";
+      return protocols::parse_ipv4_place(value) ? "" : "is no address; write 192.0.2.1 or 192.0.2.1/24";
     case ParameterKind::secret:
     case ParameterKind::file:
     case ParameterKind::image:

@@ -22,38 +22,14 @@ std::string value_of(const std::map<std::string, std::string>& values, const std
   return found == values.end() ? "" : found->second;
 }
 
-std::optional<std::uint32_t> number_of(std::string_view address) {
-  const auto parts = protocols::parse_ipv4(address);
-  if (!parts) return std::nullopt;
-  std::uint32_t number = 0;
-  for (const auto part : *parts) number = number << 8 | part;
-  return number;
+std::optional<protocols::Ipv4Place> place_of(const std::map<std::string, std::string>& values,
+                                             const std::string& name) {
+  return protocols::parse_ipv4_place(value_of(values, name));
 }
-
-std::string text_of(std::uint32_t number) {
-  return fmt::format("{}.{}.{}.{}", number >> 24, number >> 16 & 255, number >> 8 & 255, number & 255);
-}
-
-/// 24 of "192.0.2.1/24"; nullopt: none is given.
-std::optional<unsigned> prefix_of(const std::string& address) {
-  const auto slash = address.find('/');
-  if (slash == std::string::npos) return std::nullopt;
-  unsigned length = 0;
-  const auto* from = address.data() + slash + 1;
-  const auto read = std::from_chars(from, address.data() + address.size(), length);
-  if (read.ec != std::errc{} || length > 32) return std::nullopt;
-  return length;
-}
-
-std::uint32_t mask_of(unsigned prefix) { return prefix == 0 ? 0 : ~std::uint32_t{0} << (32 - prefix); }
-
-std::string ip_of(const std::string& address) { return address.substr(0, address.find('/')); }
 
 bool same_network(const std::map<std::string, std::string>& values) {
-  const auto address = value_of(values, "address");
-  const auto device = number_of(ip_of(address)), server = number_of(value_of(values, "server"));
-  const auto mask = mask_of(prefix_of(address).value_or(32));
-  return device && server && (*device & mask) == (*server & mask);
+  const auto device = place_of(values, "address"), server = place_of(values, "server");
+  return device && server && device->holds(server->address);
 }
 
 std::string of_block(const Served& served, std::size_t block_size) {
@@ -103,12 +79,12 @@ std::string stalled(const Served& served) {
 
 std::map<std::string, std::string> network_values(const std::map<std::string, std::string>& values) {
   std::map<std::string, std::string> found;
-  const auto address = value_of(values, "address");
-  if (number_of(ip_of(address))) found["ip"] = ip_of(address);
-  if (const auto prefix = prefix_of(address)) found["mask"] = text_of(mask_of(*prefix));
-  const auto gateway = value_of(values, "gateway");
-  if (!gateway.empty())
-    found["router"] = ip_of(gateway);
+  if (const auto device = place_of(values, "address")) {
+    found["ip"] = protocols::ipv4_text(device->address);
+    if (device->prefix_length) found["mask"] = protocols::ipv4_text(device->mask());
+  }
+  if (const auto gateway = place_of(values, "gateway"))
+    found["router"] = protocols::ipv4_text(gateway->address);
   else if (same_network(values))
     found["router"] = value_of(values, "server");
   const auto image = value_of(values, "image");
@@ -120,13 +96,16 @@ std::map<std::string, std::string> network_values(const std::map<std::string, st
 
 std::string wrong_network(const std::map<std::string, std::string>& values) {
   const auto address = value_of(values, "address"), server = value_of(values, "server");
-  if (!prefix_of(address)) return fmt::format("address={} has no mask: write {}/24, say", address, address);
-  if (!number_of(server)) return fmt::format("server={} is no address of a machine", server);
-  if (ip_of(address) == server) return fmt::format("{} cannot be both the device and the server", server);
-  const auto gateway = ip_of(value_of(values, "gateway"));
-  if (!gateway.empty() && gateway == ip_of(address))
-    return fmt::format("the device {} cannot be its own gateway", gateway);
-  if (gateway.empty() && !same_network(values))
+  const auto device = place_of(values, "address"), machine = place_of(values, "server");
+  if (!device || !device->prefix_length)
+    return fmt::format("address={} has no mask: write {}/24, say", address, address);
+  if (!machine || machine->prefix_length) return fmt::format("server={} is no address of a machine", server);
+  if (device->address == machine->address)
+    return fmt::format("{} cannot be both the device and the server", server);
+  const auto gateway = place_of(values, "gateway");
+  if (gateway && gateway->address == device->address)
+    return fmt::format("the device {} cannot be its own gateway", protocols::ipv4_text(gateway->address));
+  if (!gateway && !same_network(values))
     return fmt::format("{} is not in the network of {}: gateway= is needed", server, address);
   const auto file = value_of(network_values(values), "file");
   if (file.find_first_of(" \t\"'") != std::string::npos)

@@ -111,3 +111,22 @@ TEST_CASE("addresses in figures are those that the system takes (seeded)") {
     check(text);
   }
 }
+
+TEST_CASE("an address with the length of its network's prefix") {
+  const auto place = parse_ipv4_place("192.0.2.130/25");
+  REQUIRE(place);
+  CHECK(ipv4_text(place->address) == "192.0.2.130");
+  CHECK(ipv4_text(place->mask()) == "255.255.255.128");
+  CHECK(place->holds(place->address + 1));
+  CHECK(!place->holds(place->address - 3));
+  REQUIRE(parse_ipv4_place("10.0.0.1"));
+  CHECK(!parse_ipv4_place("10.0.0.1")->prefix_length);
+  CHECK(!parse_ipv4_place("10.0.0.1")->holds(place->address));
+  CHECK(parse_ipv4_place("10.0.0.1/0")->holds(place->address));
+  for (const char* text :
+       {"", "/24", "10.0.0.1/", "10.0.0.1/33", "10.0.0.1/24x", "10.0.0.1 /24", "10.0.0.1/+8", "10.0.0.1/024",
+        "10.0.0/8", "10.0.0.256/8", "10.0.0.1/-1", "10.0.0.1.5"}) {
+    CAPTURE(std::string(text));
+    CHECK(!parse_ipv4_place(text));
+  }
+}

@@ -10,6 +10,8 @@
 #include <optional>
 #include <sstream>
 
+#include "protocols/endpoint.hpp"
+
 namespace rommate::server {
 namespace {
 
@@ -39,12 +41,6 @@ std::optional<Interface> find_interface(const std::function<bool(const Interface
   return found;
 }
 
-std::optional<std::uint32_t> number_of(const std::string& address) {
-  in_addr parsed{};
-  if (::inet_pton(AF_INET, address.c_str(), &parsed) != 1) return std::nullopt;
-  return ntohl(parsed.s_addr);
-}
-
 std::string text_of(const std::string& path) {
   std::ifstream file(path);
   std::ostringstream text;
@@ -68,17 +64,17 @@ WayThere judge_way(std::string_view carrier, std::string_view arp, std::string_v
 
 WayThere way_there(const std::string& ours, const std::string& device) {
   const auto it = find_interface([&](const Interface& each) { return each.address == ours; });
-  const auto number = number_of(device);
-  if (!it || it->loopback || !number || (*number & it->mask) != (it->number & it->mask))
+  const auto place = protocols::parse_ipv4_place(device);
+  if (!it || it->loopback || !place || (place->address & it->mask) != (it->number & it->mask))
     return WayThere::unknown;
   return judge_way(text_of("/sys/class/net/" + it->name + "/carrier"), text_of("/proc/net/arp"), device);
 }
 
 std::string address_beside(std::string_view device) {
-  const auto number = number_of(std::string{device.substr(0, device.find('/'))});
-  if (!number) return "";
+  const auto place = protocols::parse_ipv4_place(device);
+  if (!place) return "";
   const auto it = find_interface([&](const Interface& each) {
-    return each.number != *number && (each.number & each.mask) == (*number & each.mask);
+    return each.number != place->address && (each.number & each.mask) == (place->address & each.mask);
   });
   return it ? it->address : "";
 }
