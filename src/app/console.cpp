@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "src/app/disk_worker.hpp"
 #include "src/app/speed_journal.hpp"
 
 namespace rommate::app {
@@ -44,7 +45,8 @@ Console::Console(boost::asio::io_context& io, ConsoleOptions options, std::uniqu
     : io_(io),
       options_(std::move(options)),
       session_(port->line()),
-      pump_(io, std::move(port), session_, {.reconnect = options_.reconnect}) {
+      pump_(io, std::move(port), session_, {.reconnect = options_.reconnect}),
+      disk_(io, disk_worker()) {
   session_.on_request = [this](console::RequestId id, const console::Request& what, protocols::Time now) {
     serve(id, what, now);
   };
@@ -66,16 +68,20 @@ void Console::serve(console::RequestId id, const console::Request& what, protoco
   // Without a run's own journal only speeds are written down.
   if ((owed == nullptr || owed->debt.what != "speed") && (paid == nullptr || paid->what != "speed"))
     return session_.on_answer(id, {false, "nothing is kept of this job"}, now);
-  SpeedJournal journal;
   const auto speed_of = [](const std::string& text) { return static_cast<std::uint32_t>(std::stoul(text)); };
+  const auto answer = [this, id](const port::DiskTrouble& why) {
+    session_.on_answer(id, {!why, why.value_or("")}, Pump::now());
+  };
   if (owed != nullptr) {
-    const auto& debt = owed->debt;
-    const auto problem =
-        journal.owe(options_.port, {speed_of(debt.home), speed_of(debt.away), debt.way_home});
-    return session_.on_answer(id, {!problem, problem.value_or("")}, now);
+    const job::SpeedDebt debt{speed_of(owed->debt.home), speed_of(owed->debt.away), owed->debt.way_home};
+    return disk_.ask([port = options_.port, debt] { return SpeedJournal{}.owe(port, debt); }, answer);
   }
-  journal.paid(options_.port, speed_of(paid->value));
-  session_.on_answer(id, {true, ""}, now);
+  disk_.ask(
+      [port = options_.port, speed = speed_of(paid->value)] {
+        SpeedJournal{}.paid(port, speed);
+        return port::DiskTrouble{};
+      },
+      answer);
 }
 
 void Console::ask_person(const console::Ask& what, std::function<void(const console::Answer&)> answered) {
@@ -94,8 +100,8 @@ void Console::answer(console::RequestId id, const console::Answer& answer) {
 }
 
 Console::~Console() {
-  if (cable_watch_) session_.unwatch(*cable_watch_);
-  if (speed_watch_) session_.unwatch(*speed_watch_);
+  if (watches_.cable) session_.unwatch(*watches_.cable);
+  if (watches_.speed) session_.unwatch(*watches_.speed);
 }
 
 void Console::notice(const std::string& text) {
@@ -106,10 +112,10 @@ void Console::notice(const std::string& text) {
 void Console::watch_speed() {
   auto owed = SpeedJournal{}.owed(options_.port);
   if (!owed) return;
-  speed_watch_ = std::make_unique<SpeedWatch>(options_.port, std::move(*owed), session_,
-                                              [this](const std::string& sentence) { notice(sentence); });
-  session_.watch(*speed_watch_);
-  boost::asio::post(io_, alive_.guarded([this] { notice(speed_watch_->sentence()); }));
+  watches_.speed = std::make_unique<SpeedWatch>(options_.port, std::move(*owed), session_, disk_,
+                                                [this](const std::string& sentence) { notice(sentence); });
+  session_.watch(*watches_.speed);
+  boost::asio::post(io_, alive_.guarded([this] { notice(watches_.speed->sentence()); }));
 }
 
 /// Without it the console is used all the same.
@@ -126,13 +132,13 @@ void Console::begin_log() {
 void Console::watch_cable() {
   const std::string memory = cable_memory_path();
   if (memory.empty()) return;
-  cable_watch_ =
+  watches_.cable =
       std::make_unique<CableWatch>(CableMemory(memory), cable_of(options_.port, port::system_places()),
                                    [this](const std::string& sentence, const CableSeen& before) {
                                      if (recording_) recording_->remark(sentence);
                                      on_moved ? on_moved(before) : notice(sentence);
                                    });
-  session_.watch(*cable_watch_);
+  session_.watch(*watches_.cable);
 }
 
 std::optional<port::Problem> Console::record(const std::string& path) {

@@ -17,6 +17,7 @@
 #include "src/app/share.hpp"
 #include "src/app/speed_watch.hpp"
 #include "src/console/session.hpp"
+#include "src/port/disk_order.hpp"
 #include "src/port/url.hpp"
 
 namespace rommate::app {
@@ -68,6 +69,8 @@ class Console {
   /// Another host is on this cable than the last time. Unset: on_notice is told, in words.
   std::function<void(const CableSeen& before)> on_moved;
   [[nodiscard]] boost::asio::io_context& io() { return io_; }
+  /// Where what is kept of this console is written, a run's journal and the way home of a speed.
+  [[nodiscard]] port::DiskOrder& disk() { return disk_; }
   /// A function that tells the session of a new time, for what ends beside the line (a file was read). It may
   /// be kept, and called after the console has gone.
   [[nodiscard]] std::function<void()> nudge();
@@ -88,10 +91,14 @@ class Console {
   Pump pump_;
   std::unique_ptr<Recording> recording_;
   std::unique_ptr<LogFile> log_;
-  std::unique_ptr<CableWatch> cable_watch_;
-  std::unique_ptr<SpeedWatch> speed_watch_;
+  struct Watches {
+    std::unique_ptr<CableWatch> cable;
+    std::unique_ptr<SpeedWatch> speed;
+  };
+  Watches watches_;
   std::unique_ptr<Share> share_;
   std::map<console::RequestId, std::function<void(const console::Answer&)>> asked_;  // by ourselves
+  port::DiskOrder disk_;  // what was promised is on the disk when the console has gone
   protocols::Alive alive_;
 };
 

@@ -81,6 +81,26 @@ std::variant<std::unique_ptr<recipe::RecipeJob>, std::string> RecipeRun::begin(C
   return job;
 }
 
+std::optional<std::string> RecipeRun::start(Console& on) {
+  auto begun = begin(on);
+  std::string why;
+  if (auto* problem = std::get_if<std::string>(&begun)) {
+    why = std::move(*problem);
+  } else {
+    std::unique_ptr<console::Job> job = std::move(std::get<0>(begun));
+    if (on.session().start(job, Pump::now())) {
+      if (on.session().job() != nullptr) keep([&on] { on.session().cancel_job(Pump::now()); });
+      return std::nullopt;
+    }
+    why = "the line is not free";
+  }
+  lost();
+  if (!journal_.debts.empty()) return why;  // of a run before, which is still owed
+  journal_.outcome = "not begun";
+  if (const auto trouble = journal_.save()) why += "; " + *trouble;
+  return why;
+}
+
 void RecipeRun::keep(std::function<void()> stop) {
   // Not at once: it ends the run, and with it whoever calls.
   auto later = [&io = on_->io(), stop = std::function<void()>(alive_.guarded(std::move(stop)))] {
@@ -128,25 +148,34 @@ bool RecipeRun::serve(World& world, console::RequestId id, const console::Reques
     return true;
   }
   if (world.serving->take(id, what, on_->pump().port())) return true;
-  const auto trouble = write_down(what);
-  session.on_answer(id, {!trouble, trouble.value_or("")}, Pump::now());
+  on_->disk().ask(write_down(what), [&session, id](const port::DiskTrouble& why) {
+    session.on_answer(id, {!why, why.value_or("")}, Pump::now());
+  });
   return true;
 }
 
-std::optional<std::string> RecipeRun::write_down(const console::Request& what) {
-  if (const auto* owed = std::get_if<console::WriteDown>(&what)) return journal_.owe(owed->debt);
-  if (const auto* paid = std::get_if<console::StrikeOut>(&what)) return journal_.paid(paid->what);
-  const auto& keep = std::get<console::KeepText>(what);
-  if (keep.name != recipe::family_file) return journal_.keep(keep.name, keep.content);
-  journal_.family = keep.content;
-  if (const auto family = recipe::parse_family(keep.content)) {
-    checklist_.learned(*family);
-    if (on_family) on_family(*family);
+/// What is to be on the disk before the run goes on: the journal as it is now, or a text beside it.
+port::DiskOrder::Work RecipeRun::write_down(const console::Request& what) {
+  if (const auto* owed = std::get_if<console::WriteDown>(&what)) journal_.owe(owed->debt);
+  if (const auto* paid = std::get_if<console::StrikeOut>(&what)) journal_.paid(paid->what);
+  if (const auto* keep = std::get_if<console::KeepText>(&what)) {
+    if (keep->name != recipe::family_file)
+      return [journal = journal_, kept = *keep] { return journal.keep(kept.name, kept.content); };
+    learned(keep->content);
   }
-  return journal_.save();
+  return [journal = journal_] { return journal.save(); };
+}
+
+void RecipeRun::learned(const std::string& name) {
+  journal_.family = name;
+  const auto family = recipe::parse_family(name);
+  if (!family) return;
+  checklist_.learned(*family);
+  if (on_family) on_family(*family);
 }
 
 RecipeRun::End RecipeRun::end(const recipe::RecipeJob& job) {
+  if (!world_.expired()) on_->disk().settle();  // else its console has gone, and has seen to that
   const auto& outcome = *job.outcome();
   const auto report = job.report();
   End end;

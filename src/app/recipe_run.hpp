@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -27,6 +28,9 @@ class RecipeRun {
 
   /// For `on`, which is open and outlives the run, or tells by lost(). A sentence: its port makes no sense.
   [[nodiscard]] std::variant<std::unique_ptr<recipe::RecipeJob>, std::string> begin(Console& on);
+  /// For an open console whose line is free: begin(), the session's job, and keep(). A sentence: it did not
+  /// get the line, and is not offered to go on with.
+  [[nodiscard]] std::optional<std::string> start(Console& on);
   /// From here on `rommate runs` knows of it, and no other process offers to go on with it. `stop` is called
   /// when somebody who watches wants it to end. For whoever runs it without run_job(), which does this
   /// itself.
@@ -67,7 +71,8 @@ class RecipeRun {
   };
 
   bool serve(World& world, console::RequestId id, const console::Request& what);
-  [[nodiscard]] std::optional<std::string> write_down(const console::Request& what);
+  [[nodiscard]] port::DiskOrder::Work write_down(const console::Request& what);
+  void learned(const std::string& family);
 
   recipe::RunOptions options_;
   RunJournal journal_;

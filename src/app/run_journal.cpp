@@ -59,15 +59,13 @@ std::optional<RunJournal> RunJournal::waiting(const std::string& port) {
   return journal;
 }
 
-std::optional<std::string> RunJournal::owe(const console::Debt& debt) {
+void RunJournal::owe(const console::Debt& debt) {
   const auto same = [&](const console::Debt& each) { return each.what == debt.what; };
   if (std::none_of(debts.begin(), debts.end(), same)) debts.push_back(debt);
-  return save();
 }
 
-std::optional<std::string> RunJournal::paid(const std::string& what) {
+void RunJournal::paid(const std::string& what) {
   std::erase_if(debts, [&](const console::Debt& each) { return each.what == what; });
-  return save();
 }
 
 std::optional<std::string> RunJournal::save() const {

@@ -37,9 +37,10 @@ class RunJournal {
   std::vector<console::Debt> debts;
   std::string outcome;  // empty: not ended, or ended owing something
 
-  /// The first home of a debt that is still open stays. A sentence: it is not on the disk.
-  [[nodiscard]] std::optional<std::string> owe(const console::Debt& debt);
-  [[nodiscard]] std::optional<std::string> paid(const std::string& what);
+  /// The first home of a debt that is still open stays.
+  void owe(const console::Debt& debt);
+  void paid(const std::string& what);
+  /// A sentence: it is not on the disk.
   [[nodiscard]] std::optional<std::string> save() const;
   /// Beside the journal; a sentence says why not.
   [[nodiscard]] std::optional<std::string> keep(const std::string& name, const std::string& content) const;

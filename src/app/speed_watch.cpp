@@ -17,8 +17,14 @@ std::string SpeedWatch::sentence() const {
 void SpeedWatch::sighted(const recognise::Sighting& seen, console::Time) {
   if (paid_ || session_.line().baud != debt_.home || !takes_commands(seen)) return;
   paid_ = true;
-  SpeedJournal{}.paid(port_, debt_.home);
-  said_(fmt::format("the device answers at {} baud again, as it should", debt_.home));
+  disk_.ask(
+      [port = port_, home = debt_.home] {
+        SpeedJournal{}.paid(port, home);
+        return port::DiskTrouble{};
+      },
+      [this](const port::DiskTrouble&) {
+        said_(fmt::format("the device answers at {} baud again, as it should", debt_.home));
+      });
 }
 
 }  // namespace rommate::app

@@ -8,15 +8,20 @@
 #include "src/app/speed_journal.hpp"
 #include "src/console/session.hpp"
 #include "src/console/watcher.hpp"
+#include "src/port/disk_order.hpp"
 
 namespace rommate::app {
 
 class SpeedWatch final : public console::Watcher {
  public:
-  /// `session` must outlive it. `said` gets sentences for the person.
-  SpeedWatch(std::string port, job::SpeedDebt debt, const console::Session& session,
+  /// `session` and `disk` must outlive it. `said` gets sentences for the person.
+  SpeedWatch(std::string port, job::SpeedDebt debt, const console::Session& session, port::DiskOrder& disk,
              std::function<void(const std::string&)> said)
-      : port_(std::move(port)), debt_(std::move(debt)), session_(session), said_(std::move(said)) {}
+      : port_(std::move(port)),
+        debt_(std::move(debt)),
+        session_(session),
+        disk_(disk),
+        said_(std::move(said)) {}
 
   /// What is owed, and how it is paid.
   [[nodiscard]] std::string sentence() const;
@@ -27,6 +32,7 @@ class SpeedWatch final : public console::Watcher {
   std::string port_;
   job::SpeedDebt debt_;
   const console::Session& session_;
+  port::DiskOrder& disk_;
   std::function<void(const std::string&)> said_;
   bool paid_ = false;
 };
