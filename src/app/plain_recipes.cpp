@@ -7,6 +7,7 @@
 
 #include "src/app/recipe_files.hpp"
 #include "src/app/recipe_values.hpp"
+#include "src/app/vault_secrets.hpp"
 #include "src/recipe/library.hpp"
 
 namespace rommate::app {
@@ -61,7 +62,7 @@ void PlainRecipes::fill(recipe::RunOptions run, std::size_t next) {
   while (next < all.size() && all[next].common) ++next;
   if (next >= all.size()) {
     complete(run);
-    return show_plan(run);
+    return open_vault(std::move(run));
   }
   const Parameter& parameter = all[next];
   const auto preset = parameter.preset ? fmt::format(" [{}]", *parameter.preset) : "";
@@ -73,6 +74,7 @@ void PlainRecipes::fill(recipe::RunOptions run, std::size_t next) {
     if (text.empty()) return fill(std::move(run), next + 1);
     if (asked.kind == ParameterKind::secret) {
       run.secrets[asked.name] = recipe::Secret{text};
+      if (names_vault(text)) return fill(std::move(run), next + 1);
       const auto name = asked.name;
       return repeat(std::move(run), name, next + 1);
     }
@@ -88,6 +90,17 @@ void PlainRecipes::repeat(recipe::RunOptions run, const std::string& name, std::
   dialogue_.ask(std::move(question), [this, run, name, next](const std::string& text) mutable {
     if (text != run.secrets.at(name).to_type()) return dialogue_.say("that was not the same twice");
     fill(std::move(run), next);
+  });
+}
+
+/// Secrets that name an entry of the vault need its passphrase.
+void PlainRecipes::open_vault(recipe::RunOptions run) {
+  if (!names_vault(run)) return show_plan(run);
+  Dialogue::Question question{.words = "passphrase of the vault: "};
+  question.hidden = true;
+  dialogue_.ask(std::move(question), [this, run](const std::string& passphrase) mutable {
+    if (const auto why = take_from_vault(run, passphrase); !why.empty()) return dialogue_.say(why);
+    show_plan(run);
   });
 }
 
@@ -124,15 +137,11 @@ void PlainRecipes::start(recipe::RunOptions run) {
     dialogue_.say(
         fmt::format("{} {} {}{}", recipe::clock_text(run_->gone()), event.name, event.status, text));
   };
-  auto begun = run_->begin(console_);
-  if (const auto* why = std::get_if<std::string>(&begun)) return dialogue_.say(*why);
-  std::unique_ptr<console::Job> job = std::move(std::get<std::unique_ptr<recipe::RecipeJob>>(begun));
-  if (!console_.session().start(job, Pump::now())) {
+  if (const auto why = run_->start(console_)) {
     run_.reset();
-    return dialogue_.say("the line is not free");
+    return dialogue_.say(*why);
   }
   if (console_.session().job() == nullptr) return;
-  run_->keep([this] { console_.session().cancel_job(Pump::now()); });
   dialogue_.say("it has the line; Ctrl-C stops it");
 }
 

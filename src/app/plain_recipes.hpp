@@ -30,6 +30,7 @@ class PlainRecipes {
   void choose(const std::string& name);
   void fill(recipe::RunOptions run, std::size_t next);
   void repeat(recipe::RunOptions run, const std::string& name, std::size_t next);
+  void open_vault(recipe::RunOptions run);
   void show_plan(const recipe::RunOptions& run);
   void agree(const recipe::RunOptions& run);
   void start(recipe::RunOptions run);

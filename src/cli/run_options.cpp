@@ -9,19 +9,13 @@
 
 #include "src/app/ask_secret.hpp"
 #include "src/app/recipe_values.hpp"
-#include "src/app/vault_file.hpp"
+#include "src/app/vault_secrets.hpp"
 #include "src/port/durable_file.hpp"
 
 namespace rommate::cli {
-namespace {
-
 using recipe::ParameterKind;
 
-constexpr std::string_view vault_mark = "@vault:";
-
-}  // namespace
-
-void read_values(RunArguments& a, recipe::RunOptions& run) {
+void read_values(const RunArguments& a, recipe::RunOptions& run) {
   for (const auto& word : a.values) {
     const auto equals = word.find('=');
     if (equals == std::string::npos)
@@ -29,8 +23,8 @@ void read_values(RunArguments& a, recipe::RunOptions& run) {
     const auto name = word.substr(0, equals);
     const auto* parameter = run.recipe.parameter(name);
     if (parameter != nullptr && parameter->kind == ParameterKind::secret &&
-        word.compare(equals + 1, vault_mark.size(), vault_mark) == 0) {
-      a.from_vault[name] = word.substr(equals + 1 + vault_mark.size());
+        app::names_vault(std::string_view{word}.substr(equals + 1))) {
+      run.secrets[name] = recipe::Secret{word.substr(equals + 1)};
       continue;
     }
     if (const auto why = app::take_value(run, word.substr(0, equals), word.substr(equals + 1)); !why.empty())
@@ -62,18 +56,11 @@ std::string secrets_from(int fd, recipe::RunOptions& run) {
 }
 
 /// The entries that name=@vault:ENTRY named.
-std::string secrets_from_vault(const RunArguments& a, recipe::RunOptions& run) {
-  if (a.from_vault.empty()) return "";
+std::string secrets_from_vault(recipe::RunOptions& run) {
+  if (!app::names_vault(run)) return "";
   const auto passphrase = app::ask_passphrase("Passphrase of the vault");
   if (const auto* why = std::get_if<std::string>(&passphrase)) return *why;
-  const auto opened = app::VaultFile::open(app::vault_path(), std::get<app::LockedText>(passphrase).view());
-  if (const auto* why = std::get_if<std::string>(&opened)) return *why;
-  for (const auto& [name, entry] : a.from_vault) {
-    const auto* secret = std::get<app::VaultFile>(opened).vault.find(entry);
-    if (secret == nullptr) return fmt::format("{}: the vault has no entry '{}'", name, entry);
-    run.secrets[name] = recipe::Secret{std::string{secret->view()}};
-  }
-  return "";
+  return app::take_from_vault(run, std::get<app::LockedText>(passphrase).view());
 }
 
 }  // namespace
@@ -81,7 +68,7 @@ std::string secrets_from_vault(const RunArguments& a, recipe::RunOptions& run) {
 std::string read_secrets(const RunArguments& a, recipe::RunOptions& run) {
   if (a.secret_fd >= 0)
     if (const auto why = secrets_from(a.secret_fd, run); !why.empty()) return why;
-  if (const auto why = secrets_from_vault(a, run); !why.empty()) return why;
+  if (const auto why = secrets_from_vault(run); !why.empty()) return why;
   if (const auto* each = app::missing_value(run))
     return fmt::format("{} needs {}=... ({})", run.recipe.name.text, each->name, each->ask);
   for (const auto* each : app::missing_secrets(run)) {
@@ -94,7 +81,7 @@ std::string read_secrets(const RunArguments& a, recipe::RunOptions& run) {
     if (const auto* why = std::get_if<std::string>(&secret)) return fmt::format("{}: {}", each->ask, *why);
     run.secrets[each->name] = recipe::Secret{std::string{std::get<app::LockedText>(secret).view()}};
   }
-  return "";
+  return secrets_from_vault(run);  // a name of an entry may have been typed
 }
 
 bool agree(const RunArguments& a, const std::string& port, recipe::RunOptions& run) {

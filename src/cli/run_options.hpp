@@ -1,7 +1,6 @@
 // What `rommate run` was given: parameters read against the recipe, secrets, what is agreed to.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -15,17 +14,16 @@ namespace rommate::cli {
 struct RunArguments {
   PortArguments port;
   std::string recipe;
-  std::vector<std::string> values;                // "name=value"
-  std::map<std::string, std::string> from_vault;  // secret parameter -> entry
-  std::string rehearse;                           // model
+  std::vector<std::string> values;  // "name=value"
+  std::string rehearse;             // model
   int secret_fd = -1;
   bool rehearses = false, plan = false, resume = false, undo = false, yes = false, yes_destroy = false,
        may_return = false, json = false, quiet = false, told = false;
 };
 
-/// Parameters of the command line, in `run`; those that name an entry of the vault, in `a`. Throws
+/// Parameters of the command line, in `run`; secrets as the name of their entry in the vault. Throws
 /// CLI::ValidationError: unknown, of a wrong kind, a secret.
-void read_values(RunArguments& a, recipe::RunOptions& run);
+void read_values(const RunArguments& a, recipe::RunOptions& run);
 /// Secrets from --secret-fd, from the vault, or asked without echo. A sentence: one is missing, and nobody
 /// can be asked.
 [[nodiscard]] std::string read_secrets(const RunArguments& a, recipe::RunOptions& run);

@@ -133,7 +133,8 @@ class Desk {
   // desk_recipes.cpp: recipes, from the choice to the report
   void recipes();
   void recipe_form(const recipe::Recipe& chosen);
-  void open_vault(recipe::RunOptions run);
+  void open_vault(recipe::RunOptions run, std::function<void(recipe::RunOptions)> go);
+  void ask_missing(recipe::RunOptions run, std::function<void(recipe::RunOptions)> go);
   void repeat_secrets(recipe::RunOptions run);
   void plan_run(recipe::RunOptions run);
   void agree_to_run(const recipe::RunOptions& run);

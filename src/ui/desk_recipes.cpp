@@ -6,7 +6,7 @@
 #include "src/app/ask_secret.hpp"
 #include "src/app/recipe_files.hpp"
 #include "src/app/recipe_values.hpp"
-#include "src/app/vault_file.hpp"
+#include "src/app/vault_secrets.hpp"
 #include "src/recipe/library.hpp"
 #include "src/ui/desk.hpp"
 #include "src/ui/recipe_form.hpp"
@@ -67,20 +67,22 @@ void Desk::recipe_form(const recipe::Recipe& chosen) {
          if (const auto why = take_fields(run, *form.values); !why.empty())
            return show_problem("Not begun", why);
          for (auto& value : *form.values) recipe::Secret::wipe(value);
-         open_vault(std::move(run));
+         if (!app::names_vault(run)) return repeat_secrets(std::move(run));
+         open_vault(std::move(run), [this](recipe::RunOptions ready) { plan_run(std::move(ready)); });
        });
 }
 
-/// Secrets that name an entry of the vault need its passphrase.
-void Desk::open_vault(recipe::RunOptions run) {
-  if (!names_vault(run)) return repeat_secrets(std::move(run));
-  push(tui::Input::hidden("Vault", "Passphrase of the vault"), [this, run](tui::Input::Result typed) mutable {
-    if (!typed.text || here() == nullptr) return;
-    const auto why = take_from_vault(run, *typed.text);
-    recipe::Secret::wipe(*typed.text);
-    if (!why.empty()) return show_problem("Not begun", why);
-    plan_run(std::move(run));
-  });
+/// Secrets that name an entry of the vault need its passphrase; without such, `go` follows at once.
+void Desk::open_vault(recipe::RunOptions run, std::function<void(recipe::RunOptions)> go) {
+  if (!app::names_vault(run)) return go(std::move(run));
+  push(tui::Input::hidden("Vault", "Passphrase of the vault"),
+       [this, run, go = std::move(go)](tui::Input::Result typed) mutable {
+         if (!typed.text || here() == nullptr) return;
+         const auto why = app::take_from_vault(run, *typed.text);
+         recipe::Secret::wipe(*typed.text);
+         if (!why.empty()) return show_problem("Not begun", why);
+         go(std::move(run));
+       });
 }
 
 /// A new secret that nobody sees is typed twice: one wrong letter would lock everybody out.
@@ -167,13 +169,19 @@ void Desk::resume_run(const app::RunJournal& open, bool only_pay) {
     here()->run = std::make_unique<ShownRun>(std::move(ready), open, false);
     start_run(*here());
   };
-  if (only_pay || app::missing_secrets(run).empty()) return go(std::move(run));
-  push(tui::Input::hidden(run.recipe.name.text, app::missing_secrets(run).front()->ask),
-       [this, run, go](tui::Input::Result typed) mutable {
+  ask_missing(std::move(run), go);
+}
+
+/// Each secret that a run which goes on was given before, and that is kept nowhere.
+void Desk::ask_missing(recipe::RunOptions run, std::function<void(recipe::RunOptions)> go) {
+  const auto missing = app::missing_secrets(run);
+  if (missing.empty()) return open_vault(std::move(run), std::move(go));
+  push(tui::Input::hidden(run.recipe.name.text, missing.front()->ask),
+       [this, run, name = missing.front()->name, go = std::move(go)](tui::Input::Result typed) mutable {
          if (!typed.text || here() == nullptr) return;
-         run.secrets[app::missing_secrets(run).front()->name] = recipe::Secret{*typed.text};
+         run.secrets[name] = recipe::Secret{*typed.text};
          recipe::Secret::wipe(*typed.text);
-         go(std::move(run));
+         ask_missing(std::move(run), std::move(go));
        });
 }
 
@@ -192,18 +200,13 @@ bool Desk::prepare_run(ShownConsole& console, recipe::RunOptions run, bool rehea
 }
 
 void Desk::start_run(ShownConsole& console) {
-  auto begun = console.run->run().begin(console.console());
-  if (const auto* why = std::get_if<std::string>(&begun)) return show_problem("Not begun", *why);
   console.run->begin();
   fit(console);
-  std::unique_ptr<console::Job> job = std::move(std::get<std::unique_ptr<recipe::RecipeJob>>(begun));
-  if (!console.session().start(job, Pump::now())) {
+  if (const auto why = console.run->run().start(console.console())) {
     console.run.reset();
     fit(console);
-    return say("the line is not the keyboard's now", true);
+    return show_problem("Not begun", *why);
   }
-  if (console.session().job() != nullptr)
-    console.run->run().keep([&session = console.session()] { session.cancel_job(Pump::now()); });
   tick();
 }
 

@@ -7,7 +7,6 @@
 
 #include "src/app/recipe_files.hpp"
 #include "src/app/recipe_values.hpp"
-#include "src/app/vault_file.hpp"
 #include "src/recipe/library.hpp"
 #include "src/recipe/route.hpp"
 
@@ -18,7 +17,6 @@ using recipe::Family;
 using recipe::Parameter;
 using recipe::ParameterKind;
 
-constexpr std::string_view vault_mark = "@vault:";
 constexpr int not_near = 1'000'000;
 
 /// Of the common ones, what a person may know; the rest is learned, or a matter of the command line.
@@ -126,24 +124,6 @@ std::string take_fields(recipe::RunOptions& run, const std::vector<std::string>&
     return fmt::format("{} is missing: {}", missing->name, missing->ask);
   const auto secrets = app::missing_secrets(run);
   return secrets.empty() ? "" : fmt::format("{} is missing: {}", secrets.front()->name, secrets.front()->ask);
-}
-
-bool names_vault(const recipe::RunOptions& run) {
-  return std::any_of(run.secrets.begin(), run.secrets.end(),
-                     [](const auto& each) { return each.second.to_type().starts_with(vault_mark); });
-}
-
-std::string take_from_vault(recipe::RunOptions& run, const std::string& passphrase) {
-  const auto opened = app::VaultFile::open(app::vault_path(), passphrase);
-  if (const auto* why = std::get_if<std::string>(&opened)) return *why;
-  for (auto& [name, secret] : run.secrets) {
-    if (!secret.to_type().starts_with(vault_mark)) continue;
-    const auto entry = secret.to_type().substr(vault_mark.size());
-    const auto* found = std::get<app::VaultFile>(opened).vault.find(entry);
-    if (found == nullptr) return fmt::format("{}: the vault has no entry '{}'", name, entry);
-    secret = recipe::Secret{std::string{found->view()}};
-  }
-  return "";
 }
 
 std::string plan_text(const recipe::RunOptions& run, const console::Sight& sight, std::uint32_t baud) {

@@ -25,11 +25,6 @@ struct RecipeOffer {
 /// What was filled in, in the order of fields_of(). A sentence: it makes no sense, or something is missing.
 [[nodiscard]] std::string take_fields(recipe::RunOptions& run, const std::vector<std::string>& values);
 
-/// A secret is "@vault:ENTRY".
-[[nodiscard]] bool names_vault(const recipe::RunOptions& run);
-/// Takes those from the vault. A sentence: it cannot be opened, or has no such entry.
-[[nodiscard]] std::string take_from_vault(recipe::RunOptions& run, const std::string& passphrase);
-
 /// The plan from where the device stands, or where the family is not known yet, what is known of it. `baud`
 /// of the line.
 [[nodiscard]] std::string plan_text(const recipe::RunOptions& run, const console::Sight& sight,

@@ -112,6 +112,31 @@ class Vault(unittest.TestCase):
         self.assertEqual(status, 2)
         self.assertIn("secret: the vault has no entry 'edge-9'", err)
 
+    def test_in_the_plain_console_a_name_of_an_entry_is_no_secret(self):
+        self.vault('set', 'edge-2', secret=SECRET + '\n')
+        program = rig.Program('sim:c1841?speed=fast', '--plain', terminal=True, env=self.env)
+        self.addCleanup(program.close)
+        program.out.expect('rommate: ')
+
+        def fill_in(entry):
+            program.type('\x14g')
+            program.out.expect('recipe .*: ')
+            program.type('password-recovery\r')
+            program.out.expect('secret.*: ')
+            program.type(entry + '\r')
+            for optional in ('local user', 'new secret'):
+                program.out.expect(optional + '.*: ')
+                program.type('\r')
+            program.out.expect('passphrase of the vault: ')
+            program.type(PASSPHRASE + '\r')
+        fill_in('@vault:edge-9')
+        program.out.expect("no entry 'edge-9'")
+        fill_in('@vault:edge-2')
+        program.out.expect('it may cost')
+        program.type('no\r')
+        program.out.expect('nothing was begun')
+        self.assertNotIn(SECRET.encode(), program.out.seen)
+
     def start_and_wait(self, *words):
         process = self.start(*words, stdin=subprocess.DEVNULL)
         out, err = process.communicate(timeout=rig.LIMIT)
