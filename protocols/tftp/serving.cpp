@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 // as doubling without end left clients alone for half a minute.
 constexpr Duration longest_wait = 4s;
 constexpr Duration shortest_wait = 250ms;
+constexpr Duration dally = 6s;                  // longer than a client waits for a last ACK
 constexpr std::uint64_t resent_at_most = 2000;  // packets, beside as many as there were blocks
 
 std::optional<Duration> asked_timeout(const Options& options) {
@@ -118,7 +119,8 @@ void Serving::on_packet(ByteView datagram, Time now) {
 }
 
 void Serving::on_time(Time now) {
-  if (outcome_ || now < timer_.due()) return;
+  if (outcome_ || now < *deadline()) return;
+  if (dallies_until_) return end(Outcome::Kind::done, "");
   if (timer_.over(now) || resent_ >= resent_at_most + blocks_)
     return end(Outcome::Kind::failed,
                timer_.confirmed() ? "the client acknowledged nothing behind block " + std::to_string(blocks_)
@@ -130,7 +132,7 @@ void Serving::on_time(Time now) {
 
 std::optional<Time> Serving::deadline() const {
   if (outcome_) return std::nullopt;
-  return timer_.due();
+  return dallies_until_ ? *dallies_until_ : timer_.due();
 }
 
 void Serving::end(Outcome::Kind kind, std::string why) {
@@ -224,6 +226,10 @@ Accepting::Accepting(const Request& request, std::uint64_t at_most, const Servin
 
 void Accepting::on_data(Data& packet, Time now) {
   const auto ahead = static_cast<std::uint16_t>(packet.block - static_cast<std::uint16_t>(blocks_));
+  if (dallies_until_) {
+    if (ahead == 0) acknowledge();
+    return;
+  }
   if (ahead != 1) {
     // One again: our ACK was lost. One from further on: another is missing, which is told once.
     const bool again = ahead == 0 || ahead > 0x8000;
@@ -242,7 +248,13 @@ void Accepting::on_data(Data& packet, Time now) {
   const bool last = packet.payload.size() < block_size_;
   if (last || blocks_ - acknowledged_ >= window_) acknowledge();
   timer_.sent(now);
-  if (last) end(Outcome::Kind::done, "");
+  if (last) dallies_until_ = now + dally;
+}
+
+void Accepting::disk_failed(const std::string& why) {
+  drop_packets();
+  dallies_until_.reset();
+  give_up(ErrorCode::disk_full, "the file cannot be written", why);
 }
 
 void Accepting::acknowledge() {

@@ -11,12 +11,10 @@
 #include <functional>
 #include <utility>
 
+#include "protocols/shelf.hpp"
 #include "protocols/tftp/packet.hpp"
 
 namespace rommate::protocols::tftp {
-
-/// Reads at this position into the whole of `into`; how many bytes there were. nullopt: the disk failed.
-using ReadAt = std::function<std::optional<std::size_t>(std::uint64_t position, std::span<Byte> into)>;
 
 struct ServingLimits {
   std::size_t block_size = largest_block;           // granted at most
@@ -91,13 +89,15 @@ class Serving {
   virtual void resend() = 0;
   void send(const Packet& packet) { outgoing_.push_back(serialise(packet)); }
   void end(Outcome::Kind kind, std::string why);
+  void drop_packets() { outgoing_.clear(); }
   /// Tells the peer, and ends.
   void give_up(ErrorCode code, std::string text, std::string why);
 
   std::size_t block_size_ = default_block;
   std::size_t window_ = 1;
   std::uint64_t blocks_ = 0, bytes_ = 0, resent_ = 0;
-  bool agreeing_ = false;  // our OACK is not answered yet
+  bool agreeing_ = false;              // our OACK is not answered yet
+  std::optional<Time> dallies_until_;  // all is done but what a lost last ACK may still ask for
   ResendTimer timer_;
 
  private:
@@ -133,8 +133,14 @@ class Accepting final : public Serving {
  public:
   /// A file longer than `at_most` is refused.
   Accepting(const Request& request, std::uint64_t at_most, const ServingLimits& limits, Time now);
-  /// Bytes received in order since the last call.
+  /// Bytes received in order since the last call. To be asked for, and written, before take_packets(): what
+  /// is acknowledged is safe.
   [[nodiscard]] Bytes take_data() { return std::exchange(data_, {}); }
+  /// All of it has come. The outcome follows later: the last ACK may be lost, and is sent again as long as
+  /// the peer asks for it (RFC 1350, section 6).
+  [[nodiscard]] bool complete() const { return dallies_until_.has_value(); }
+  /// What take_data() gave cannot be written: in place of the ACK, the peer is told so.
+  void disk_failed(const std::string& why);
 
  private:
   void on_ack(std::uint16_t, Time) override {}

@@ -66,6 +66,7 @@ bool RunServing::take(console::RequestId id, const console::Request& what, port:
 
 void RunServing::end() {
   server_.reset();
+  shelf_->clear();
   file_.reset();
   way_timer_.cancel();
 }
@@ -84,7 +85,7 @@ void RunServing::begin(console::RequestId id, const console::ServeFile& what, po
     at.address = "127.0.0.1";
     if (at.port == well_known) at.port = 0;
   }
-  auto started = server::TftpServer::start(io_, at, [this](const auto& event) { happened(event); });
+  auto started = server::TftpServer::start(io_, at, shelf_, [this](const auto& event) { happened(event); });
   if (const auto* why = std::get_if<std::string>(&started)) return on_answer_(id, {false, *why});
   server_ = std::move(std::get<0>(started));
   if (simulated) port::lead_tftp_to(port, {{127, 0, 0, 1}, server_->port()});
@@ -97,17 +98,17 @@ void RunServing::begin(console::RequestId id, const console::ServeFile& what, po
 }
 
 void RunServing::arm(const std::string& peer) {
-  auto& shelf = server_->shelf();
-  shelf.clear();
-  shelf.arm({.name = what_.name,
-             .size = file_->size(),
-             .read =
-                 [file = file_, sum = sum_](std::uint64_t position, std::span<protocols::Byte> into) {
-                   const auto count = file->read_at(position, into);
-                   if (count) sum->add(position, into.first(*count));
-                   return count;
-                 },
-             .peers = peer.empty() ? std::vector<std::string>{} : std::vector{peer}});
+  const auto place = protocols::parse_ipv4_place(peer);
+  shelf_->clear();
+  shelf_->arm({.name = what_.name,
+               .size = file_->size(),
+               .read =
+                   [file = file_, sum = sum_](std::uint64_t position, std::span<protocols::Byte> into) {
+                     const auto count = file->read_at(position, into);
+                     if (count) sum->add(position, into.first(*count));
+                     return count;
+                   },
+               .peers = place ? std::vector{*place} : std::vector<protocols::Ipv4Place>{}});
 }
 
 void RunServing::happened(const server::TftpEvent& event) {

@@ -45,6 +45,7 @@ class RunServing {
   console::ServeFile what_;
   std::shared_ptr<Sum> sum_;
   std::shared_ptr<const server::ServedFile> file_;
+  std::shared_ptr<protocols::Shelf> shelf_ = std::make_shared<protocols::Shelf>();
   std::unique_ptr<server::TftpServer> server_;
   console::Served served_;
   std::uint64_t transfer_ = 0;  // the newest

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -35,6 +36,11 @@ std::optional<std::size_t> ServedFile::read_at(std::uint64_t position,
     count += static_cast<std::size_t>(got);
   }
   return count;
+}
+
+ssize_t ServedFile::send_to(int socket, std::uint64_t position, std::size_t count) const {
+  auto from = static_cast<off_t>(position);
+  return ::sendfile(socket, fd_, &from, count);
 }
 
 bool ServedFile::unchanged() const {

@@ -29,6 +29,10 @@ class ServedFile {
   /// How many bytes there were; nullopt: the disk failed.
   [[nodiscard]] std::optional<std::size_t> read_at(std::uint64_t position,
                                                    std::span<protocols::Byte> into) const;
+  /// sendfile(2) to a socket that does not block: how many bytes went, or -1 and errno.
+  [[nodiscard]] ssize_t send_to(int socket, std::uint64_t position, std::size_t count) const;
+  /// When it was written last, in seconds since 1970.
+  [[nodiscard]] std::int64_t written_at() const { return at_start_.st_mtim.tv_sec; }
   /// Neither written to nor cut since it was opened.
   [[nodiscard]] bool unchanged() const;
 

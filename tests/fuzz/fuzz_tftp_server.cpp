@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "protocols/tftp/shelf.hpp"
+#include "protocols/tftp/verdict.hpp"
 
 using namespace rommate::protocols;
 using namespace rommate::protocols::tftp;

@@ -5,7 +5,7 @@
 #include <random>
 
 #include "protocols/tftp/client.hpp"
-#include "protocols/tftp/shelf.hpp"
+#include "protocols/tftp/verdict.hpp"
 
 using namespace std::chrono_literals;
 using namespace rommate::protocols;
@@ -42,12 +42,18 @@ void ack(Serving& served, std::uint64_t block, Time now = beginning) {
 }
 std::uint16_t number_of(const Packet& packet) { return std::get<Data>(packet).block; }
 
-ArmedFile armed(std::string name, std::vector<std::string> peers = {}) {
-  return {.name = std::move(name), .size = 3, .read = pattern(3), .peers = std::move(peers)};
+std::vector<Ipv4Place> places(const std::vector<std::string>& texts) {
+  std::vector<Ipv4Place> all;
+  for (const auto& text : texts) all.push_back(*parse_ipv4_place(text));
+  return all;
+}
+
+ArmedFile armed(std::string name, const std::vector<std::string>& peers = {}) {
+  return {.name = std::move(name), .size = 3, .read = pattern(3), .peers = places(peers)};
 }
 
 ErrorCode refusal(const Shelf& shelf, const Request& request, std::string_view peer = "192.0.2.1") {
-  const auto verdict = shelf.judge(request, peer);
+  const auto verdict = judge(shelf, request, peer);
   CHECK(verdict.file == nullptr);
   CHECK_FALSE(verdict.why.empty());
   return verdict.refusal.code;
@@ -107,7 +113,7 @@ TEST_CASE("only what is armed is served, however its name is spelled, and only t
   shelf.arm(armed("c1841.bin", {"192.0.2.1"}));
   for (const char* name : {"c1841.bin", "/c1841.bin", "//c1841.bin", "\\c1841.bin", "C1841.BIN"}) {
     CAPTURE(name);
-    CHECK(shelf.judge({false, name, "octet", {}}, "192.0.2.1").file != nullptr);
+    CHECK(judge(shelf, {false, name, "octet", {}}, "192.0.2.1").file != nullptr);
   }
   for (const char* name : {"../c1841.bin", "c1841.bin/", "./c1841.bin", "c1841", "/etc/passwd",
                            "c1841.bin/..", "c1841.bin ", "%2e%2e/c1841.bin"}) {
@@ -115,6 +121,8 @@ TEST_CASE("only what is armed is served, however its name is spelled, and only t
     CHECK(refusal(shelf, {false, name, "octet", {}}) == ErrorCode::not_found);
   }
   CHECK(refusal(shelf, {false, "c1841.bin", "octet", {}}, "192.0.2.2") == ErrorCode::access);
+  CHECK(refusal(shelf, {false, "c1841.bin", "octet", {}}, "2001:db8::1") == ErrorCode::access);
+  CHECK(judge(shelf, {false, "c1841.bin", "octet", {}}, "::ffff:192.0.2.1").file != nullptr);
   CHECK(refusal(shelf, {false, "c1841.bin", "netascii", {}}) == ErrorCode::undefined);
   CHECK(refusal(shelf, {false, "c1841.bin", "mail", {}}) == ErrorCode::undefined);
   CHECK(refusal(shelf, {true, "c1841.bin", "octet", {}}) == ErrorCode::access);
@@ -123,16 +131,16 @@ TEST_CASE("only what is armed is served, however its name is spelled, and only t
 TEST_CASE("a name of another case is taken where only one file can be meant, and a person is told") {
   Shelf shelf;
   shelf.arm(armed("Image.bin"));
-  CHECK_FALSE(shelf.judge({false, "IMAGE.BIN", "octet", {}}, "192.0.2.1").why.empty());
+  CHECK_FALSE(judge(shelf, {false, "IMAGE.BIN", "octet", {}}, "192.0.2.1").why.empty());
   shelf.arm(armed("iMAGE.bin"));
   CHECK(refusal(shelf, {false, "image.bin", "octet", {}}) == ErrorCode::not_found);
-  CHECK(shelf.judge({false, "iMAGE.bin", "octet", {}}, "192.0.2.1").why.empty());
+  CHECK(judge(shelf, {false, "iMAGE.bin", "octet", {}}, "192.0.2.1").why.empty());
 }
 
 TEST_CASE("a file is written only where that very upload is armed") {
   Shelf shelf;
-  shelf.arm({.name = "running.cfg", .peers = {"192.0.2.1"}, .upload = true, .at_most = 1000});
-  CHECK(shelf.judge({true, "running.cfg", "octet", {}}, "192.0.2.1").file != nullptr);
+  shelf.arm({.name = "running.cfg", .peers = places({"192.0.2.1"}), .upload = true, .at_most = 1000});
+  CHECK(judge(shelf, {true, "running.cfg", "octet", {}}, "192.0.2.1").file != nullptr);
   CHECK(refusal(shelf, {true, "running.cfg", "octet", {}}, "192.0.2.9") == ErrorCode::access);
   CHECK(refusal(shelf, {false, "running.cfg", "octet", {}}) == ErrorCode::not_found);
   Accepting upload({true, "running.cfg", "octet", {}}, 600, {}, beginning);
@@ -142,6 +150,45 @@ TEST_CASE("a file is written only where that very upload is armed") {
   upload.on_packet(serialise(Data{2, Bytes(200, 'x')}), beginning);
   CHECK(std::get<Error>(only(upload)).code == ErrorCode::disk_full);
   CHECK(upload.take_data().size() == 512);
+}
+
+TEST_CASE("a file may be armed for a whole network") {
+  Shelf shelf;
+  shelf.arm(armed("a.bin", {"10.1.0.0/16", "192.0.2.1"}));
+  const Request request{false, "a.bin", "octet", {}};
+  CHECK(judge(shelf, request, "10.1.255.3").file != nullptr);
+  CHECK(judge(shelf, request, "192.0.2.1").file != nullptr);
+  for (const char* other : {"10.2.0.1", "192.0.2.2", "", "::1"})
+    CHECK(refusal(shelf, request, other) == ErrorCode::access);
+}
+
+TEST_CASE("the last ACK of an upload is sent again as long as its sender asks, and then the upload is done") {
+  Accepting upload({true, "running.cfg", "octet", {}}, 600, {}, beginning);
+  CHECK(std::get<Ack>(only(upload)).block == 0);
+  const auto last = serialise(Data{1, Bytes(100, 'x')});
+  upload.on_packet(last, beginning);
+  CHECK(upload.complete());
+  CHECK_FALSE(upload.outcome());
+  CHECK(std::get<Ack>(only(upload)).block == 1);
+  upload.on_packet(last, beginning + 2s);
+  CHECK(std::get<Ack>(only(upload)).block == 1);
+  CHECK(upload.take_data().size() == 100);
+  upload.on_packet(serialise(Data{2, Bytes(1, 'y')}), beginning + 2s);  // there is no such block
+  CHECK(packets(upload).empty());
+  CHECK(upload.take_data().empty());
+  upload.on_time(*upload.deadline());
+  REQUIRE(upload.outcome());
+  CHECK(upload.outcome()->kind == Outcome::Kind::done);
+  CHECK(packets(upload).empty());
+}
+
+TEST_CASE("what cannot be written is told in place of the ACK") {
+  Accepting upload({true, "running.cfg", "octet", {}}, 600, {}, beginning);
+  packets(upload);
+  upload.on_packet(serialise(Data{1, Bytes(100, 'x')}), beginning);
+  upload.disk_failed("No space left on device");
+  CHECK(std::get<Error>(only(upload)).code == ErrorCode::disk_full);
+  CHECK(upload.outcome()->why == "No space left on device");
 }
 
 TEST_CASE("options are agreed to as their RFCs say, and without one that is known DATA 1 is the answer") {

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "protocols/tftp/shelf.hpp"
+#include "protocols/tftp/verdict.hpp"
 #include "src/console/request.hpp"
 #include "src/device/device.hpp"
 
@@ -113,7 +113,7 @@ class ServedNet {
     const auto* request = packet ? std::get_if<protocols::tftp::Request>(&*packet) : nullptr;
     if (request == nullptr) return;
     ++requests;
-    const auto verdict = shelf_.judge(*request, "192.0.2.1");
+    const auto verdict = protocols::tftp::judge(shelf_, *request, "192.0.2.1");
     if (verdict.file) {
       transfer_ = protocols::tftp::begin(*request, *verdict.file, {}, now);
       served_.stage = Served::Stage::sending;
@@ -150,7 +150,7 @@ class ServedNet {
   }
 
   std::string content_;
-  protocols::tftp::Shelf shelf_;
+  protocols::Shelf shelf_;
   std::unique_ptr<protocols::tftp::Serving> transfer_;
   std::deque<std::pair<std::uint16_t, protocols::Bytes>> answers_;
   Served served_;

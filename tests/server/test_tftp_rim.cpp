@@ -41,15 +41,16 @@ struct Served {
     std::ofstream(dir / "image.bin", std::ios::binary) << content;
     file = std::get<0>(ServedFile::open(dir / "image.bin"));
     settings.port = 0;
-    auto made =
-        TftpServer::start(loop.io, settings, [this](const TftpEvent& event) { events.push_back(event); });
+    auto made = TftpServer::start(loop.io, settings, shelf,
+                                  [this](const TftpEvent& event) { events.push_back(event); });
     if (const auto* why = std::get_if<std::string>(&made)) FAIL(*why);
     server = std::move(std::get<0>(made));
-    server->shelf().arm(
+    const auto place = protocols::parse_ipv4_place(peer);
+    shelf->arm(
         {.name = "image.bin",
          .size = file->size(),
          .read = [file = file](std::uint64_t at, std::span<Byte> into) { return file->read_at(at, into); },
-         .peers = peer.empty() ? std::vector<std::string>{} : std::vector{std::move(peer)}});
+         .peers = place ? std::vector{*place} : std::vector<protocols::Ipv4Place>{}});
   }
   [[nodiscard]] bool saw(Kind kind) const {
     return std::any_of(events.begin(), events.end(), [&](auto& each) { return each.kind == kind; });
@@ -72,6 +73,7 @@ struct Served {
     return output;
   }
 
+  std::shared_ptr<protocols::Shelf> shelf = std::make_shared<protocols::Shelf>();
   TempDir dir;
   testing::Loop loop;
   std::shared_ptr<const ServedFile> file;
@@ -205,11 +207,12 @@ TEST_CASE("what is no regular file is not served, and an address that is not our
     CHECK(std::get<std::string>(opened).find(path) != std::string::npos);
   }
   testing::Loop loop;
-  const auto foreign = TftpServer::start(loop.io, {.address = "192.0.2.77", .port = 0}, {});
+  const auto foreign = TftpServer::start(loop.io, {.address = "192.0.2.77", .port = 0}, nullptr, {});
   REQUIRE(std::holds_alternative<std::string>(foreign));
   CHECK(std::get<std::string>(foreign).find("ip addr add 192.0.2.77") != std::string::npos);
   Served at("abc", loopback);
-  const auto taken = TftpServer::start(loop.io, {.address = "127.0.0.1", .port = at.server->port()}, {});
+  const auto taken =
+      TftpServer::start(loop.io, {.address = "127.0.0.1", .port = at.server->port()}, nullptr, {});
   REQUIRE(std::holds_alternative<std::string>(taken));
   CHECK(std::get<std::string>(taken).find("is taken by another program") != std::string::npos);
 }

@@ -13,6 +13,7 @@
 
 #include "protocols/alive.hpp"
 #include "protocols/endpoint.hpp"
+#include "src/server/bind_server.hpp"
 #include "src/server/tftp/datagrams.hpp"
 
 namespace rommate::server {
@@ -37,44 +38,25 @@ std::string to_text(const Udp::endpoint& endpoint) {
   return protocols::to_string(protocols::Endpoint{endpoint.address().to_string(), endpoint.port()});
 }
 
-std::string cannot_bind(const TftpServer::Settings& at, const error_code& error) {
-  const auto where = fmt::format("UDP port {} of {}", at.port, at.address);
-  if (error == asio::error::access_denied)
-    return fmt::format(
-        "{} may not be opened by this user: once `sudo setcap cap_net_bind_service=+ep \"$(command -v "
-        "rommate)\"`, or start it under authbind, or take a port above 1023 (port=N) where the device can be "
-        "told one",
-        where);
-  if (error == asio::error::address_in_use)
-    return fmt::format(
-        "{} is taken by another program (`ss -ulpn sport = :{}` names it): stop it, or let it serve the file "
-        "(external=yes)",
-        where, at.port);
-  if (error == asio::error::make_error_code(asio::error::basic_errors(EADDRNOTAVAIL)))
-    return fmt::format(
-        "{} is no address of this machine: `sudo ip addr add {}/LEN dev INTERFACE`, or another server=",
-        at.address, at.address);
-  return fmt::format("{} cannot be opened: {}", where, error.message());
-}
-
 }  // namespace
 
 class TftpServer::Impl {
  public:
-  Impl(asio::io_context& io, const Settings& settings, OnEvent on_event)
-      : io_{io}, settings_{settings}, on_event_{std::move(on_event)}, socket_{io} {}
+  Impl(asio::io_context& io, const Settings& settings, std::shared_ptr<const protocols::Shelf> shelf,
+       OnEvent on_event)
+      : io_{io}, settings_{settings}, shelf_{std::move(shelf)}, on_event_{std::move(on_event)}, socket_{io} {}
   ~Impl() { alive_.end(); }
 
   [[nodiscard]] std::string open() {
     error_code error;
     const auto address = asio::ip::make_address_v4(settings_.address, error);
     if (error) return fmt::format("'{}' is no IPv4 address", settings_.address);
-    if (const auto why = bind_udp(socket_, {address, settings_.port})) return cannot_bind(settings_, why);
+    if (const auto why = bind_udp(socket_, {address, settings_.port}))
+      return cannot_bind("UDP", settings_.address, settings_.port, why);
     listen();
     return "";
   }
 
-  tftp::Shelf shelf_;
   [[nodiscard]] std::uint16_t port() const {
     error_code gone;
     return socket_.local_endpoint(gone).port();
@@ -104,6 +86,7 @@ class TftpServer::Impl {
 
   asio::io_context& io_;
   Settings settings_;
+  std::shared_ptr<const protocols::Shelf> shelf_;
   OnEvent on_event_;
   Udp::socket socket_;
   std::array<Byte, 2048> buffer_{};
@@ -117,14 +100,15 @@ class TftpServer::Impl {
 class TftpServer::Impl::Transfer : public std::enable_shared_from_this<Transfer> {
  public:
   Transfer(Impl& server, const Datagram& asked, const tftp::Request& request,
-           std::shared_ptr<const tftp::ArmedFile> file)
+           std::shared_ptr<const protocols::ArmedFile> file, std::unique_ptr<protocols::Sink> sink)
       : asked_{request},
         server_{server},
         file_{std::move(file)},
         peer_{asked.from},
         number_{++server.begun_},
         socket_{server.io_},
-        timer_{server.io_} {
+        timer_{server.io_},
+        sink_{std::move(sink)} {
     if (bind_udp(socket_, {asked.to, 0})) return;
     engine_ = tftp::begin(request, *file_, server.settings_.limits, clock_now());
   }
@@ -160,14 +144,26 @@ class TftpServer::Impl::Transfer : public std::enable_shared_from_this<Transfer>
       return;
     }
     engine_->on_packet(datagram.bytes, clock_now());
+    if (sink_) put_away();
     flush();
+  }
+
+  /// What an upload brought is written before it is acknowledged, and has its name before its end is.
+  void put_away() {
+    auto& upload = static_cast<tftp::Accepting&>(*engine_);
+    if (const auto data = upload.take_data(); !data.empty() && !sink_->write(data))
+      return upload.disk_failed(sink_->trouble());
+    if (!upload.complete() || kept_) return;
+    if (!sink_->keep()) return upload.disk_failed(sink_->trouble());
+    kept_ = true;
+    tell(Kind::done, "");
   }
 
   void flush() {
     for (const auto& each : engine_->take_packets()) send_datagram(socket_, peer_, each);
     if (engine_->outcome()) return ended();
     const auto now = clock_now();
-    if (engine_->blocks() > 0 && now - told_ >= tell_every) {
+    if (engine_->blocks() > 0 && !kept_ && now - told_ >= tell_every) {
       told_ = now;
       tell(Kind::progress, "");
     }
@@ -188,7 +184,7 @@ class TftpServer::Impl::Transfer : public std::enable_shared_from_this<Transfer>
   void ended() {
     const auto& outcome = *engine_->outcome();
     const bool done = outcome.kind == protocols::Outcome::Kind::done;
-    tell(done ? Kind::done : engine_->only_asked() ? Kind::asked : Kind::failed, outcome.why);
+    if (!kept_) tell(done ? Kind::done : engine_->only_asked() ? Kind::asked : Kind::failed, outcome.why);
     const auto self = shared_from_this();
     timer_.cancel();
     error_code ignored;
@@ -205,17 +201,20 @@ class TftpServer::Impl::Transfer : public std::enable_shared_from_this<Transfer>
                   .text = text,
                   .block = engine_->blocks(),
                   .bytes = engine_->bytes(),
-                  .size = file_->size});
+                  .size = file_->upload ? engine_->bytes() : file_->size,
+                  .upload = file_->upload});
   }
 
   tftp::Request asked_;
   Impl& server_;
-  std::shared_ptr<const tftp::ArmedFile> file_;
+  std::shared_ptr<const protocols::ArmedFile> file_;
   Udp::endpoint peer_;
   std::uint64_t number_;
   Udp::socket socket_;
   asio::steady_timer timer_;
+  std::unique_ptr<protocols::Sink> sink_;  // of an upload
   std::unique_ptr<tftp::Serving> engine_;
+  bool kept_ = false;  // the upload has its name
   Time due_{}, told_{};
   bool waits_ = false;
   protocols::Alive alive_;
@@ -243,7 +242,7 @@ void TftpServer::Impl::asked(const Datagram& datagram) {
   const auto packet = tftp::parse(datagram.bytes);
   const auto* request = packet ? std::get_if<tftp::Request>(&*packet) : nullptr;
   if (request == nullptr) return;  // nothing else has any business at this port
-  auto verdict = shelf_.judge(*request, datagram.from.address().to_string());
+  auto verdict = tftp::judge(*shelf_, *request, datagram.from.address().to_string());
   if (!verdict.file) return refuse(datagram, *request, verdict);
   const auto found = transfers_.find(datagram.from);
   // Asked again before our answer was there: that one is resent by itself. Later it is a new request.
@@ -253,23 +252,29 @@ void TftpServer::Impl::asked(const Datagram& datagram) {
     verdict.why = to_text(datagram.from) + " is refused: too many transfers at one time";
     return refuse(datagram, *request, verdict);
   }
-  const auto transfer = std::make_shared<Transfer>(*this, datagram, *request, verdict.file);
+  std::unique_ptr<protocols::Sink> sink;
+  if (verdict.file->upload && verdict.file->receive) sink = verdict.file->receive();
+  if (verdict.file->upload && !sink) {
+    verdict.refusal = {tftp::ErrorCode::exists, "it has come already"};
+    verdict.why = verdict.file->name + " has come already, or cannot be written";
+    return refuse(datagram, *request, verdict);
+  }
+  const auto transfer = std::make_shared<Transfer>(*this, datagram, *request, verdict.file, std::move(sink));
   if (!transfer->open()) return;  // no descriptor is free: the client asks again
   transfers_[datagram.from] = transfer;
   transfer->start(verdict.why);
 }
 
-std::variant<std::unique_ptr<TftpServer>, std::string> TftpServer::start(asio::io_context& io,
-                                                                         const Settings& settings,
-                                                                         OnEvent on_event) {
-  auto impl = std::make_unique<Impl>(io, settings, std::move(on_event));
+std::variant<std::unique_ptr<TftpServer>, std::string> TftpServer::start(
+    asio::io_context& io, const Settings& settings, std::shared_ptr<const protocols::Shelf> shelf,
+    OnEvent on_event) {
+  auto impl = std::make_unique<Impl>(io, settings, std::move(shelf), std::move(on_event));
   if (auto why = impl->open(); !why.empty()) return why;
   return std::unique_ptr<TftpServer>(new TftpServer(std::move(impl)));
 }
 
 TftpServer::TftpServer(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
 TftpServer::~TftpServer() = default;
-tftp::Shelf& TftpServer::shelf() { return impl_->shelf_; }
 std::uint16_t TftpServer::port() const { return impl_->port(); }
 std::size_t TftpServer::transfers() const { return impl_->transfers(); }
 

@@ -1,4 +1,4 @@
-// A TFTP server for armed files (protocols/tftp/shelf.hpp) on an io_context: one socket that takes requests,
+// A TFTP server for armed files (protocols/shelf.hpp) on an io_context: one socket that takes requests,
 // and one for each transfer, bound to the very address that was asked, with a port of its own. What happens
 // comes out as events; nothing is printed, nothing of a disk is looked up by a name from outside.
 #pragma once
@@ -8,7 +8,7 @@
 #include <string>
 #include <variant>
 
-#include "protocols/tftp/shelf.hpp"
+#include "protocols/tftp/verdict.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -31,6 +31,7 @@ struct TftpEvent {
   std::string text = {};
   std::uint64_t block = 0, bytes = 0, size = 0;  // acknowledged, of how many
   protocols::tftp::Verdict::Reason reason = protocols::tftp::Verdict::Reason::served;
+  bool upload = false;
 };
 
 class TftpServer {
@@ -47,12 +48,12 @@ class TftpServer {
 
   /// A sentence says why it cannot be, and what to do.
   [[nodiscard]] static std::variant<std::unique_ptr<TftpServer>, std::string> start(
-      boost::asio::io_context& io, const Settings& settings, OnEvent on_event);
+      boost::asio::io_context& io, const Settings& settings, std::shared_ptr<const protocols::Shelf> shelf,
+      OnEvent on_event);
   ~TftpServer();
   TftpServer(const TftpServer&) = delete;
   TftpServer& operator=(const TftpServer&) = delete;
 
-  [[nodiscard]] protocols::tftp::Shelf& shelf();
   /// The one that was bound.
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::size_t transfers() const;
