@@ -19,6 +19,7 @@ class ImageFile final : public image::ImageBytes {
  public:
   /// The sentence says why it cannot be read.
   [[nodiscard]] static std::variant<std::unique_ptr<ImageFile>, std::string> open(const std::string& path);
+  explicit ImageFile(std::shared_ptr<const server::ServedFile> file) : file_{std::move(file)} {}
 
   [[nodiscard]] std::uint64_t size() const override { return file_->size(); }
   std::size_t read(std::uint64_t offset, std::span<std::uint8_t> into) override {
@@ -28,7 +29,6 @@ class ImageFile final : public image::ImageBytes {
   [[nodiscard]] bool unchanged() const { return file_->unchanged(); }
 
  private:
-  explicit ImageFile(std::shared_ptr<const server::ServedFile> file) : file_{std::move(file)} {}
   std::shared_ptr<const server::ServedFile> file_;
 };
 

@@ -37,6 +37,7 @@ void add_commands(CLI::App& root, int& status) {
   add_recipes(root, status);
   add_runs(root, status);
   add_image(root, status);
+  add_serve(root, status);
   add_vault(root, status);
   add_recognize(root, status);
   add_record(root, status);

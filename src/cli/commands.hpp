@@ -36,6 +36,8 @@ void add_recipes(CLI::App& root, int& status);
 void add_runs(CLI::App& root, int& status);
 /// `rommate image FILE...`.
 void add_image(CLI::App& root, int& status);
+/// `rommate serve PATH...`.
+void add_serve(CLI::App& root, int& status);
 /// `rommate vault [list|set NAME|rm NAME]`.
 void add_vault(CLI::App& root, int& status);
 /// `rommate demo`.

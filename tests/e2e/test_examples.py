@@ -52,6 +52,7 @@ class Examples(unittest.TestCase):
             with open(os.path.join(self.dir.name, name), 'w') as file:
                 file.write('hostname R1\n' * 50)
         os.mkdir(os.path.join(self.dir.name, 'backups'))
+        shutil.copy(os.path.join(self.dir.name, 'old.cfg'), os.path.join(self.dir.name, 'backups'))
         made = rig.run('--plain', 'sim:c1841?speed=fast', '--linger', '10ms', '--record',
                        os.path.join(self.dir.name, 'night.rec'))
         self.assertEqual(made[0], 0, made)
@@ -93,6 +94,7 @@ class Examples(unittest.TestCase):
         for at, word in enumerate(words):
             word = word.replace('~/', self.dir.name + '/').replace('/tmp/', self.dir.name + '/')
             word = re.sub(r'^(127\.0\.0\.1)?:(2003|2217)$', '127.0.0.1:0', word)
+            word = re.sub(r'^(--(tftp|http|ftp))(=\d+)?$', r'\1=0', word)
             if re.match(r'(/dev/)?ttyUSB\d|usb:', word) and words[0] != 'config':
                 word, status = '/dev/null', 3
             elif re.match(r'(tcp|telnet|rfc2217)://', word):
@@ -121,7 +123,7 @@ class Examples(unittest.TestCase):
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
         endless = {'--watch', '--pty', '--telnet', '--rfc2217'}
-        if words[0] == 'demo' or (words[0] in ('sim', 'ports') and endless & set(words)):
+        if words[0] in ('demo', 'serve') or (words[0] in ('sim', 'ports') and endless & set(words)):
             for _ in range(3 if words[0] == 'demo' else 1):
                 self.assertTrue(process.stdout.readline(), f'{source}: {example}')
             process.send_signal(signal.SIGINT)

@@ -50,7 +50,7 @@ _rommate() {
     *' ') COMPREPLY=($(compgen -W "$commands $(_rommate_ports)" -- "$current"));;
     *' sim') COMPREPLY=($(compgen -W "list $(_rommate_models)" -- "$current"));;
     *' record'|*' config'|*' recipes'|*' runs'|*' vault') COMPREPLY=($(compgen -W "$commands" -- "$current"));;
-    *' record '*|*' recognize'|*' image') COMPREPLY=($(compgen -f -- "$current"));;
+    *' record '*|*' recognize'|*' image'|*' serve') COMPREPLY=($(compgen -f -- "$current"));;
     *) COMPREPLY=($(compgen -W "$(_rommate_ports)" -- "$current") $(compgen -f -- "$current"));;
   esac
   declare -F __ltrim_colon_completions >/dev/null && __ltrim_colon_completions "$current"

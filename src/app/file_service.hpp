@@ -1,0 +1,81 @@
+// Files served to devices, on several protocols at once: arms the set, starts the servers of src/server, and
+// brings their events together. `rommate serve` shows them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "protocols/endpoint.hpp"
+#include "src/port/worker.hpp"
+#include "src/server/armed_set.hpp"
+#include "src/server/serve_event.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace rommate::server {
+class FtpServer;
+class HttpServer;
+class TftpServer;
+}  // namespace rommate::server
+
+namespace rommate::app {
+
+struct ServeOptions {
+  std::vector<std::string> paths;           // files; of a folder, the files in it
+  std::vector<std::string> uploads;         // files that do not exist yet, and may be written once
+  std::uint64_t upload_at_most = 64 << 20;  // bytes
+  std::optional<std::uint16_t> tftp = {}, http = {}, ftp = {};  // ports; 0: a free one
+  std::string bind = "0.0.0.0";
+  std::vector<protocols::Ipv4Place> allowed = {};  // empty: whoever comes
+  std::string user = {}, password = {};            // of HTTP and FTP; empty: nobody is asked
+};
+
+class FileService {
+ public:
+  struct Trouble {
+    std::string why;       // a sentence
+    bool of_port = false;  // and not of a file
+  };
+  /// The files are opened, and the ports bound, when this returns. Events come from the io_context.
+  [[nodiscard]] static std::variant<std::unique_ptr<FileService>, Trouble> start(
+      boost::asio::io_context& io, const ServeOptions& options, server::OnServeEvent on_event);
+  ~FileService();
+  FileService(const FileService&) = delete;
+  FileService& operator=(const FileService&) = delete;
+
+  struct Bound {
+    std::string_view protocol;
+    std::uint16_t port;
+  };
+  [[nodiscard]] std::vector<Bound> bound() const;
+  /// Names and sizes of what is given away.
+  [[nodiscard]] std::vector<std::shared_ptr<const protocols::ArmedFile>> files() const;
+  /// The digests of each file, read beside the event loop, one file behind the other.
+  void digest(
+      std::function<void(const protocols::ArmedFile&, const std::string& sha512, const std::string& md5)>
+          told);
+
+ private:
+  FileService(boost::asio::io_context& io, server::OnServeEvent on_event);
+  [[nodiscard]] std::string arm(const ServeOptions& options);
+  [[nodiscard]] std::string arm_file(const std::string& path,
+                                     const std::vector<protocols::Ipv4Place>& allowed);
+  [[nodiscard]] std::string listen(const ServeOptions& options);
+
+  boost::asio::io_context& io_;
+  server::OnServeEvent on_event_;
+  std::shared_ptr<server::ArmedSet> set_ = std::make_shared<server::ArmedSet>();
+  std::unique_ptr<server::TftpServer> tftp_;
+  std::unique_ptr<server::HttpServer> http_;
+  std::unique_ptr<server::FtpServer> ftp_;
+  std::vector<std::unique_ptr<port::Worker::Errand>> errands_;
+};
+
+}  // namespace rommate::app
