@@ -41,6 +41,7 @@ constexpr int bits_per_character(const LineSettings& line) {
 [[nodiscard]] std::string_view to_string(FlowControl flow);
 
 /// Modem status lines as the adapter reports them.
+// wide: the lines of V.24 that a port shows, each on or off
 struct ModemLines {
   bool cts = false, dsr = false, dcd = false, ri = false, dtr = false, rts = false;
   friend bool operator==(const ModemLines&, const ModemLines&) = default;

@@ -61,6 +61,7 @@ enum class Action {
 enum class Group { device, line, look, keep, consoles, program };
 
 /// Where things stand, as far as actions care.
+// wide: all that decides whether an action can be done now
 struct Situation {
   bool console = true;    // some console is shown (else: only the picker)
   bool connected = true;  // its line is there

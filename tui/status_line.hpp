@@ -18,6 +18,7 @@ enum class Mood {
 };
 
 /// All texts may be empty; then their part is left out.
+// wide: one member for each piece of the status line
 struct StatusModel {
   std::string port;   // "ttyUSB0"
   std::string line;   // "9600 8N1"

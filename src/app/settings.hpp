@@ -16,6 +16,7 @@
 namespace rommate::app {
 
 /// One console's settings; what is not set is left to the next wider table, and at last to the defaults.
+// wide: one member for each key of the configuration
 struct Settings {
   std::optional<std::string> port;
   std::optional<std::int64_t> baud, data, stop;

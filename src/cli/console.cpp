@@ -15,6 +15,7 @@
 namespace rommate::cli {
 namespace {
 
+// wide: one member for each option of the command line
 struct ConsoleArguments {
   PortArguments port;
   bool plain = false, unfiltered = false, filtered = false, echo = false, quiet = false;

@@ -55,6 +55,7 @@ struct LinePart {
   int command_ms = 20;               // to carry out a command line that does nothing slow
 };
 
+// wide: one member for each key of [loader] in a personality file
 struct LoaderPart {
   LoaderKind kind = LoaderKind::rommon;
   std::string prompt = "rommon {n} > ";
@@ -98,6 +99,7 @@ struct LogLine {
   std::string say;
 };
 
+// wide: one member for each key of [os] in a personality file
 struct OsPart {
   OsKind kind = OsKind::ios;
   std::string host = "Router";
@@ -124,6 +126,7 @@ struct OsPart {
   std::string abort_text;    // BREAK while the system runs and bit 8 is 0
 };
 
+// wide: one member for each section of a personality file
 struct Personality {
   std::string name, title, family, about;
   std::vector<std::string> platforms;  // image platforms it boots, the first is its own

@@ -82,6 +82,7 @@ struct ControlResult {
 };
 
 /// What this kind of port has at all; whether a given adapter obeys is for the result of the control to say.
+// wide: what a kind of port can do, each yes or no
 struct Capabilities {
   bool line_settings = false;   // SetLine changes something (serial, RFC 2217, simulated)
   bool break_on_off = false;    // SetBreak

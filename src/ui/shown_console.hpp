@@ -22,6 +22,7 @@ namespace rommate::ui {
 using protocols::ByteView;
 using protocols::Time;
 
+// wide: what a person has switched on or off
 struct ScreenSettings {
   bool echo = false;    // local echo
   bool add_lf = false;  // a line feed for each CR of the device

@@ -4,6 +4,7 @@
 
 namespace rommate::vt {
 
+// wide: the modes of ECMA-48 and of DEC, each set or reset
 struct Modes {
   bool insert = false;              // 4, IRM
   bool newline = false;             // 20, LNM: LF also returns, Enter sends CR LF
