@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "src/server/line/listen.hpp"
+#include "src/server/port_holder.hpp"
 
 namespace rommate::server {
 
@@ -19,11 +20,13 @@ std::string cannot_bind(std::string_view protocol, const std::string& address, s
         "{} may not be opened by this user: once `sudo setcap cap_net_bind_service=+ep \"$(command -v "
         "rommate)\"`, or start it under authbind, or take a port above 1023 where the device can be told one",
         where);
-  if (error == asio::error::address_in_use)
-    return fmt::format(
-        "{} is taken by another program (`ss -{} sport = :{}` names it): stop it, or let it serve the file "
-        "(external=yes)",
-        where, protocol == "UDP" ? "ulpn" : "tlpn", port);
+  if (error == asio::error::address_in_use) {
+    const auto holder = port_holder(protocol, port);
+    const auto who = holder ? fmt::format("{} (process {})", holder->command, holder->pid)
+                            : fmt::format("another program (`sudo ss -{} sport = :{}` names it)",
+                                          protocol == "UDP" ? "ulpn" : "tlpn", port);
+    return fmt::format("{} is taken by {}: stop it, or let it serve the file (external=yes)", where, who);
+  }
   if (error == asio::error::make_error_code(asio::error::basic_errors(EADDRNOTAVAIL)))
     return fmt::format(
         "{} is no address of this machine: `sudo ip addr add {}/LEN dev INTERFACE`, or another server=",

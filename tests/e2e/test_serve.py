@@ -217,7 +217,7 @@ class Refused(Served):
                                         (['serve', self.path, '--allow', '192.0.2.1/33', '--http=0'], 2, '--allow 192.0.2.1/33'),
                                         (['serve', '--upload', self.path, '--http=0'], 2, 'is there already'),
                                         (['serve', self.path, '--http=0', '--bind', '192.0.2.77'], 3, 'no address of this machine'),
-                                        (['serve', self.path, f'--http={port}', '--bind', '127.0.0.1'], 3, 'taken by another program')):
+                                        (['serve', self.path, f'--http={port}', '--bind', '127.0.0.1'], 3, f'(process {os.getpid()})')):
                 with self.subTest(says):
                     got, out, err = rig.run(*map(str, words))
                     self.assertEqual((got, out, err.count('\n')), (status, '', 1), err)

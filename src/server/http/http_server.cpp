@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
+#include <ctime>
 #include <list>
 #include <optional>
 #include <utility>
@@ -171,7 +172,10 @@ class HttpServer::Impl::Connection : public std::enable_shared_from_this<Connect
     if (now_.answer.receives) return begin_upload();
     tell_begin();
     cork(true);
-    write(now_.answer.head + now_.answer.text, [this] { now_.answer.part ? send_file() : answered(); });
+    // RFC 9110, section 6.6.1: whoever has a clock says when.
+    auto head = now_.answer.head;
+    head.insert(head.find("\r\n") + 2, fmt::format("Date: {}\r\n", http::http_date(std::time(nullptr))));
+    write(head + now_.answer.text, [this] { now_.answer.part ? send_file() : answered(); });
   }
 
   template <class Call>
