@@ -48,6 +48,8 @@ int cannot_serve(const std::string& why, int status = 2) {
   return status;
 }
 
+constexpr std::size_t most_unread = 1 << 20;  // bytes of events
+
 /// `--tftp` alone, `--tftp=6969`, and `--tftp FILE`, where the file is one to be served.
 std::optional<std::uint16_t> port_of(const std::string& given, std::uint16_t usual,
                                      std::vector<std::string>& paths) {
@@ -99,7 +101,7 @@ class Serving {
   void happened(const server::ServeEvent& event) { say(board_.on_event(event, clock(), app::Pump::now())); }
 
   void say(const std::string& text) {
-    if (text.empty()) return;
+    if (text.empty() || out_.waiting() > most_unread) return;  // nobody reads: the files matter more
     erase_line();
     out_.write(text);
   }

@@ -31,7 +31,7 @@ std::optional<std::uint16_t> DataConnection::listen(std::pair<std::uint16_t, std
     acceptor_.open(at.protocol(), error);
     if (!error && port != 0) acceptor_.set_option(Tcp::acceptor::reuse_address(true), error);
     if (!error) acceptor_.bind(at, error);
-    if (!error) acceptor_.listen(1, error);
+    if (!error) acceptor_.listen(4, error);
     if (!error) return acceptor_.local_endpoint(error).port();
   }
   return std::nullopt;

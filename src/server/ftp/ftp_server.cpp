@@ -110,11 +110,16 @@ class FtpServer::Impl::Client : public std::enable_shared_from_this<Client> {
             .password = server_.settings_.password};
   }
 
-  void read() {
+  void watch_idle() {
     timer_.expires_after(ftp_patience);
     timer_.async_wait(guarded([this](const error_code& error) {
-      if (!error && !control_.transfers()) drop();
+      if (error) return;
+      control_.transfers() ? watch_idle() : drop();
     }));
+  }
+
+  void read() {
+    watch_idle();
     socket_.async_read_some(asio::buffer(buffer_),
                             guarded([this](const error_code& error, std::size_t count) {
                               if (error) return gone();
