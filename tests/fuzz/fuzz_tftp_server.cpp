@@ -90,7 +90,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t coun
   const auto packet = parse(bytes.subspan(1, length));
   const auto* request = packet ? std::get_if<Request>(&*packet) : nullptr;
   if (request == nullptr) return 0;
-  const auto verdict = shelf_with_two().judge(*request, "192.0.2.1");
+  const auto verdict = judge(shelf_with_two(), *request, "192.0.2.1");
   if (!verdict.file) return 0;
   require(bare_name(request->file).size() == 9 && request->mode == "octet");
   require(verdict.file->upload == request->write);
