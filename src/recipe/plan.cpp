@@ -74,7 +74,7 @@ class Planner {
   void add_step(const Step& step) {
     go_to(step);
     for (const auto& debt : step.pays)
-      if (owed_.erase(debt.text) > 0) add_debt(debt.text);
+      owed_.erase(debt.text) > 0 ? add_debt(debt.text) : add_left_by_others(debt.text);
     PlanItem item{.kind = PlanItem::Kind::step, .title = fill(step.name.text, values_)};
     for (const auto& call : step.does) add_call(call, item);
     if (step.changes && *step.changes != Change::none)
@@ -193,6 +193,17 @@ class Planner {
     plan_.items.push_back(std::move(item));
   }
 
+  /// Not owed by this run: it is put right where somebody before has left it so.
+  void add_left_by_others(const std::string& debt) {
+    if (phrases("pay " + debt, family_).empty()) return;
+    add_debt(debt);
+    auto& item = plan_.items.back();
+    item.elsewhere = true;
+    item.takes = {};
+    for (auto& line : item.lines)
+      if (line.when.empty()) line.when = "somebody has left it so";
+  }
+
   /// What the sizes add to the typical time.
   [[nodiscard]] Seconds transfer(const Verb& verb) const {
     if (verb.name == "xmodem-flash")
@@ -283,7 +294,9 @@ std::string to_text(const Plan& plan) {
       std::string typed;
       for (const auto& line : item.lines)
         typed += (typed.empty() ? "" : ", ") + (line.text.empty() ? "RETURN" : line.text);
-      text += fmt::format("  where it stands there, {}: types {}\n", item.title, typed);
+      const bool left = item.kind == PlanItem::Kind::debt;
+      text += fmt::format("  where {}, {}: types {}\n", left ? "somebody has left it so" : "it stands there",
+                          item.title, typed);
       continue;
     }
     text += fmt::format("{} {:<58} {}\n", item.kind == PlanItem::Kind::step ? "*" : " ", item.title,
