@@ -19,6 +19,7 @@
 #include "src/app/stdio.hpp"
 #include "src/cli/commands.hpp"
 #include "src/cli/serve_board.hpp"
+#include "src/server/tftp/way_there.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -84,7 +85,7 @@ class Serving {
 
   void run(const app::ServeOptions& options) {
     for (const auto& each : service_->bound())
-      out_.write(board_.listening(each.protocol, options.bind, each.port));
+      out_.write(board_.listening(each.protocol, address(options), each.port));
     for (const auto& each : service_->files()) out_.write(board_.file(*each));
     service_->digest([this](const auto& file, const std::string& sha512, const std::string& md5) {
       say(board_.digests(file, sha512, md5));
@@ -104,6 +105,13 @@ class Serving {
     if (text.empty() || out_.waiting() > most_unread) return;  // nobody reads: the files matter more
     erase_line();
     out_.write(text);
+  }
+
+  /// The one to be typed at the device: of ours, the one in its network.
+  [[nodiscard]] std::string address(const app::ServeOptions& options) const {
+    if (json_ || options.bind != "0.0.0.0" || options.allowed.empty()) return options.bind;
+    const auto beside = server::address_beside(protocols::ipv4_text(options.allowed.front().address));
+    return beside.empty() ? options.bind : beside;
   }
 
   static std::string clock() { return fmt::format("{:%H:%M:%S}", fmt::localtime(std::time(nullptr))); }

@@ -37,7 +37,10 @@ std::string minutes_text(double seconds) {
 }  // namespace
 
 std::string ServeBoard::listening(std::string_view protocol, const std::string& address, std::uint16_t port) {
-  if (!json_) return fmt::format("{} on {}\n", protocol, protocols::to_string({address, port}));
+  const bool everywhere = address == "0.0.0.0";
+  if (!json_ && everywhere)
+    return fmt::format("{} at port {} of each address of this machine\n", protocol, port);
+  if (!json_) return fmt::format("{}://{}/\n", protocol, protocols::to_string({address, port}));
   app::JsonLine line;
   line.add("event", "listening").add("protocol", protocol).add("address", address).add("port", port);
   return line.text() + "\n";
