@@ -214,6 +214,11 @@ constexpr Banner banners[] = {
   {"Starting kernel", Does::boots, none, nullptr, "log: U-Boot"},
   {"## Loading ", Does::loads, none, nullptr, "log: U-Boot"},
   {"## Booting ", Does::loads, none, nullptr, "log: U-Boot"},
+  {"NetBSD ", Does::boots, none, nullptr, "log: SmartEdge, Force10"},
+  {"OpenBSD ", Does::boots, none, nullptr, "mem"},
+  {"SunOS Release ", Does::boots, none, nullptr, "doc: Solaris"},
+  {"Attaching network interface lo0", Does::starts, none, nullptr, "log: ERS 8600, OmniSwitch: VxWorks"},
+  {"This command will reboot the system", Does::tells, nexus, nullptr, "log: MDS, N9000"},
   {"Uncompressing Linux", Does::boots, none, nullptr, "log: Linux"},
   {"Linux version ", Does::boots, linux_os, nullptr, "log: Linux"},
   {"Booting Linux on ", Does::boots, linux_os, nullptr, "log: Linux"},
@@ -237,6 +242,7 @@ constexpr Banner banners[] = {
   {"Last login: ", Does::greets, none, nullptr, "log: Linux"},
   {"CFE version ", Does::resets, none, uboot_version, "mem: Broadcom boards"},
   {"RedBoot(tm)", Does::resets, none, nullptr, "mem: RedBoot manual"},
+  {"Entering System Maintenance Mode", Does::greets, none, nullptr, "doc: Solaris"},
   {"BusyBox v", Does::greets, none, nullptr, "log: BusyBox"},
 };
 // clang-format on
@@ -357,7 +363,7 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
   };
   if (std::string_view{"sag=lm"}.find(line[0]) != std::string_view::npos)  // most lines begin otherwise
     for (const std::string_view prompt :
-         {"switch: ", "ap: ", "apboot> ", "=> ", "grub> ", "loader> ", "loader > ", "monitor> "})
+         {"switch: ", "ap: ", "apboot> ", "=> ", "grub> ", "loader> ", "loader > ", "monitor> ", "monitor# "})
       if (loader(prompt)) return;
   if (line[0] == 'r' && starts_with(line, "rommon ")) {
     const auto end = line.find('>');

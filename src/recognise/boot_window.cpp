@@ -16,9 +16,9 @@ constexpr int longest_window = 60;  // seconds: a number above it is no time to 
 constexpr std::string_view verbs[] = {"press ", "hit ", "type ", "enter ", "interrupt ", "use ", "send "};
 
 /// ... in order to do this ...
-constexpr std::string_view deeds[] = {"stop",     "abort",  "interrupt", "prevent", "cancel",
-                                      "break",    "enter",  "access",    "display", "skip",
-                                      "get into", "escape", "for boot",  "see the", "for the"};
+constexpr std::string_view deeds[] = {"stop",     "abort",   "interrupt", "prevent", "cancel",   "break",
+                                      "enter",    "access",  "display",   "skip",    "get into", "escape",
+                                      "for boot", "see the", "for the",   "run"};
 
 /// ... with that.
 constexpr std::string_view things[] = {
@@ -26,7 +26,8 @@ constexpr std::string_view things[] = {
     "boot menu",    "bootmenu",   "boot script",        "boot interface", "bootrom",      "boot rom",
     "boot loader",  "bootloader", "configuration menu", "setup",          "aboot",        "prom",
     "auto startup", "startup",    "boot sequence",      "auto-boot",      "the boot",     "rommon",
-    "bios",         "failsafe",   "command line",       "debug mode"};
+    "bios",         "failsafe",   "command line",       "debug mode",     "diagnostic",   "loader",
+    "monitor menu"};
 
 template <class Words>
 bool holds_any(std::string_view text, const Words& words) {
@@ -139,13 +140,14 @@ std::string_view offer_in(std::string_view line) {
 /// the deed itself.
 bool is_whole(std::string_view line) {
   const char last = line.back();
+  if (last == ':' && counts_down(line)) return true;  // "Auto-boot in 5 seconds - press se* to abort, ...:"
   if (last == '.' || last == '!' || is_digit(last)) return true;
   const auto blank = line.find_last_of(' ');  // "in 3 s"
   const bool counted = blank != std::string_view::npos && blank > 0 && is_digit(line[blank - 1]);
   if (counted && (line.ends_with(" s") || line.ends_with(" sec") || line.ends_with(" seconds"))) return true;
   if (last == ':') return line.find('\'') != std::string_view::npos;
   for (const std::string_view end : {" menu", " shell", " mode", " booting", " seconds]", " to abort",
-                                     " to stop", " to interrupt", " to cancel"})
+                                     " to stop", " to interrupt", " to cancel", " loader"})
     if (line.ends_with(end)) return true;
   return false;
 }

@@ -59,8 +59,8 @@ constexpr std::string_view secrets[] = {
 };
 
 /// What may stand behind the name of a secret.
-constexpr std::string_view repeats[] = {" again", " once more", " confirmation", " (again)",
-                                        " for verification"};
+constexpr std::string_view repeats[] = {" again",   " once more",        " for confirmation", " confirmation",
+                                        " (again)", " for verification", " to confirm"};
 
 /// What a report says, and a question does not.
 constexpr std::string_view reports[] = {"fail",  "invalid", "wrong",   "incorrect", "expire",
@@ -114,7 +114,8 @@ bool asks_to_enter(std::string_view text) {
 std::string_view asked_words(const QuestionParts& parts) {
   const bool below = parts.words.empty() && parts.count == 1 &&
                      (parts.last()->open == '(' || parts.last()->open == '[');  // "[Password]:" (doc: ZXR10)
-  return below ? parts.last()->inside : parts.words;
+  const bool names_code = below && parts.last()->inside.find_first_of("_,") != std::string_view::npos;
+  return below && !names_code ? parts.last()->inside : parts.words;
 }
 
 /// "new password>", "repeat new password>" (doc: RouterOS)
@@ -126,9 +127,14 @@ bool names_secret_before_sign(std::string_view words) {
   return is_sentence && contains(small, " ") && ends_with_any(small, secrets);
 }
 
-/// "Password?", "Admin password?": no verb, two words at most.
+/// "Password?", "Confirm admin password?": no other verb, two words at most.
 bool is_name_of_secret(std::string_view words) {
-  const auto small = lower(words);
+  auto small = lower(words);
+  for (const std::string_view again : {"confirm ", "re-enter ", "retype ", "enter "})
+    if (small.starts_with(again)) {
+      small.erase(0, again.size());
+      break;
+    }
   const auto blank = small.find(' ');
   if (blank != std::string::npos && small.find(' ', blank + 1) != std::string::npos) return false;
   for (const std::string_view verb :
@@ -171,8 +177,9 @@ bool asks_password(std::string_view row) {
   if (std::any_of(std::begin(reports), std::end(reports),
                   [&](std::string_view word) { return contains(words, word); }))
     return false;
-  for (const auto repeat : repeats)
-    if (words.ends_with(repeat)) words.remove_suffix(repeat.size());
+  for (int most = 2; most > 0; --most)  // "again for confirmation"
+    for (const auto repeat : repeats)
+      if (words.ends_with(repeat)) words.remove_suffix(repeat.size());
   return ends_with_any(words, secrets) || names_secret_of(words) || asks_for_key_of(words);
 }
 

@@ -39,9 +39,30 @@ bool is_key_for_more(std::string_view row) {
   return false;
 }
 
+/// "Press Enter for Setup Mode", "Press "enter" three times to activate the serial console", "Press any key
+/// to log in...": a key, and what it begins.
+bool is_key_to_begin(std::string_view row) {
+  if (!row.starts_with("press ") && !row.starts_with("hit ")) return false;
+  const auto key = row.substr(row.find(' ') + 1);
+  bool named = false;
+  for (const std::string_view name : {"enter ", "<enter> ", "\"enter\" ", "'enter' ", "return ", "<return> ",
+                                      "the enter key ", "the return key ", "any key "})
+    named = named || key.starts_with(name);
+  if (!named || contains(row, " or ")) return false;
+  const auto end = row.find_last_not_of(". ");
+  const auto words = row.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  for (const std::string_view deed :
+       {" to log in", " to login", " to log on", " to logon", " to start", " to connect", " for setup mode",
+        " to go into setup mode", " to activate the serial console", " to activate this console",
+        " to activate the console"})
+    if (words.ends_with(deed)) return true;
+  return false;
+}
+
 /// "Use Control-C to exit or press 'Enter' key to proceed.": no pager, but it waits for a RETURN all the
 /// same.
 bool is_return_to_proceed(std::string_view row) {
+  if (is_key_to_begin(row)) return true;
   // "Enter Ctrl-Y to begin.", "Press 'Enter' to reboot the system.": all that is on the row (doc: ERS, ASA
   // SFR)
   if (row.ends_with(" to begin.") && (row.starts_with("press ") || row.starts_with("enter "))) return true;

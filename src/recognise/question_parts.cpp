@@ -91,16 +91,28 @@ Group::Kind kind_of(std::string_view inside) {
   return choices.count >= 2 ? Group::Kind::options : Group::Kind::value;
 }
 
+std::string_view last_word_of(std::string_view row) {
+  const auto blank = row.find_last_of(' ');
+  return blank == std::string_view::npos ? row : row.substr(blank + 1);
+}
+
 /// "... y/n" in front of a mark or a group: choices without brackets.
 bool take_bare_choice(std::string_view& row, Group& group) {
   const auto blank = row.find_last_of(' ');
-  const auto word = blank == std::string_view::npos ? row : row.substr(blank + 1);
+  const auto word = last_word_of(row);
   if (word.size() < 2 || word.find_first_of("/|") == std::string_view::npos) return false;
   if (kind_of(word) != Group::Kind::choices) return false;
   group.kind = Group::Kind::choices;
   group.inside = word;
   row = blank == std::string_view::npos ? std::string_view{} : row.substr(0, blank);
   return true;
+}
+
+/// "y/[n]", "[y]/n": choices without brackets, of which one, the default, has some (doc: ScreenOS).
+bool sets_one_off(std::string_view word) {
+  const auto stroke = word.find('/');
+  if (stroke == std::string_view::npos || stroke == 0) return false;
+  return word[stroke - 1] == ']' || word.substr(stroke + 1, 1) == "[";
 }
 
 /// The word itself of "[no]", "Yes(y)", "'yes'", "<yes>".
@@ -151,6 +163,14 @@ void find_capital(Choices& choices) {
 }
 
 }  // namespace
+
+std::string_view without_step(std::string_view row) {
+  constexpr std::string_view step = "Step ";
+  if (!row.starts_with(step)) return row;
+  const auto end = row.find_first_not_of("0123456789", step.size());
+  if (end == std::string_view::npos || end == step.size() || row[end] != ':') return row;
+  return trimmed(row.substr(end + 1));
+}
 
 bool is_range(std::string_view text) {
   const auto number = [&] {
@@ -210,7 +230,9 @@ QuestionParts take_apart(std::string_view row) {
   while (count < taken.size()) {
     auto& group = taken[count];
     group = {};
-    if (take_brackets(row, group)) {
+    if (sets_one_off(last_word_of(row)) && take_bare_choice(row, group)) {
+      // its brackets are no group of their own
+    } else if (take_brackets(row, group)) {
       group.kind = kind_of(group.inside);
     } else if ((mark == '\0' && count == 0) || !take_bare_choice(row, group)) {
       break;

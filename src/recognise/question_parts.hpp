@@ -9,6 +9,7 @@
 //   Really restart it? [confirm yes/no]:     choices
 //   Go on? Yes(y) or No(n):                  choices in the words
 //   Selection (1-9)?                         a range
+//   Erase it, are you sure y/[n] ?           choices without brackets, default "n"
 //   Enable it? [N]>                          the end mark of some mail gateways
 //
 // It only takes apart. Whether a row is a question is decided in questions.cpp.
@@ -44,6 +45,9 @@ struct QuestionParts {
 
   [[nodiscard]] const Group* last() const { return count == 0 ? nullptr : &groups[count - 1]; }
 };
+
+/// "Step 3: Enable IPv6 [yes]" of a wizard: what is asked. A row without a step as it is.
+[[nodiscard]] std::string_view without_step(std::string_view row);
 
 /// Takes a row apart, from its end. Views into the row.
 [[nodiscard]] QuestionParts take_apart(std::string_view row);

@@ -143,7 +143,10 @@ std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
   const auto parts = take_apart(row);
   const auto* last = parts.last();
   if (contains(row, "Disconnecting from ") || is_quoted(row))
-    return std::nullopt;  // log: NCS 540, does not wait
+    return std::nullopt;                                           // log: NCS 540, does not wait
+  if (parts.words.ends_with("=")) return std::nullopt;             // "--enable-notes=[yes|no]" in a help text
+  if (trimmed(row).ends_with("]>") && contains(parts.words, "["))  // "redirections such as [N]<&- or [N]>"
+    return std::nullopt;
   if (last == nullptr) return asks_both(row) || is_of_coreutils(row) ? std::optional{Choice{}} : std::nullopt;
   if (last->kind == Kind::choices) {
     if (goes_on(row, default_follows)) return std::nullopt;
@@ -161,7 +164,8 @@ std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
       if (auto choice = two_values(before, *last)) return choice;
   }
   // "Would you like to terminate autoinstall? [yes]:", "Enable hardening: [yes]"
-  const bool shows_default = last->open != '(' && (is_yes(last->inside) || is_no(last->inside));
+  const bool round = last->open == '(' && parts.mark != '?';  // "Change it (N) ?" (doc: Lantronix)
+  const bool shows_default = !round && (is_yes(last->inside) || is_no(last->inside));
   const bool word = last->inside.size() > 1;                       // "[Y]" may go on: "[Y]es/[N]o"
   const bool alone = parts.count == 1 || parts.words_mark == '?';  // "User? (a name, or 'no') [no]"
   const bool marked = parts.mark != '\0' || (word && alone && parts.words_mark != '\0');
@@ -233,14 +237,29 @@ bool is_numbered(std::string_view line) {
   return end != 0 && end < 3 && line.size() > end + 2 && line[end] == ' ';
 }
 
-/// "[1] Download Software", "3) Enter command shell.", "|<0> Reboot": what can be chosen, one in a line.
+/// "q          Exit": a key, and far from it what it does (doc: menus of IOS)
+bool is_lettered(std::string_view line) {
+  constexpr std::size_t gap = 3;
+  const auto end = line.find(' ');
+  if (end == 0 || end > 2 || line.size() < end + gap + 2) return false;
+  const bool key = std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(end),
+                               [](char c) { return is_letter(c) || is_digit(c); });
+  return key && line.substr(end, gap) == "   " && is_letter(trimmed(line.substr(end)).front());
+}
+
+}  // namespace
+
 bool is_menu_line(std::string_view line) {
+  line = trimmed(line);
   if (line.starts_with("|")) line = trimmed(line.substr(1));
+  if (is_lettered(line)) return true;
   if (!line.empty() && (line[0] == '[' || line[0] == '<' || line[0] == '(')) line.remove_prefix(1);
   if (line.size() < 3 || !(is_digit(line[0]) || is_letter(line[0]))) return false;
   const auto mark = is_digit(line[1]) ? line[2] : line[1];
   return mark == ')' || mark == ']' || mark == '>' || mark == '.';
 }
+
+namespace {
 
 /// "Year [2021]: ", "Configure SSH server? [yes]: y": a question with a default, answered.
 bool is_answered_default(std::string_view line) {
@@ -265,14 +284,15 @@ Dialog dialog_around(std::string_view words, std::span<const std::string_view> a
   constexpr std::size_t longest_progress = 4;  // words of "Starting IPv4 address: ok"; a guess
   if (words.substr(0, words.find(' ')).ends_with("ing") && number_of_words(words) <= longest_progress)
     return Dialog::none;
-  if (!above.empty() && is_menu_line(above.front())) return Dialog::perhaps;
+  if (!above.empty() && (is_menu_line(above.front()) || is_numbered(above.front()))) return Dialog::perhaps;
   for (const auto line : above) {
     if (contains(line, "following")) return Dialog::none;  // what was answered is listed once more
     if (is_list_line(line)) continue;
     if (const auto command = command_on(line))
       return what_shows(*command) == Shows::nothing && number_of_words(words) > 1 ? Dialog::perhaps
                                                                                   : Dialog::none;
-    const bool asks = is_asking(lower(line));  // "Press RETURN to get started!" asks for no value
+    const bool asks = is_asking(lower(line)) ||
+                      contains(line, "hit <enter>");  // "Press RETURN to get started!" asks for no value
     if ((asks && line.find_first_of(":?") != std::string_view::npos) || is_answered_default(line))
       return Dialog::surely;
     return asks || line.find_first_of("?]") != std::string_view::npos ? Dialog::perhaps : Dialog::none;
@@ -331,23 +351,42 @@ bool offers_letters(std::string_view text) {
   return letters >= 2;
 }
 
+/// "boot device          : flash0 ", a field of the boot line that is changed: the value stands there, behind
+/// it is typed (doc: VxWorks, bootChange).
+bool edits_field(std::string_view row, std::span<const std::string_view> above) {
+  constexpr std::size_t name_columns = 20;
+  if (row.size() < name_columns + 4 || row.substr(name_columns, 3) != " : " || row.back() != ' ')
+    return false;
+  return std::any_of(above.begin(), above.end(),
+                     [](std::string_view line) { return contains(line, "'.' = clear field"); });
+}
+
+/// "Quick -> [ 10:48:41 ]": a default behind an arrow (doc: VPN 3000)
+bool shows_default_behind_arrow(std::string_view text) {
+  const auto arrow = text.find(" -> [ ");
+  return arrow != std::string_view::npos && arrow > 0 && text.ends_with(" ]") &&
+         std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(arrow), is_letter);
+}
+
 /// "Connect to port >": words, and a sign apart.
 bool asks_by_sign(std::string_view text) {
   if (!text.ends_with(" >") || text.size() > 60) return false;
   const auto words = trimmed(text.substr(0, text.size() - 2));
   return is_plain(words) && number_of_words(words) > 1 &&
+         (is_asking(lower(words)) || words.starts_with("Connect ")) &&
          words.find_first_of("<>=") == std::string_view::npos;
 }
 
 /// A choice of other words than yes and no: "(console/gui) ?", "[A/C/L/S]:".
-bool offers_options(const QuestionParts& parts) {
+bool offers_options(const QuestionParts& parts, std::span<const std::string_view> above) {
   const auto* last = parts.last();
   if (last->kind != Kind::options) return false;
   // "Run image without saving:[D/B/R]"
   if (parts.mark == '\0')
     return last->open == '[' && parts.words_mark == ':' && parts.count == 1 && contains(last->inside, "/");
-  return parts.mark == '?' || parts.words.empty() || parts.words_mark == '?' ||
-         is_asking(lower(parts.words) + " ");
+  const bool below =
+      parts.words.empty() && (last->open != '(' || above.empty() || !is_letter(above.front().back()));
+  return parts.mark == '?' || below || parts.words_mark == '?' || is_asking(lower(parts.words) + " ");
 }
 
 /// "Selection (1-9)?", "Domain: (1..239) [1]": a number within bounds.
@@ -367,9 +406,10 @@ bool is_prompted(const QuestionParts& parts, std::string_view text, std::span<co
 
 /// "(my-hostname, or enter to use se-10-0-0-0):" below the question itself.
 bool is_remark_below(const QuestionParts& parts, std::span<const std::string_view> above) {
-  return parts.words.empty() && parts.count == 1 && parts.last()->open == '(' && parts.mark == ':' &&
-         !contains(parts.last()->inside, "(") && !above.empty() && !command_on(above.front()) &&
-         is_letter(above.front().front());
+  const bool remark =
+      parts.words.empty() && parts.count == 1 && parts.last()->open == '(' && parts.mark == ':';
+  return remark && contains(parts.last()->inside, " or ") && !contains(parts.last()->inside, "(") &&
+         !above.empty() && !command_on(above.front()) && is_letter(above.front().front());
 }
 
 /// The second row of a question: "... Put the banner between" / "k and k, where k is any character}:"
@@ -417,6 +457,7 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
   if (text == "#?" && !above.empty() && is_menu_line(above.front())) return Asked{{}, {}, true};  // a shell
   if (text.size() < 3 || text.size() > longest_question || contains(text, "%")) return std::nullopt;
   if (text.starts_with("{ ") && text.ends_with(" }:")) return Asked{{}, {}, true};  // doc: Huawei OLT
+  if (edits_field(row, above) || shows_default_behind_arrow(text)) return Asked{{}, {}, true};
   if (goes_on_below(text, above) || offers_letters(text) || asks_by_sign(text)) return Asked{{}, {}, true};
   if (is_quoted(text)) return std::nullopt;
   if (text == "Enter destination filename:") return std::nullopt;  // the default follows
@@ -427,7 +468,7 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
     if (is_default_behind(parts)) return Asked{{}, std::string{parts.last()->inside}, true};
     if (shows_default(parts, text, above))
       return Asked{options_in(parts), std::string{default_of(parts)->inside}, parts.mark != '?'};
-    if (offers_options(parts)) return Asked{options_in(parts), {}, true};
+    if (offers_options(parts, above)) return Asked{options_in(parts), {}, true};
     if (asks_number(parts))
       return Asked{{}, std::string{parts.last()->open == '[' ? parts.last()->inside : ""}, true};
     const bool below = parts.words.empty() && parts.mark == ':' && parts.last()->open == '[';
@@ -440,7 +481,7 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
   const auto words = lower(parts.words);
   if (contains(words, "following")) return std::nullopt;  // the head of a list
   const bool asks = is_asking(words + " ") && parts.mark == ':';
-  const bool menu = !above.empty() && is_menu_line(above.front());
+  const bool menu = !above.empty() && (is_menu_line(above.front()) || is_numbered(above.front()));
   const auto dialog = dialog_around(words, above);
   const bool known = is_value(words) && (parts.mark == ':' || menu) && dialog != Dialog::none;
   const bool name = words.find_first_of(",.'") == std::string::npos &&

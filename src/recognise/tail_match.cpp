@@ -12,6 +12,7 @@
 #include "src/recognise/logins.hpp"
 #include "src/recognise/pagers.hpp"
 #include "src/recognise/prompt_reading.hpp"
+#include "src/recognise/question_parts.hpp"
 #include "src/recognise/questions.hpp"
 #include "src/recognise/shape.hpp"
 #include "src/recognise/state.hpp"
@@ -137,6 +138,13 @@ std::optional<Judgement> judge_return(const LineTail& tail, const Scene& scene) 
   return waiting(State::press_return, Quiet::doubtful);
 }
 
+/// "<ul>" below "<body>" is no prompt of VRP.
+bool is_between_tags(std::string_view name, const Scene& scene) {
+  if (scene.above.empty() || scene.known.family != Family::none) return false;
+  const auto line = trimmed(scene.above.front());
+  return line.size() > 1 && line[0] == '<' && line.substr(1, name.size()) != name;
+}
+
 std::optional<Judgement> judge_by_table(const LastRow& given, const Scene& scene) {
   // "[~SW1]", "[*SW1-vlan2]": VRP says whether all is committed (doc: Huawei CloudEngine).
   std::string unmarked;
@@ -148,7 +156,10 @@ std::optional<Judgement> judge_by_table(const LastRow& given, const Scene& scene
     if (!ends.may_begin_with(row.first)) continue;
     if (!fits(pattern->where, pattern->families, scene) || !fits_above(pattern->above, scene)) continue;
     if (is_question(pattern->state) && is_quoted(row.text)) continue;
-    if (const auto marks = match(pattern->shape, row.text)) return waiting(*pattern, *marks);
+    if (const auto marks = match(pattern->shape, row.text)) {
+      if (row.first == '<' && is_between_tags(marks->host, scene)) continue;
+      return waiting(*pattern, *marks);
+    }
   }
   return std::nullopt;
 }
@@ -187,6 +198,23 @@ std::optional<Judgement> judge_window(const LastRow& row, const Scene& scene) {
 bool goes_on_from_above(std::string_view row, const Scene& scene) {
   const auto text = trimmed(row);
   return !text.empty() && text.back() == ':' && text[0] >= 'a' && text[0] <= 'z' && !scene.above.empty();
+}
+
+/// A question of a wizard that numbers its steps, with the colon that it leaves out behind a default.
+std::optional<Judgement> judge_question(std::string_view row, const Scene& scene);
+
+/// "9 Save and exit            Your choice ?": the last line of a menu, and the question far behind it
+std::string_view without_menu_line(std::string_view row) {
+  constexpr std::string_view gap = "      ";
+  const auto at = row.rfind(gap);
+  const bool numbered = !row.empty() && is_digit(row[0]) && !row.ends_with(' ');
+  return numbered && at != std::string_view::npos ? trimmed(row.substr(at)) : row;
+}
+
+std::optional<Judgement> judge_step(std::string_view row, const Scene& scene) {
+  const auto asked = without_menu_line(without_step(trimmed(row)));
+  if (asked.size() == trimmed(row).size() || asked.empty()) return std::nullopt;
+  return judge_question(std::string{asked} + (asked.back() == ']' ? ":" : ""), scene);
 }
 
 std::optional<Judgement> judge_question(std::string_view row, const Scene& scene) {
@@ -228,11 +256,18 @@ bool is_count(std::string_view row) {
   return row.size() <= 2 && !row.empty() && std::all_of(row.begin(), row.end(), is_digit) && row != "0";
 }
 
+/// "You have 4 seconds to confirm by entering 'y'..." below an offer (log: OmniSwitch)
+bool tells_time(std::string_view row) {
+  const auto at = row.find(" second");
+  return row.ends_with("...") && at != std::string_view::npos && at > 0 && is_digit(row[at - 1]);
+}
+
 /// A window in the words of a loader that has no entry: on this row, or on the line above and dots since.
 std::optional<Judgement> judge_other_window(std::string_view row, const Scene& scene) {
   if (scene.known.phase == Phase::running) return std::nullopt;
   auto window = read_boot_window(trimmed(row), false);
-  const bool nothing_since = row.find_first_not_of(" .*") == std::string_view::npos || is_count(trimmed(row));
+  const bool nothing_since = row.find_first_not_of(" .*") == std::string_view::npos ||
+                             is_count(trimmed(row)) || tells_time(trimmed(row));
   if (!window && nothing_since) window = read_boot_window(last_without_frame(scene.above), true);
   if (!window) window = read_menu_window(trimmed(row), scene.above);
   if (!window) return std::nullopt;
@@ -254,9 +289,24 @@ std::optional<Judgement> judge_transfer(std::string_view row, const Scene& scene
   return result;
 }
 
+/// "Main -> " below a menu (doc: VPN 3000)
+bool is_menu_arrow(std::string_view row, const Scene& scene) {
+  if (!row.ends_with(" -> ") || row.size() < 5 || row.size() > 30 || scene.above.empty()) return false;
+  const auto word = row.substr(0, row.size() - 4);
+  return std::all_of(word.begin(), word.end(), is_letter) && is_menu_line(scene.above.front());
+}
+
+/// The ">" of a Catalyst 1900 in its command line, below "CLI session with the switch is open."
+bool is_session_sign(std::string_view row, const Scene& scene) {
+  return row == ">" && std::any_of(scene.above.begin(), scene.above.end(), [](std::string_view line) {
+           return line.starts_with("CLI session with ") || line.starts_with("To end the CLI session");
+         });
+}
+
 /// A bare sign, or the "ok" of OpenBoot ("{0} ok").
-std::optional<Judgement> judge_bare_sign(std::string_view row) {
-  if (row == "> " || row == "-> " || row == "#> ") {
+std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scene) {
+  if (row == "> " || row == "-> " || row == "#> " || is_menu_arrow(row, scene) ||
+      is_session_sign(row, scene)) {
     auto result = waiting(State::other_system, Quiet::doubtful);
     result.sighting.name = "cli";
     return result;
@@ -272,7 +322,7 @@ std::optional<Judgement> judge_bare_sign(std::string_view row) {
 std::optional<Judgement> judge_read_prompt(std::string_view row, const Scene& scene) {
   const bool runs = scene.known.phase == Phase::running || scene.known.phase == Phase::none;
   if (!runs || scene.known.shown != Shows::nothing) return std::nullopt;
-  if (auto bare = judge_bare_sign(row)) return bare;
+  if (auto bare = judge_bare_sign(row, scene)) return bare;
   const auto read = read_prompt(row);
   if (!read) return std::nullopt;
   auto result = waiting(read->shell ? State::shell : State::other_system, Quiet::doubtful);
@@ -334,6 +384,7 @@ Judgement judge(const LineTail& tail, const Scene& scene) {
     if (!result) result = judge_by_table(looked_at, scene);
     if (!result) result = judge_other_window(row, scene);
     if (!result) result = judge_text_input(tail, scene);
+    if (!result) result = judge_step(row, scene);
     if (!result) result = judge_question(row, scene);
     if (!result) result = judge_transfer(row, scene);
     if (!result) result = judge_read_prompt(row, scene);
