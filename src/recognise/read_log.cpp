@@ -44,13 +44,16 @@ struct Place {
   /// "[yes/no]:no": what was typed stands right behind a choice, and nothing else.
   bool followed_by_answer() const {
     constexpr std::size_t longest_answer = 16;
-    if (before() != ']' && before() != ')') return false;
+    // "[Y]es/[N]o:Y", "Enter G,F,B,I,Q,or H:F"
+    const bool lettered =
+        last() == ':' && (row.find("[Y]es") != std::string_view::npos || row.starts_with("Enter "));
+    if (before() != ']' && before() != ')' && !lettered) return false;
     const auto* const from = row.data() + row.size();
     const std::string_view rest{from, static_cast<std::size_t>(line_end - from)};
     const auto length = std::min(rest.find_first_of("\r\n"), rest.size());
     return length <= longest_answer &&
            std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length),
-                       [](char c) { return is_letter(c) || is_digit(c); });
+                       [](char c) { return is_letter(c) || is_digit(c) || c == '.'; });
   }
 };
 
@@ -60,6 +63,11 @@ bool may_end_prompt(const Place& place) {
   if (place.row.size() > longest_prompt || place.before() == place.last())
     return place.row.size() <= 12 && place.last() == '>';
   if (place.row.size() <= 16) return true;
+  // "X440G2-48t.1 #", "switch-1 [standalone: master] >", "Connect to port >", "Scrub it? <y/N>"
+  constexpr std::size_t longest_apart = 80;
+  const bool apart = place.before() == ' ' || place.before() == ')' || place.before() == '=';
+  if (apart && place.followed_by_nothing() && place.row.size() <= longest_apart) return true;
+  if (place.last() == '>' && place.row.find("? <") != std::string_view::npos) return true;
   const char first = place.row.front();
   return first == '(' || first == '[' || first == '<' || first == '\b' || first == '\r' ||
          place.row.find(' ') == std::string_view::npos || place.row.find(" /") != std::string_view::npos;
@@ -71,14 +79,38 @@ bool may_end_choice(const Place& place) {
   for (std::size_t length = 1; length < 32 && length < place.row.size(); ++length) {
     const char c = place.row[place.row.size() - 1 - length];
     if (c == open) return length > 1;
-    if (!is_letter(c) && c != '/' && c != ',' && c != ' ' && c != '-') return false;
+    if (!is_letter(c) && !is_digit(c) && std::string_view{"/,| -[]"}.find(c) == std::string_view::npos)
+      return false;
   }
+  return false;
+}
+
+/// "Management IP address: ", "Permit:": words from the start of the line on, and no colon before this one.
+bool is_first_colon(const Place& place) {
+  constexpr std::size_t longest_asking = 120, deepest = 4;
+  if (place.row.size() > longest_asking) return false;
+  const auto from = place.row.find_first_not_of(' ');
+  const char first = place.row[from];
+  const bool begins = from == 0 ? is_letter(first) || is_digit(first) ||
+                                      std::string_view{"([{>%"}.find(first) != std::string_view::npos
+                                : from <= deepest && first >= 'A' && first <= 'Z';
+  const auto colon = place.row.find(':', from);
+  return begins &&
+         (colon + 1 == place.row.size() || (colon + 2 == place.row.size() && place.before() == ':'));
+}
+
+/// "Username:admin", "admin:utils": what was typed stands right behind words that are known to ask.
+bool is_answered_at_once(const Place& place) {
+  constexpr std::size_t longest_asking = 40;
+  if (place.row.size() > longest_asking || place.next == ':' || place.next == '/') return false;
+  for (const std::string_view word : {"ame:", "word:", "Word:", "User:", "login:", "dmin:", "ecret:"})
+    if (place.row.ends_with(word)) return true;
   return false;
 }
 
 bool may_end_asking(const Place& place) {
   if (place.followed_by_answer()) return true;
-  if (!place.followed_by_nothing()) return false;
+  if (!place.followed_by_nothing()) return is_answered_at_once(place);
   const char before = place.before();
   if (before == ']') {
     const auto word = place.row.find_first_not_of(' ');
@@ -86,16 +118,12 @@ bool may_end_asking(const Place& place) {
            may_end_choice({place.row.substr(0, place.row.size() - 1), place.last(), place.line_end});
   }
   if (before == ')' || before == '"' || before == '?' || before == ' ' || place.row.size() <= 8) return true;
-  constexpr std::string_view words[] = {
-      "word:", "ogin:", "name:", "User:", "cret:", "gain:", "rase:", "code:", "boot:", "mary:",  "ress:",
-      "oice:", "/sh:",  "key:",  "PIN:",  "face:", "mask:", "eway:", "tion:", "ring:", "outer:", "main:"};
-  for (const auto word : words)
-    if (word[word.size() - 2] == before && place.row.ends_with(word)) return true;
-  return place.row.substr(0, 6) == "Enter ";
+  return is_first_colon(place);
 }
 
 bool may_end_notice(const Place& place) {
-  if (place.last() == '!') return place.row.ends_with("started!");
+  if (place.last() == '!')
+    return place.row.ends_with("started!") || place.row.starts_with("Please enter passphrase ");
   if (!place.followed_by_nothing()) return false;
   if (place.before() == '.')
     return std::string_view{"RBP# "}.find(place.row.front()) != std::string_view::npos;
@@ -108,17 +136,43 @@ bool may_end_notice(const Place& place) {
 bool may_end_pager(const Place& place) {
   if (place.before() != '-') return false;
   const auto tail = place.row.substr(place.row.size() - std::min<std::size_t>(place.row.size(), 14));
-  return tail.find("ore") != std::string_view::npos || tail.find("ORE") != std::string_view::npos;
+  return tail.find("ore") != std::string_view::npos || tail.find("ORE") != std::string_view::npos ||
+         tail.find("(less") != std::string_view::npos;
 }
 
 /// "Press any key to continue", "Interrupt within 5 seconds to abort boot process.": a line in which somebody
 /// is asked for a key, without a sign of its own at its end.
 bool asks_for_key(std::string_view line) {
   const char first = line.empty() ? ' ' : line[0];
-  if (first != 'P' && first != 'H' && first != 'I' && first != 'A' && first != 'M') return false;
-  for (const std::string_view verb : {"Press ", "Hit ", "Interrupt within", "Autoboot in", "More: "})
+  if (std::string_view{"PHIAMUECR"}.find(first) == std::string_view::npos) return false;
+  for (const std::string_view verb : {"Press ", "Hit ", "Interrupt within", "Autoboot in", "More: ", "Use C",
+                                      "Enter Ctrl", "CTRL+C ", "Ready to receive ", "Auto-boot in"})
     if (line.starts_with(verb)) return true;
-  return false;
+  return line.find_first_not_of("C\r\n") == std::string_view::npos;  // a receiver of XMODEM
+}
+
+/// "boot device          : flash0 " of VxWorks, "Main -> " and "Quick -> [ 10:48:41 ] " of a menu
+bool ends_without_mark(std::string_view line) {
+  constexpr std::size_t name_columns = 20;
+  return (line.size() > name_columns + 3 && line[name_columns + 1] == ':' &&
+          line.substr(name_columns, 3) == " : ") ||
+         (!line.empty() && line[0] >= 'A' && line[0] <= 'Z' &&
+          line.substr(0, name_columns).find(" -> ") != std::string_view::npos);
+}
+
+/// "ok " and "{0} ok " of OpenBoot, "OK " of FreeBSD's loader: the length up to what is typed; 0: none.
+std::size_t length_of_ok(std::string_view line) {
+  if (line.starts_with("ok ") || line.starts_with("OK ")) return 3;
+  if (line.empty() || line[0] != '{') return 0;
+  const auto end = line.find("} ok ");
+  return end < 4 ? end + 5 : 0;
+}
+
+/// "[Huawei-ui-console0]", "[~SW1]": the prompt of VRP is all that stands in front.
+bool is_bracketed_name(const Place& place) {
+  constexpr std::size_t longest_name = 70;
+  return place.row.front() == '[' && place.row.size() > 2 && place.row.size() <= longest_name &&
+         place.row.find_first_of(" .:") == std::string_view::npos;
 }
 
 /// Cheap, so that only few places are judged in full.
@@ -131,7 +185,9 @@ bool may_wait(const Place& place) {
     case ']':
     case ')':
       if (place.next == ':' || place.next == '?') return false;  // asked there
-      return may_end_choice(place) ||
+      return may_end_choice(place) || (place.last() == ']' && is_bracketed_name(place)) ||
+             (place.last() == ')' && place.followed_by_nothing() &&
+              place.row.find("? (") != std::string_view::npos) ||
              (place.last() == ']' && place.row.size() < longest_prompt && place.followed_by_nothing() &&
               place.row.find_first_of("?:") != std::string_view::npos);
     case ':': return may_end_asking(place);
@@ -206,6 +262,7 @@ void LogReader::read_lines(std::string_view lines) {
 
 void LogReader::read_line(std::string_view line, std::size_t from) {
   std::size_t noise = 0;
+  if (const auto ok = from == 0 ? length_of_ok(line) : 0; ok != 0) judge_at(line.data() + ok);
   for (std::size_t at = from; at < line.size(); ++at) {
     const auto kind = kinds[static_cast<unsigned char>(line[at])];
     if (kind == ByteKind::plain) continue;
@@ -215,6 +272,9 @@ void LogReader::read_line(std::string_view line, std::size_t from) {
     }
     const Place place{line.substr(0, at + 1), at + 1 < line.size() ? line[at + 1] : '\n',
                       line.data() + line.size()};
+    const bool sets_off =
+        place.last() == ']' && (line.substr(at + 1, 2) == "/n" || line.substr(at + 1, 2) == "/y");
+    if (sets_off) judge_at(line.data() + at + 3 + count_belonging(line.substr(at + 3), false));  // "[y]/n"
     if (!may_wait(place)) continue;
     const bool counter = place.row.ends_with("boot:") || place.row.ends_with("interrupt]");
     const auto more = count_belonging(line.substr(at + 1), counter);
@@ -222,7 +282,8 @@ void LogReader::read_line(std::string_view line, std::size_t from) {
     if (more > 0) judge_at(line.data() + at + 1 + more);
     if (sightings_.size() == told && more == 0) judge_at(line.data() + at + 1);
   }
-  if (from == 0 && asks_for_key(line)) judge_at(line.data() + line.find_last_not_of("\r\n") + 1);
+  if (from == 0 && (asks_for_key(line) || ends_without_mark(line)))
+    judge_at(line.data() + std::min(line.find_first_of("\r\n\b\x1b"), line.size()));
   if (noise > 0 || noise_ > 0) count_noise(noise, line.substr(from));
 }
 

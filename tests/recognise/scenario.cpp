@@ -8,6 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "src/recognise/read_log.hpp"
 #include "src/recognise/state.hpp"
 
 namespace rommate::testing {
@@ -224,6 +225,42 @@ std::vector<std::string> stray_waits(const Scenario& scenario) {
       strays.push_back("'" + said(seen) + "' in the middle of a line, behind '" + seen.prompt + "'");
   }
   return strays;
+}
+
+std::vector<std::string> only_when_asked(const Scenario& scenario) {
+  std::string text;
+  Recogniser one;
+  std::vector<Sighting> asked;
+  for (const auto& step : scenario.steps) {
+    if (step.what == "device>" || step.what == "device|") {
+      const auto more = printed(step, text.empty());
+      one.on_bytes(as_bytes(more), {});
+      text += more;
+    }
+    if (step.what != "expect") continue;
+    auto seen = one.if_silent();
+    seen.offset = text.size();
+    // The lines of a text that is typed have nothing that tells them in a log, and the long help line of a
+    // pager is erased or answered in its place.
+    constexpr std::size_t longest_frame = 50;
+    const bool erased = seen.state == recognise::State::more && seen.prompt.size() > longest_frame;
+    if (seen.waiting && seen.state != recognise::State::text_input && !erased)
+      asked.push_back(std::move(seen));
+  }
+  recognise::LogReader reader;
+  reader.on_bytes(as_bytes(text));
+  reader.on_silence();
+  const auto told = reader.take_sightings();
+  std::vector<std::string> result;
+  for (const auto& wanted : asked) {
+    // The same wait twice in a row is told once.
+    const auto behind = std::find_if(told.begin(), told.end(), [&](const Sighting& seen) {
+      return seen.offset > wanted.offset + 2;
+    });  // blanks
+    const bool found = behind != told.begin() && said(*(behind - 1)) == said(wanted);
+    result.push_back(found ? "told" : scenario.title + ", '" + wanted.prompt + "', " + said(wanted));
+  }
+  return result;
 }
 
 }  // namespace rommate::testing

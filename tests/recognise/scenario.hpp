@@ -47,4 +47,8 @@ struct Scenario {
 /// Waits seen at places where none is expected.
 [[nodiscard]] std::vector<std::string> stray_waits(const Scenario& scenario);
 
+/// For each wait expected of the text as a log: "told" if a reader of all of it tells what is told of that
+/// place alone; else what it leaves out.
+[[nodiscard]] std::vector<std::string> only_when_asked(const Scenario& scenario);
+
 }  // namespace rommate::testing

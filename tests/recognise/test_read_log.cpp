@@ -1,11 +1,15 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "src/recognise/read_log.hpp"
+#include "tests/recognise/scenario.hpp"
 
+using rommate::testing::only_when_asked;
+using rommate::testing::read_scenarios;
 using namespace rommate::recognise;
 using rommate::protocols::as_bytes;
 
@@ -123,4 +127,21 @@ TEST_CASE("a shown boot text is told as no reset, and a real one is") {
   CHECK(resets("R1#show run\r\nint\r\nInitializing Hardware ...\r\nSystem Bootstrap, Version 16.2(1r)\r\n") ==
         1);
   CHECK(resets("R1#reload\r\nSystem Bootstrap, Version 16.2(1r), RELEASE SOFTWARE\r\n") == 1);
+}
+
+TEST_CASE("what is told of a place that is asked for is told of the whole log, too") {
+  std::size_t asked = 0;
+  std::vector<std::string> missed;
+  for (const auto& entry : std::filesystem::directory_iterator{TEST_SESSIONS}) {
+    if (entry.path().extension() != ".test") continue;
+    for (const auto& scenario : read_scenarios(entry.path().string())) {
+      for (const auto& each : only_when_asked(scenario)) {
+        ++asked;
+        if (each != "told") missed.push_back(entry.path().filename().string() + ": " + each);
+      }
+    }
+  }
+  std::string list;
+  for (const auto& each : missed) list += "\n  " + each;
+  CHECK_MESSAGE(missed.empty(), missed.size() << " of " << asked << list);
 }
