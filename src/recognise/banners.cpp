@@ -379,7 +379,9 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
     known.phase = Phase::loader;
     return;
   }
-  if (known.family == none) known.family = family_of_prompt(line);
+  if (line[0] == '(' && line.find(") >en") < 40)
+    known.fastpath = true;  // no wireless controller has an "enable"
+  if (known.family == none && !known.fastpath) known.family = family_of_prompt(line);
   const auto length = prompt_length(line);
   if (length != 0 && line.substr(length, 2) == "  ")
     return;  // "Bit#    Configuration register option settings:" of a 2500
@@ -513,6 +515,7 @@ bool learn_line(std::string_view line, Knowledge& known) {
   bool was_reset = false;
   if (const auto* banner = banner_of(line))
     was_reset = apply(*banner, line.substr(banner->start.size()), known);
+  if (line[0] == 'N' && starts_with(line, "NOTE: Enter '?' for Command Help")) known.fastpath = true;
   if (line[0] == 'E' || line[0] == '[') learn_text_input(line, known);
   if (known.phase == Phase::running) return was_reset;
   learn_early_line(line, known);

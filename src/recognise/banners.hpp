@@ -50,10 +50,11 @@ struct Knowledge {
   Family family = Family::none;
   Certainty certainty = Certainty::none;
   Phase phase = Phase::none;
-  bool kernel = false;           // an image that was loaded has started: its loader will not ask again
-  bool wants_return = false;     // "Press RETURN to get started", and no prompt since
-  bool unix_prompt = false;      // "user@host:~$" has been seen since the reset
-  bool shell = false;            // a login, or a shell's greeting, has been seen since the reset
+  bool kernel = false;        // an image that was loaded has started: its loader will not ask again
+  bool wants_return = false;  // "Press RETURN to get started", and no prompt since
+  bool unix_prompt = false;   // "user@host:~$" has been seen since the reset
+  bool fastpath = false;      // a line of FASTPATH has been seen since the reset (Netgear, Hirschmann, ...)
+  bool shell = false;         // a login, or a shell's greeting, has been seen since the reset
   Shows shown = Shows::nothing;  // the lines that come are what a command was told to show
   std::string held_reset;        // one of them looked like a reset: believed if more of a boot follows
   bool takes_text = false;       // lines of a text are being typed, up to text_end

@@ -168,7 +168,9 @@ bool asks_password(std::string_view row) {
       text.back() == '?' || parts.words_mark == '?';  // "Change the password?" asks for a yes
   if (doubted && !is_name_of_secret(asked)) return false;
   for (std::size_t at = 0; at < parts.count; ++at)  // "Configure a community string (yes/no) [n]:"
-    if (parts.groups[at].kind == Group::Kind::choices) return false;
+    if (parts.groups[at].kind == Group::Kind::choices || is_yes(parts.groups[at].inside) ||
+        is_no(parts.groups[at].inside))
+      return false;
   if (asked.starts_with("[sudo] ")) asked.remove_prefix(7);
   if (asked.find_first_of("%=#><:") != std::string_view::npos) return false;
   auto words = std::string_view{};

@@ -29,6 +29,7 @@ enum class Where : std::uint8_t {
   not_running,     // family_or_none, and no operating system has spoken since the reset
   loader,          // in_family, and no operating system has started since the reset
   running,         // no family is told, an operating system has spoken, and nothing is being shown
+  fastpath,        // a switch of FASTPATH, which has the prompt of a wireless controller
   unix_box,        // the prompt of a Unix shell went before, and no JunOS
   shell,           // a login, a BusyBox banner or a kernel went before, or nothing at all
 };

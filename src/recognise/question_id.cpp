@@ -218,7 +218,7 @@ constexpr Command commands[] = {
   {"write erase", Id::erase_nvram}, {"erase startup-config", Id::erase_nvram}, {"erase nvram*", Id::erase_nvram},
   {"clear config", Id::erase_nvram}, {"clear configuration", Id::erase_nvram}, {"clear config all", Id::erase_nvram},
   {"factory-reset", Id::factory_reset}, {"factory_reset", Id::factory_reset}, {"init system", Id::factory_reset},
-  {"reset config", Id::factory_reset}, {"unset all", Id::factory_reset},
+  {"reset config", Id::factory_reset}, {"unset all", Id::factory_reset}, {"/system reset-configuration", Id::factory_reset},
   {"request system zeroize", Id::factory_reset}, {"configure factory-default", Id::factory_reset},
   {"erase *", Id::erase_flash}, {"format", Id::format}, {"squeeze", Id::squeeze},
   {"delete", Id::delete_file}, {"rmdir", Id::delete_file},
@@ -261,12 +261,12 @@ QuestionId asked_by(std::string_view typed) {
 
 /// The row says nothing by itself but "go on?".
 bool is_general(std::string_view row) {
-  constexpr std::array<std::string_view, 41> general{
-      "are",    "you",     "sure",   "do",     "want",  "wish",    "to",        "continue", "proceed",
-      "really", "is",      "this",   "ok",     "okay",  "confirm", "the",       "command",  "with",
-      "go",     "on",      "y",      "n",      "yes",   "no",      "please",    "a",        "anyway",
-      "would",  "like",    "it",     "that",   "ahead", "type",    "operation", "or",       "[yn]",
-      "still",  "certain", "action", "system", "reset"};
+  constexpr std::array<std::string_view, 42> general{
+      "are",    "you",     "sure",   "do",     "want",  "wish",     "to",        "continue", "proceed",
+      "really", "is",      "this",   "ok",     "okay",  "confirm",  "the",       "command",  "with",
+      "go",     "on",      "y",      "n",      "yes",   "no",       "please",    "a",        "anyway",
+      "would",  "like",    "it",     "that",   "ahead", "type",     "operation", "or",       "[yn]",
+      "still",  "certain", "action", "system", "reset", "dangerous"};
   const auto text = lower(row);
   for (std::size_t at = 0; at < text.size();) {
     if (!is_letter(text[at])) {

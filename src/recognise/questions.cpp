@@ -361,6 +361,14 @@ bool edits_field(std::string_view row, std::span<const std::string_view> above) 
                      [](std::string_view line) { return contains(line, "'.' = clear field"); });
 }
 
+/// "(y - save and reboot, n - reboot without save, <cr> - cancel command)" below its question (doc: EXOS)
+bool explains_keys(std::string_view text) {
+  if (text.front() != '(' || text.back() != ')') return false;
+  const auto first = text.find(" - ");
+  return first != std::string_view::npos && first < 6 &&
+         text.find(" - ", first + 3) != std::string_view::npos;
+}
+
 /// "Quick -> [ 10:48:41 ]": a default behind an arrow (doc: VPN 3000)
 bool shows_default_behind_arrow(std::string_view text) {
   const auto arrow = text.find(" -> [ ");
@@ -408,8 +416,9 @@ bool is_prompted(const QuestionParts& parts, std::string_view text, std::span<co
 bool is_remark_below(const QuestionParts& parts, std::span<const std::string_view> above) {
   const bool remark =
       parts.words.empty() && parts.count == 1 && parts.last()->open == '(' && parts.mark == ':';
-  return remark && contains(parts.last()->inside, " or ") && !contains(parts.last()->inside, "(") &&
-         !above.empty() && !command_on(above.front()) && is_letter(above.front().front());
+  return remark && (contains(parts.last()->inside, " or ") || contains(parts.last()->inside, "press ")) &&
+         !contains(parts.last()->inside, "(") && !above.empty() && !command_on(above.front()) &&
+         is_letter(above.front().front());
 }
 
 /// The second row of a question: "... Put the banner between" / "k and k, where k is any character}:"
@@ -457,7 +466,8 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
   if (text == "#?" && !above.empty() && is_menu_line(above.front())) return Asked{{}, {}, true};  // a shell
   if (text.size() < 3 || text.size() > longest_question || contains(text, "%")) return std::nullopt;
   if (text.starts_with("{ ") && text.ends_with(" }:")) return Asked{{}, {}, true};  // doc: Huawei OLT
-  if (edits_field(row, above) || shows_default_behind_arrow(text)) return Asked{{}, {}, true};
+  if (edits_field(row, above) || shows_default_behind_arrow(text) || explains_keys(text))
+    return Asked{{}, {}, true};
   if (goes_on_below(text, above) || offers_letters(text) || asks_by_sign(text)) return Asked{{}, {}, true};
   if (is_quoted(text)) return std::nullopt;
   if (text == "Enter destination filename:") return std::nullopt;  // the default follows

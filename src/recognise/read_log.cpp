@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 
@@ -45,8 +46,8 @@ struct Place {
   bool followed_by_answer() const {
     constexpr std::size_t longest_answer = 16;
     // "[Y]es/[N]o:Y", "Enter G,F,B,I,Q,or H:F"
-    const bool lettered =
-        last() == ':' && (row.find("[Y]es") != std::string_view::npos || row.starts_with("Enter "));
+    const bool lettered = last() == ':' && is_letter(next) &&
+                          (row.find("[Y]es") != std::string_view::npos || row.starts_with("Enter "));
     if (before() != ']' && before() != ')' && !lettered) return false;
     const auto* const from = row.data() + row.size();
     const std::string_view rest{from, static_cast<std::size_t>(line_end - from)};
@@ -76,11 +77,12 @@ bool may_end_prompt(const Place& place) {
 /// "[confirm]", "(y/N)", "[n]", "[OK]", "[Press Ctrl-C to interrupt]"
 bool may_end_choice(const Place& place) {
   const char open = place.last() == ']' ? '[' : '(';
+  if (place.row.size() > 3 && place.row[place.row.size() - 3] == open && is_digit(place.before()))
+    return true;
   for (std::size_t length = 1; length < 32 && length < place.row.size(); ++length) {
     const char c = place.row[place.row.size() - 1 - length];
     if (c == open) return length > 1;
-    if (!is_letter(c) && !is_digit(c) && std::string_view{"/,| -[]"}.find(c) == std::string_view::npos)
-      return false;
+    if (!is_letter(c) && std::string_view{"/,| -[]"}.find(c) == std::string_view::npos) return false;
   }
   return false;
 }
@@ -88,7 +90,7 @@ bool may_end_choice(const Place& place) {
 /// "Management IP address: ", "Permit:": words from the start of the line on, and no colon before this one.
 bool is_first_colon(const Place& place) {
   constexpr std::size_t longest_asking = 120, deepest = 4;
-  if (place.row.size() > longest_asking) return false;
+  if (place.row.size() > longest_asking || place.row.front() == '*') return false;
   const auto from = place.row.find_first_not_of(' ');
   const char first = place.row[from];
   const bool begins = from == 0 ? is_letter(first) || is_digit(first) ||
@@ -102,7 +104,10 @@ bool is_first_colon(const Place& place) {
 /// "Username:admin", "admin:utils": what was typed stands right behind words that are known to ask.
 bool is_answered_at_once(const Place& place) {
   constexpr std::size_t longest_asking = 40;
-  if (place.row.size() > longest_asking || place.next == ':' || place.next == '/') return false;
+  const char before = place.before();
+  if ((before != 'e' && before != 'd' && before != 'r' && before != 'n' && before != 't') ||
+      place.row.size() > longest_asking || place.next == ':' || place.next == '/')
+    return false;
   for (const std::string_view word : {"ame:", "word:", "Word:", "User:", "login:", "dmin:", "ecret:"})
     if (place.row.ends_with(word)) return true;
   return false;
@@ -144,7 +149,12 @@ bool may_end_pager(const Place& place) {
 /// is asked for a key, without a sign of its own at its end.
 bool asks_for_key(std::string_view line) {
   const char first = line.empty() ? ' ' : line[0];
-  if (std::string_view{"PHIAMUECR"}.find(first) == std::string_view::npos) return false;
+  constexpr auto letters = [] {
+    std::uint32_t set = 0;
+    for (const char c : std::string_view{"PHIAMUECR"}) set |= std::uint32_t{1} << (c - 'A');
+    return set;
+  }();
+  if (first < 'A' || first > 'Z' || (letters >> (first - 'A') & 1U) == 0) return false;
   for (const std::string_view verb : {"Press ", "Hit ", "Interrupt within", "Autoboot in", "More: ", "Use C",
                                       "Enter Ctrl", "CTRL+C ", "Ready to receive ", "Auto-boot in"})
     if (line.starts_with(verb)) return true;
@@ -162,8 +172,9 @@ bool ends_without_mark(std::string_view line) {
 
 /// "ok " and "{0} ok " of OpenBoot, "OK " of FreeBSD's loader: the length up to what is typed; 0: none.
 std::size_t length_of_ok(std::string_view line) {
-  if (line.starts_with("ok ") || line.starts_with("OK ")) return 3;
-  if (line.empty() || line[0] != '{') return 0;
+  const char first = line.empty() ? ' ' : line[0];
+  if ((first == 'o' || first == 'O') && (line.starts_with("ok ") || line.starts_with("OK "))) return 3;
+  if (first != '{') return 0;
   const auto end = line.find("} ok ");
   return end < 4 ? end + 5 : 0;
 }

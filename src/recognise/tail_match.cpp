@@ -35,6 +35,7 @@ bool fits(Where where, Families families, const Scene& scene) {
                            (known.phase == Phase::loading && !known.kernel));
     case Where::running:
       return known.phase == Phase::running && known.family == Family::none && known.shown == Shows::nothing;
+    case Where::fastpath: return known.fastpath;
     case Where::unix_box: return known.unix_prompt && known.family != Family::junos;
     case Where::shell:
       return known.kernel || (known.shell && known.phase == Phase::running) ||
@@ -47,9 +48,9 @@ bool fits(Where where, Families families, const Scene& scene) {
 std::string_view bare_host(std::string_view host) {
   if (host.substr(0, 3) == "RP/" || host.substr(0, 2) == "0/")
     if (const auto colon = host.rfind(':'); colon != std::string_view::npos) host = host.substr(colon + 1);
-  for (const std::string_view part : {"/act", "/stby", "/actNoFailover", "/pri", "/sec"})
-    if (host.size() > part.size() && host.substr(host.size() - part.size()) == part)
-      host = host.substr(0, host.size() - part.size());
+  for (int most = 2; most > 0; --most)  // "fw-1/act/pri", "fw-1/pri/act"
+    for (const std::string_view part : {"/act", "/stby", "/actNoFailover", "/pri", "/sec"})
+      if (host.size() > part.size() && host.ends_with(part)) host.remove_suffix(part.size());
   return host;
 }
 
@@ -318,6 +319,20 @@ std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scen
   return result;
 }
 
+/// "BootRom > ", "BOOT MONITOR>", "bootstrap#": a loader that is called after what it does.
+std::optional<Judgement> judge_boot_name(const LastRow& row) {
+  constexpr std::string_view names[] = {"boot",         "bootrom",     "boot rom",
+                                        "bootstrap",    "bootloader",  "boot loader",
+                                        "boot monitor", "bootmonitor", "bootware"};
+  if (lower(row.text.substr(0, 4)) != "boot" || (row.last != '>' && row.last != '#')) return std::nullopt;
+  const auto text = trimmed(row.text);
+  const auto name = lower(trimmed(text.substr(0, text.size() - 1)));
+  if (std::find(std::begin(names), std::end(names), name) == std::end(names)) return std::nullopt;
+  auto result = waiting(State::other_loader);
+  result.sighting.name = "boot";
+  return result;
+}
+
 /// A prompt that the table does not know, of a system that runs.
 std::optional<Judgement> judge_read_prompt(std::string_view row, const Scene& scene) {
   const bool runs = scene.known.phase == Phase::running || scene.known.phase == Phase::none;
@@ -381,6 +396,7 @@ Judgement judge(const LineTail& tail, const Scene& scene) {
   if (tail.at_end && !tail.too_long) {
     const LastRow looked_at{row};
     result = judge_window(looked_at, scene);
+    if (!result) result = judge_boot_name(looked_at);
     if (!result) result = judge_by_table(looked_at, scene);
     if (!result) result = judge_other_window(row, scene);
     if (!result) result = judge_text_input(tail, scene);
