@@ -35,8 +35,4 @@ struct Asked {
 /// has a question in it.
 [[nodiscard]] bool is_quoted(std::string_view row);
 
-/// "[1] Download Software", "3) Enter command shell.", "|<0> Reboot", "q      Exit": what can be chosen, one
-/// in a line.
-[[nodiscard]] bool is_menu_line(std::string_view line);
-
 }  // namespace rommate::recognise

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "src/recognise/boot_window.hpp"
+#include "src/recognise/dialog.hpp"
 #include "src/recognise/letters.hpp"
 #include "src/recognise/logins.hpp"
 #include "src/recognise/pagers.hpp"

@@ -411,7 +411,8 @@ class OnALine(unittest.TestCase):
 
 
 class SeveralConsoles(unittest.TestCase):
-    def test_what_is_said_of_one_console_is_not_shown_at_another(self):
+    def two(self):
+        """Two devices and a program with a console on each; the second is shown."""
         first, second = FarSide(), FarSide()
         self.addCleanup(first.close)
         self.addCleanup(second.close)
@@ -424,6 +425,10 @@ class SeveralConsoles(unittest.TestCase):
         console.wait('Open a console')
         console.enter(second.path)
         console.wait_status('2/2')
+        return first, second, console
+
+    def test_what_is_said_of_one_console_is_not_shown_at_another(self):
+        first, second, console = self.two()
         console.command('f')
         console.wait_status('BREAK')
         console.command('1')
@@ -431,18 +436,7 @@ class SeveralConsoles(unittest.TestCase):
         self.assertNotIn('BREAK', console.status_line())
 
     def test_one_that_falls_into_rommon_calls_while_another_is_shown(self):
-        first, second = FarSide(), FarSide()
-        self.addCleanup(first.close)
-        self.addCleanup(second.close)
-        console = Tmux(first.path)
-        self.addCleanup(console.close)
-        console.wait_status('z help')
-        console.command('+')
-        console.wait('Which console')
-        console.keys('u')
-        console.wait('Open a console')
-        console.enter(second.path)
-        console.wait_status('2/2')
+        first, second, console = self.two()
         second.say('R2#')
         console.wait_status('R2#')
         first.say('\r\nSystem Bootstrap, Version 12.4\r\n\r\nrommon 1 > ')

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "src/record/redact.hpp"
+#include "tests/record/marked_secrets.hpp"
 
 using namespace rommate::record;
 using rommate::protocols::as_bytes;
@@ -49,29 +50,7 @@ TEST_CASE("secrets of configurations are taken out, and the line stays readable"
   is("copy ftp://cisco:hush@10.0.0.1/ios.bin flash:", "copy ftp://cisco:<removed>@10.0.0.1/ios.bin flash:");
 }
 
-namespace {
-
-// Every "{X}" of a line is a secret; the rest must stay. Commands are those of the documents named in
-// src/record/secret_clues.cpp, the values are made up.
-void check_masked(std::string_view marked) {
-  std::string line, expected;
-  for (std::size_t at = 0; at < marked.size(); ++at) {
-    if (marked[at] != '{') {
-      line += marked[at];
-      expected += marked[at];
-      continue;
-    }
-    const std::size_t end = marked.find('}', at);
-    line += marked.substr(at + 1, end - at - 1);
-    expected += "<removed>";
-    at = end;
-  }
-  CAPTURE(line);
-  CHECK(redacted(line) == expected);
-}
-
-}  // namespace
-
+// Commands are those of the documents named in src/record/secret_clues.cpp, the values are made up.
 TEST_CASE("each secret of an IOS or IOS-XE configuration is taken out, and nothing else") {
   for (const std::string_view line :
        {"enable algorithm-type scrypt secret {hunter2}",
@@ -182,8 +161,8 @@ TEST_CASE("each secret of an IOS or IOS-XE configuration is taken out, and nothi
         "alias exec up copy ftp://u:{hunter2}@192.0.2.1/x flash:",
         " path scp://cfg:{p@hunter2}@192.0.2.39/$h",
         " add http://u:{hunter2}@members.example.org/nic/update?host=<h>&myip=<a>"})
-    if (line != " key 12345678") check_masked(line);
-  check_masked(" key {12345678}");
+    if (line != " key 12345678") check_marked(line);
+  check_marked(" key {12345678}");
 }
 
 TEST_CASE("each secret of an NX-OS or IOS XR configuration is taken out, and nothing else") {
@@ -209,7 +188,7 @@ TEST_CASE("each secret of an NX-OS or IOS XR configuration is taken out, and not
         "  lsp-password text clear {hunter2}",
         "  message-digest-key 1 md5 encrypted {13061E010803}",
         "  password encrypted {13061E010803}"})
-    check_masked(line);
+    check_marked(line);
 }
 
 TEST_CASE("each secret of an ASA or FTD configuration is taken out, and nothing else") {
@@ -237,7 +216,7 @@ TEST_CASE("each secret of an ASA or FTD configuration is taken out, and nothing 
         " policy-server-secret {hunter2}",
         "crypto ca import TP pkcs12 {hunter2}",
         "configure manager add 192.0.2.7 {regkey123} nat7"})
-    check_masked(line);
+    check_marked(line);
 }
 
 TEST_CASE("hashes, weak encryption, scripts and markup are known by their form") {
@@ -246,7 +225,7 @@ TEST_CASE("hashes, weak encryption, scripts and markup are known by their form")
         "sshpass -p {hunter2} ssh admin@192.0.2.1", "curl -u admin:{hunter2} https://192.0.2.1/",
         "export API_TOKEN={abc123}", "psk=\"{hunter22}\"", "  <password>{hunter2}</password>",
         "wget 'https://u:{hunter2}@example.org/x'"})
-    check_masked(line);
+    check_marked(line);
 }
 
 TEST_CASE("what a script answers to a question for a secret is one") {

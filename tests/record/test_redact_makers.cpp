@@ -2,34 +2,11 @@
 // commands are those of the documents named above each list, the values are made up.
 #include <doctest/doctest.h>
 
-#include <string>
 #include <string_view>
 
-#include "src/record/redact.hpp"
+#include "tests/record/marked_secrets.hpp"
 
 using namespace rommate::record;
-
-namespace {
-
-/// Every "{X}" of a line is a secret; the rest must stay.
-void check_marked(std::string_view marked) {
-  std::string line, expected;
-  for (std::size_t at = 0; at < marked.size(); ++at) {
-    if (marked[at] != '{') {
-      line += marked[at];
-      expected += marked[at];
-      continue;
-    }
-    const std::size_t end = marked.find('}', at);
-    line += marked.substr(at + 1, end - at - 1);
-    expected += "<removed>";
-    at = end;
-  }
-  CAPTURE(line);
-  CHECK(redacted(line) == expected);
-}
-
-}  // namespace
 
 TEST_CASE("secrets of IOS-XE configurations that are in fewer references are taken out") {
   // IOS XE 17 command references: security, voice, wireless 9800, Easy VPN, call-home, SSL VPN, PKI server.
