@@ -104,7 +104,7 @@ Gate::Verdict Gate::check(const InterruptKey& purpose, ByteView bytes, Time) con
     return "no window is open in which that key interrupts";
   if (window || line_.stage == Line::Stage::open) return std::nullopt;
   // A receiver that waits is told by CANs that nothing comes; they are nothing else to anybody.
-  const bool cans = std::all_of(bytes.begin(), bytes.end(), [](auto byte) { return byte == 0x18; });
+  const bool cans = std::all_of(bytes.begin(), bytes.end(), [](Byte byte) { return byte == can; });
   if (seen.waiting && seen.state == State::transfer && cans) return std::nullopt;
   if (auto why = waits_for_other_words(seen)) return why;
   if (takes_lines(seen)) return std::nullopt;

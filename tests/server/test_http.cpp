@@ -152,6 +152,10 @@ TEST_CASE("who gives no name is asked for one on a connection that stays, and a 
   CHECK(asked.why.empty());
   CHECK(shop.ask("GET /a.bin HTTP/1.1\r\nAuthorization: Basic eDp5\r\n\r\n", "192.0.2.1", right).status ==
         401);
+  auto alike = right;  // of the same length
+  alike[10] = 'X';
+  CHECK(shop.ask("GET /a.bin HTTP/1.1\r\nAuthorization: " + alike + "\r\n\r\n", "192.0.2.1", right).status ==
+        401);
   CHECK(shop.ask("GET /a.bin HTTP/1.1\r\nAuthorization: " + right + "\r\n\r\n", "192.0.2.1", right).status ==
         200);
 }
