@@ -367,3 +367,46 @@ TEST_CASE("a receiver calls no sender where a question was left at another speed
   CHECK(rig.out().empty());
   CHECK(caller->got == "start effect ");
 }
+
+TEST_CASE("a question that harms is answered with yes only where a person has agreed to that very answer") {
+  Rig rig;
+  rig.say_and_wait(question);
+  const auto seen = rig.session.seen();
+  REQUIRE(seen.destructive);
+  AnswerTo answer{.offset = seen.offset, .question = seen.question, .about = seen.about};
+  const auto typed = [&](const AnswerTo& purpose, std::string_view text) {
+    auto* spy = new Spy;
+    rig.start(std::unique_ptr<Job>(spy));
+    spy->write(text, purpose);
+    rig.session.on_time(rig.now);
+    auto out = rig.out();
+    rig.session.cancel_job(rig.now);
+    rig.out();
+    return out;
+  };
+  CHECK(typed(answer, "yes\r").empty());
+  auto elsewhere = answer;
+  elsewhere.agreed = true;
+  ++elsewhere.offset;
+  CHECK(typed(elsewhere, "yes\r").empty());
+  CHECK(typed(answer, "no\r") == "Wno\r");
+  rig.say_and_wait(question);
+  answer.offset = rig.session.seen().offset;
+  answer.agreed = true;
+  CHECK(typed(answer, "yes\r") == "Wyes\r");
+}
+
+TEST_CASE("a line that was begun at a prompt is not gone on with when the device boots meanwhile") {
+  Rig rig;
+  rig.say_and_wait("\r\nRouter#");
+  auto* spy = new Spy;
+  rig.start(std::unique_ptr<Job>(spy));
+  spy->write("cl", AtPrompt{});  // of no show, whose text is not believed at once
+  rig.session.on_time(rig.now);
+  CHECK(rig.out() == "Wcl");
+  rig.say("cl");
+  rig.say("\r\n\r\nSystem Bootstrap, Version 12.4(13r)T, RELEASE SOFTWARE (fc1)\r\n");
+  spy->write("ock", AtPrompt{});
+  rig.session.on_time(rig.now);
+  CHECK(rig.out().empty());
+}
