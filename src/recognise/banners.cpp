@@ -92,12 +92,12 @@ void learn_early_line(std::string_view line, Knowledge& known) {
 
 /// Three prompts are nobody else's.
 Family family_of_prompt(std::string_view line) {
-  if (starts_with(line, "RP/0/")) return ios_xr;  // log: NCS 540
-  const auto end = line.find(") >");
-  if (line[0] == '(' && end != std::string_view::npos && end < 40) return aireos;  // log: WLC 5508
+  if (starts_with(line, "RP/0/")) return ios_xr;               // log: NCS 540
+  if (line[0] == '(' && line.find(") >") < 40) return aireos;  // log: WLC 5508
   // "<core>system-view" (doc: Huawei, H3C); a tag of XML has no such word behind it.
+  if (line[0] != '<') return none;
   const auto close = line.find('>');
-  if (line[0] != '<' || close == std::string_view::npos || close < 2) return none;
+  if (close == std::string_view::npos || close < 2) return none;
   const auto command = line.substr(close + 1);
   for (const std::string_view word : {"sys", "dis", "save", "reset ", "reboot", "quit", "super"})
     if (starts_with(command, word)) return vrp;

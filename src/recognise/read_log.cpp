@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "src/recognise/letters.hpp"
+#include "src/recognise/marks.hpp"
 
 namespace rommate::recognise {
 namespace {
@@ -33,6 +34,16 @@ constexpr auto kinds = [] {
     by_byte[static_cast<unsigned char>(c)] = ByteKind::ending;
   return by_byte;
 }();
+
+/// Most of the marks of a log: "10.1.1.1", "up-link", "!!!!!!", which end nothing.
+bool stands_within(std::string_view line, std::size_t at) {
+  switch (line[at]) {
+    case '.': return at + 1 < line.size() && line[at + 1] != ' ' && !ends_line(line[at + 1]);
+    case '-': return at == 0 || line[at - 1] != '-';
+    case '!': return at > 0 && line[at - 1] == '!';
+    default: return false;
+  }
+}
 
 /// The line so far, up to and with one interesting byte, and the byte behind it ('\n' at the end of all).
 struct Place {
@@ -274,28 +285,29 @@ void LogReader::read_lines(std::string_view lines) {
 void LogReader::read_line(std::string_view line, std::size_t from) {
   std::size_t noise = 0;
   if (const auto ok = from == 0 ? length_of_ok(line) : 0; ok != 0) judge_at(line.data() + ok);
-  for (std::size_t at = from; at < line.size(); ++at) {
+  each_mark(line, from, [&](std::size_t at) {
     const auto kind = kinds[static_cast<unsigned char>(line[at])];
-    if (kind == ByteKind::plain) continue;
-    if (kind == ByteKind::noise) {
-      ++noise;
-      continue;
-    }
-    const Place place{line.substr(0, at + 1), at + 1 < line.size() ? line[at + 1] : '\n',
-                      line.data() + line.size()};
-    const bool sets_off =
-        place.last() == ']' && (line.substr(at + 1, 2) == "/n" || line.substr(at + 1, 2) == "/y");
-    if (sets_off) judge_at(line.data() + at + 3 + count_belonging(line.substr(at + 3), false));  // "[y]/n"
-    if (!may_wait(place)) continue;
-    const bool counter = place.row.ends_with("boot:") || place.row.ends_with("interrupt]");
-    const auto more = count_belonging(line.substr(at + 1), counter);
-    const auto told = sightings_.size();
-    if (more > 0) judge_at(line.data() + at + 1 + more);
-    if (sightings_.size() == told && more == 0) judge_at(line.data() + at + 1);
-  }
+    if (kind == ByteKind::noise) ++noise;
+    if (kind == ByteKind::ending && !stands_within(line, at)) read_mark(line, at);
+  });
   if (from == 0 && (asks_for_key(line) || ends_without_mark(line)))
     judge_at(line.data() + std::min(line.find_first_of("\r\n\b\x1b"), line.size()));
   if (noise > 0 || noise_ > 0) count_noise(noise, line.substr(from));
+}
+
+/// What stands up to the byte `at`, which can end a prompt or a question.
+void LogReader::read_mark(std::string_view line, std::size_t at) {
+  const Place place{line.substr(0, at + 1), at + 1 < line.size() ? line[at + 1] : '\n',
+                    line.data() + line.size()};
+  const bool sets_off =
+      place.last() == ']' && (line.substr(at + 1, 2) == "/n" || line.substr(at + 1, 2) == "/y");
+  if (sets_off) judge_at(line.data() + at + 3 + count_belonging(line.substr(at + 3), false));  // "[y]/n"
+  if (!may_wait(place)) return;
+  const bool counter = place.row.ends_with("boot:") || place.row.ends_with("interrupt]");
+  const auto more = count_belonging(line.substr(at + 1), counter);
+  const auto told = sightings_.size();
+  if (more > 0) judge_at(line.data() + at + 1 + more);
+  if (sightings_.size() == told && more == 0) judge_at(line.data() + at + 1);
 }
 
 /// Looks for garbage about every 64 bytes; most logs have none and never come here.

@@ -27,6 +27,7 @@ class LogReader {
  private:
   void read_lines(std::string_view lines);
   void read_line(std::string_view line, std::size_t from);
+  void read_mark(std::string_view line, std::size_t at);
   void judge_at(const char* end);
   void feed(const char* end);
   void tell(Sighting seen);

@@ -37,9 +37,11 @@ Above lines_of(std::string_view text) {
   Above above;
   while (above.count < lines_above && !text.empty()) {
     if (text.back() == '\n') text.remove_suffix(1);
-    const auto feed = text.rfind('\n');
-    const auto line = trimmed(feed == std::string_view::npos ? text : text.substr(feed + 1));
-    text = text.substr(0, feed == std::string_view::npos ? 0 : feed + 1);
+    // Not rfind(), which goes byte by byte: this is done at each place of a log that may be a wait.
+    const auto* const feed = static_cast<const char*>(::memrchr(text.data(), '\n', text.size()));
+    const auto begin = feed == nullptr ? 0 : static_cast<std::size_t>(feed - text.data()) + 1;
+    const auto line = trimmed(text.substr(begin));
+    text = text.substr(0, begin);
     if (!line.empty()) above.lines[above.count++] = line;
   }
   return above;

@@ -193,6 +193,9 @@ Ends::Ends(std::string_view shape) : first_{first_literal(shape)} {
 }
 
 std::size_t prompt_length(std::string_view row) {
+  // What stands behind the first word tells most lines from a prompt: asked first, of each line there is.
+  const auto word = count_while(row.substr(0, longest_host + 1), is_host_character);
+  if (word >= row.size() || std::string_view{"(>#"}.find(row[word]) == std::string_view::npos) return 0;
   auto length = count_host(row);
   if (length == 0) return 0;
   while (length < row.size() && row[length] == '(') {
