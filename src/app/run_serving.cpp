@@ -88,7 +88,7 @@ void RunServing::begin(console::RequestId id, const console::ServeFile& what, po
   auto started = server::TftpServer::start(io_, at, shelf_, [this](const auto& event) { happened(event); });
   if (const auto* why = std::get_if<std::string>(&started)) return on_answer_(id, {false, *why});
   server_ = std::move(std::get<0>(started));
-  if (simulated) port::lead_tftp_to(port, {{127, 0, 0, 1}, server_->port()});
+  if (simulated) port::lead(port, what.port, {{127, 0, 0, 1}, server_->port()});
   // Behind a translation of addresses the device's own is not seen: whoever asks first is it.
   arm(simulated || !what.bind.empty() ? "" : what.device);
   served_.size = file_->size();

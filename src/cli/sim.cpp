@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -30,8 +31,9 @@ While it runs it takes commands on standard input: power, off, on, break, button
 )";
 
 struct SimArguments {
-  std::string model = "list", replay, speed = "real", state, tftp, make_image, image_version = "99.9(9)";
+  std::string model = "list", replay, speed = "real", state, make_image, image_version = "99.9(9)";
   std::vector<std::string> ptys, telnets, rfc2217s;
+  std::map<std::uint16_t, std::string> leads;  // by the port they are for
   std::uint32_t baud = 9600;
   bool about = false, button = false, damaged = false;
 };
@@ -150,10 +152,15 @@ int run_sim(const SimArguments& a) {
   options.device.state_dir = a.state;
   options.device.fast = a.speed == "fast";
   options.device.button_held = a.button;
-  if (!a.tftp.empty()) {
-    options.device.tftp = port::parse_endpoint(a.tftp);
-    if (!options.device.tftp)
-      throw CLI::ValidationError("--tftp", fmt::format("'{}' is no ADDRESS:PORT", a.tftp));
+  for (const auto& [port, text] : a.leads) {
+    if (text.empty()) continue;
+    const auto server = port::parse_endpoint(text);
+    if (!server)
+      throw CLI::ValidationError(port == 69   ? "--tftp"
+                                 : port == 80 ? "--http"
+                                              : "--ftp",
+                                 fmt::format("'{}' is no ADDRESS:PORT", text));
+    options.device.leads[port] = *server;
   }
   options.ptys = a.ptys;
   options.telnets = a.telnets;
@@ -179,7 +186,11 @@ void add_sim(CLI::App& root, int& status) {
          {"real", "fast"})
       ->capture_default_str();
   command->add_option("--state", a->state, "keep flash and NVRAM in this directory")->type_name("DIR");
-  command->add_option("--tftp", a->tftp, "where its TFTP requests go (ADDR:PORT), whatever server it is told")
+  command->add_option("--tftp", a->leads[69], "where its TFTP requests go, whatever server it is told")
+      ->type_name("ADDR:PORT");
+  command->add_option("--http", a->leads[80], "where its HTTP requests to port 80 go")
+      ->type_name("ADDR:PORT");
+  command->add_option("--ftp", a->leads[21], "where its FTP connections to port 21 go")
       ->type_name("ADDR:PORT");
   whole_number(command->add_option("--baud", a->baud, "speed of the ends that cannot set one"), 1,
                100'000'000)

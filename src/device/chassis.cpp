@@ -132,6 +132,16 @@ void Chassis::on_udp(unsigned socket, const Endpoint& from, ByteView payload, Ti
   advance(now);
 }
 
+void Chassis::on_tcp(unsigned socket, StreamNews news, ByteView bytes, Time now) {
+  advance(now);
+  const auto found = streams_.find(socket);
+  if (job_ == nullptr || found == streams_.end()) return;
+  job_->on_stream(found->second, news, bytes, now_);
+  serve_job();
+  settle();
+  advance(now);
+}
+
 void Chassis::on_time(Time now) { advance(now); }
 
 std::optional<Time> Chassis::deadline() const {
@@ -200,7 +210,8 @@ void Chassis::set_baud(std::uint32_t baud) {
 void Chassis::start_job(NetworkJob& job) {
   drop_job();
   job_ = &job;
-  effects_.push_back(OpenUdp{++socket_});
+  socket_ = ++sockets_;
+  effects_.push_back(OpenUdp{socket_});
   serve_job();
 }
 
@@ -208,12 +219,32 @@ void Chassis::drop_job() {
   if (job_ == nullptr) return;
   job_ = nullptr;
   effects_.push_back(CloseUdp{socket_});
+  for (const auto& [socket, stream] : std::exchange(streams_, {})) effects_.push_back(CloseTcp{socket});
+}
+
+void Chassis::carry_out(StreamStep step) {
+  const auto socket_of = [this](unsigned stream) {
+    const auto found = std::find_if(streams_.begin(), streams_.end(),
+                                    [&](const auto& each) { return each.second == stream; });
+    return found == streams_.end() ? 0U : found->first;
+  };
+  if (const auto* open = std::get_if<OpenStream>(&step)) {
+    streams_[++sockets_] = open->stream;
+    effects_.push_back(ConnectTcp{sockets_, open->to});
+  } else if (auto* send = std::get_if<SendStream>(&step)) {
+    effects_.push_back(SendTcp{socket_of(send->stream), std::move(send->payload)});
+  } else if (const auto* close = std::get_if<CloseStream>(&step)) {
+    const auto socket = socket_of(close->stream);
+    streams_.erase(socket);
+    effects_.push_back(CloseTcp{socket});
+  }
 }
 
 void Chassis::serve_job() {
   if (job_ == nullptr) return;
   for (auto& [to, payload] : job_->take_packets())
     effects_.push_back(SendUdp{socket_, to, std::move(payload)});
+  for (auto& step : job_->take_steps()) carry_out(std::move(step));
   if (!job_->finished()) return;
   auto& job = *job_;
   drop_job();

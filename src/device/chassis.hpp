@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "src/device/console.hpp"
 #include "src/device/personality.hpp"
 #include "src/device/storage.hpp"
+#include "src/device/stream_client.hpp"
 
 namespace rommate::device {
 
@@ -43,8 +45,12 @@ class NetworkJob {
  public:
   virtual ~NetworkJob() = default;
   virtual void on_packet(const Endpoint& from, ByteView payload, Time now) = 0;
+  /// Of a connection of its own, by its own number for it.
+  virtual void on_stream(unsigned, StreamNews, ByteView, Time) {}
   virtual void on_time(Time now) = 0;
   [[nodiscard]] virtual std::optional<Time> deadline() const = 0;
+  /// What is to be done with its connections.
+  [[nodiscard]] virtual std::vector<StreamStep> take_steps() { return {}; }
   /// Datagrams to send now.
   [[nodiscard]] virtual std::vector<std::pair<Endpoint, Bytes>> take_packets() = 0;
   [[nodiscard]] virtual bool finished() const = 0;
@@ -67,6 +73,7 @@ class Chassis : public Device {
   void purge_unsent(Time now) override;
   [[nodiscard]] Time sent_at() const override { return console_.wire().host_sent_at(); }
   void on_udp(unsigned socket, const Endpoint& from, ByteView payload, Time now) override;
+  void on_tcp(unsigned socket, StreamNews news, ByteView bytes, Time now) override;
   void on_time(Time now) override;
   [[nodiscard]] Bytes take_output() override { return console_.wire().take_for_host(); }
   [[nodiscard]] std::vector<DeviceEffect> take_effects() override { return std::exchange(effects_, {}); }
@@ -103,6 +110,7 @@ class Chassis : public Device {
   void turn();
   void settle();
   void serve_job();
+  void carry_out(StreamStep step);
 
   Personality model_;
   std::vector<DeviceEffect> effects_;
@@ -113,7 +121,9 @@ class Chassis : public Device {
   std::optional<ResetReason> reset_to_;
   std::string boot_arguments_;
   NetworkJob* job_ = nullptr;
-  unsigned socket_ = 0;
+  unsigned sockets_ = 0;                  // given out so far
+  unsigned socket_ = 0;                   // of the job, for datagrams
+  std::map<unsigned, unsigned> streams_;  // the job's numbers of its connections, by the rim's
   Time now_{};
   Time reset_at_{};
   std::uint32_t confreg_ = 0;  // as it was at the last reset

@@ -59,8 +59,11 @@ CopyEnd parse_copy_end(std::string_view typed, const std::function<bool(const st
   else if (keyword == "null:")
     end.kind = Kind::nothing;
   else
-    end.kind = keyword == "tftp:" ? Kind::tftp : Kind::foreign;
-  if (end.kind != Kind::tftp) return end;
+    end.kind = keyword == "tftp:"   ? Kind::tftp
+               : keyword == "http:" ? Kind::http
+               : keyword == "ftp:"  ? Kind::ftp
+                                    : Kind::foreign;
+  if (!end.on_network()) return end;
   std::string_view rest = end.word;
   rest.remove_prefix(rest.find(':') + 1);
   if (!rest.starts_with("//")) {
@@ -69,7 +72,14 @@ CopyEnd parse_copy_end(std::string_view typed, const std::function<bool(const st
   }
   rest.remove_prefix(2);
   const auto slash = std::min(rest.find('/'), rest.size());
-  end.server = rest.substr(0, slash);
+  auto host = rest.substr(0, slash);
+  if (const auto at = host.rfind('@'); at != std::string_view::npos && end.kind != Kind::tftp) {
+    const auto colon = std::min(host.find(':'), at);
+    end.user = host.substr(0, colon);
+    end.password = host.substr(std::min(colon + 1, at), at - std::min(colon + 1, at));
+    host.remove_prefix(at + 1);
+  }
+  end.server = host;
   end.path = rest.substr(std::min(slash + 1, rest.size()));
   return end;
 }

@@ -16,6 +16,8 @@ struct CopyEnd {
     startup,  // the saved one
     file,     // on a file system of the box
     tftp,     // `server` and `path` as far as they were given
+    http,     // the same
+    ftp,      // the same
     serial,   // xmodem: or ymodem:
     nothing,  // null:
     foreign   // a protocol that the simulated network does not speak
@@ -23,6 +25,10 @@ struct CopyEnd {
   Kind kind = Kind::file;
   Place place = {};  // of a file; its name may be empty
   std::string server = {}, path = {};
+  std::string user = {}, password = {};  // of http://user:password@server/path
+  [[nodiscard]] bool on_network() const {
+    return kind == Kind::tftp || kind == Kind::http || kind == Kind::ftp;
+  }
   std::string word = {};  // as it was typed, keywords in full
 };
 

@@ -29,7 +29,7 @@ using protocols::Duration;
 using protocols::LineSettings;
 using protocols::Time;
 
-/// An IPv4 address and a UDP port, both in the order they are read.
+/// An IPv4 address and a port, both in the order they are read.
 struct Endpoint {
   std::array<Byte, 4> address{};
   std::uint16_t port = 0;
@@ -48,6 +48,17 @@ struct SendUdp {
 struct CloseUdp {
   unsigned socket;
 };
+struct ConnectTcp {  // answered by on_tcp(); `socket` is the device's name for it
+  unsigned socket;
+  Endpoint to;
+};
+struct SendTcp {
+  unsigned socket;
+  Bytes payload;
+};
+struct CloseTcp {
+  unsigned socket;
+};
 /// Keeps `content` under `name` (letters, digits and "%-._/" only), all of it or nothing. What is saved comes
 /// back in DeviceOptions::saved when the device is made again.
 struct Save {
@@ -61,7 +72,11 @@ struct Forget {
 struct Remark {
   std::string text;
 };
-using DeviceEffect = std::variant<OpenUdp, SendUdp, CloseUdp, Save, Forget, Remark>;
+using DeviceEffect =
+    std::variant<OpenUdp, SendUdp, CloseUdp, ConnectTcp, SendTcp, CloseTcp, Save, Forget, Remark>;
+
+/// What comes of a TCP connection.
+enum class StreamNews { connected, received, closed };  // closed: also when nobody has taken it
 
 class Device {
  public:
@@ -93,6 +108,8 @@ class Device {
 
   /// A datagram came in on a socket opened by OpenUdp.
   virtual void on_udp(unsigned socket, const Endpoint& from, ByteView payload, Time now) = 0;
+  /// Of a connection made by ConnectTcp; `bytes` with StreamNews::received.
+  virtual void on_tcp(unsigned socket, StreamNews news, ByteView bytes, Time now) = 0;
   /// Time has come to `now`; early or repeated calls change nothing.
   virtual void on_time(Time now) = 0;
   /// What the host's UART has received, garbled where the settings of both sides differ.

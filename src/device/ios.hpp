@@ -11,6 +11,7 @@
 #include "src/device/interface_names.hpp"
 #include "src/device/running_config.hpp"
 #include "src/device/serial_receive.hpp"
+#include "src/device/stream_job.hpp"
 #include "src/image/digest.hpp"
 
 namespace rommate::device {
@@ -59,6 +60,8 @@ class Ios : public CliSystem {
   virtual void say_fetched(std::size_t bytes);
   /// "copy /verify" and the like.
   [[nodiscard]] virtual bool copies_with_options() const { return true; }
+  /// Whether this system's copy speaks that protocol, in that direction.
+  [[nodiscard]] virtual bool speaks(const CopyEnd& end) const;
   struct CopyOptions {
     bool verify = false, erase = false;
   };
@@ -172,8 +175,8 @@ class Ios : public CliSystem {
   // copy (ios_copy.cpp).
   void add_copy_commands(CommandTable& table);
   [[nodiscard]] CopyEnd end_of(const std::string& word) const;
-  void ask_tftp_server();
-  void ask_tftp_source();
+  void ask_server();
+  void ask_source();
   [[nodiscard]] std::string offered_name() const;
   void choose_destination();
   void copy_to_stray(const std::string& name);
@@ -187,6 +190,14 @@ class Ios : public CliSystem {
 
   // The network's part of it (ios_fetch.cpp).
   void fetch();
+  void fetch_tftp(const std::array<Byte, 4>& server, const std::string& through);
+  void fetch_stream(const NetworkPlace& place);
+  void start_stream(const NetworkPlace& place, bool probes, StreamJob::Done done);
+  [[nodiscard]] std::string url_of(const CopyEnd& end) const;
+  [[nodiscard]] std::optional<NetworkPlace> network_place() const;
+  [[nodiscard]] std::size_t room_for_copy() const;
+  void keep_broken(Bytes content);
+  void stream_fetched(StreamJob::Result result);
   void load_from(const std::array<Byte, 4>& server);
   void erase_then(const std::function<void()>& go_on);
   void fetched(TftpJob::Result result);
@@ -309,7 +320,7 @@ class Ios : public CliSystem {
     Time began{};
   } copy_;
   std::shared_ptr<const Bytes> copying_;  // from file to file, as long as it takes
-  std::unique_ptr<TftpJob> job_;
+  std::unique_ptr<NetworkJob> job_;
   std::unique_ptr<SerialReceive> receive_;
 };
 

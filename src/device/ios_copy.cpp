@@ -40,12 +40,14 @@ void Ios::copy(const std::string& from, const std::string& to, const CopyOptions
   copy_.to = end_of(to);
   copy_.options = options;
   for (const auto* end : {&copy_.from, &copy_.to})
-    if (end->kind == Kind::foreign) return answer(not_simulated("copy over " + scheme_of(*end)));
+    if (end->kind == Kind::foreign || !speaks(*end))
+      return answer(not_simulated("copy over " + scheme_of(*end)));
   if (copy_.from.kind == Kind::serial) return copy_xmodem(copy_.from.word[0] == 'x' ? "Xmodem" : "Ymodem");
   if (copy_.from.kind == Kind::nothing || copy_.to.kind == Kind::serial)
     return answer(fmt::format("%Error opening {} (Invalid argument)\n", copy_.from.word));
   if (copy_.from.kind == Kind::running && copy_.to.kind == Kind::startup) return save_as_startup();
   if (copy_.from.kind == Kind::tftp) return copy_tftp();
+  if (copy_.from.on_network()) return ask_server();
   if (copy_.from.kind != Kind::file || !copy_.from.place.file.empty()) return choose_destination();
   ask("Source filename []? ", [this](const std::string& typed) {
     if (typed.empty()) return answer("?Source filename not specified\n");
@@ -56,20 +58,20 @@ void Ios::copy(const std::string& from, const std::string& to, const CopyOptions
 
 void Ios::copy_tftp() {
   const bool to_flash = copy_.to.kind == Kind::file && copy_.to.place.system == default_system();
-  to_flash&& model_.os.runs_from_flash ? offer_flash_helper() : ask_tftp_server();
+  to_flash&& model_.os.runs_from_flash ? offer_flash_helper() : ask_server();
 }
 
-void Ios::ask_tftp_server() {
-  if (!copy_.from.server.empty() && !asks_known_names()) return ask_tftp_source();
+void Ios::ask_server() {
+  if (!copy_.from.server.empty() && !asks_known_names()) return ask_source();
   ask(fmt::format("Address or name of remote host [{}]? ", copy_.from.server),
       [this](const std::string& typed) {
         if (!typed.empty()) copy_.from.server = typed;
         if (copy_.from.server.empty()) return answer("?Host name or IP address not specified\n");
-        ask_tftp_source();
+        ask_source();
       });
 }
 
-void Ios::ask_tftp_source() {
+void Ios::ask_source() {
   if (!copy_.from.path.empty() && !asks_known_names()) return choose_destination();
   ask(fmt::format("Source filename [{}]? ", copy_.from.path), [this](const std::string& typed) {
     if (!typed.empty()) copy_.from.path = typed;
@@ -90,7 +92,7 @@ std::string Ios::offered_name() const {
       if (!copy_.to.path.empty()) return copy_.to.path;
       break;
   }
-  if (copy_.from.kind == Kind::tftp) return last_part(copy_.from.path);
+  if (copy_.from.on_network()) return last_part(copy_.from.path);
   if (copy_.from.kind == Kind::file) return last_part(copy_.from.place.file);
   if (copy_.to.kind == Kind::tftp) return lower(host_) + "-confg";
   return copy_.from.kind == Kind::running ? "running-config" : "startup-config";
@@ -127,7 +129,7 @@ void Ios::before_copy() {
 
 void Ios::carry_over() {
   copy_.began = box_.now();
-  if (copy_.from.kind == Kind::tftp) return fetch();
+  if (copy_.from.on_network()) return fetch();
   const auto content = readable(copy_.from);
   if (!content) {
     const auto name = copy_.from.kind == Kind::startup ? std::string("nvram:/startup-config")

@@ -37,6 +37,9 @@ class NxosSystem : public Ios {
   [[nodiscard]] std::string more_text() const override { return "--More--"; }
   void copy_tftp() override;
   [[nodiscard]] bool copies_with_options() const override { return false; }
+  [[nodiscard]] bool speaks(const CopyEnd& end) const override {
+    return !end.on_network() || end.kind == CopyEnd::Kind::tftp;
+  }
   void dir(const std::string& where) override;
   void remove(const std::string& what) override;
 

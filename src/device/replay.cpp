@@ -196,6 +196,7 @@ class Replay : public Device {
   void purge_unsent(Time) override { waiting_.clear(); }
   [[nodiscard]] Time sent_at() const override { return {}; }  // long ago: everything is out at once
   void on_udp(unsigned, const Endpoint&, ByteView, Time) override {}
+  void on_tcp(unsigned, StreamNews, ByteView, Time) override {}
 
   void on_time(Time now) override {
     while (!queue_.empty() && queue_.front().due <= now) {

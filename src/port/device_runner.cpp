@@ -11,8 +11,10 @@
 
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 
 #include "protocols/alive.hpp"
 #include "protocols/endpoint.hpp"
@@ -23,6 +25,7 @@ namespace rommate::port {
 namespace {
 
 namespace asio = boost::asio;
+using asio::ip::tcp;
 using asio::ip::udp;
 using device::Device;
 using device::Endpoint;
@@ -30,7 +33,6 @@ using protocols::Bytes;
 using protocols::Time;
 using namespace std::chrono_literals;
 
-constexpr std::uint16_t tftp_port = 69;
 constexpr auto button_held_for = 20s;
 
 Time clock_now() { return std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now()); }
@@ -49,6 +51,13 @@ struct UdpSocket {
   udp::endpoint from;
   std::array<protocols::Byte, 65536> buffer{};
   std::optional<Endpoint> stands_for;  // the address the device thinks it talks to
+};
+
+/// A connection of the device.
+struct TcpStream {
+  explicit TcpStream(asio::io_context& io) : socket{io} {}
+  tcp::socket socket;
+  std::array<protocols::Byte, 65536> buffer{};
 };
 
 std::variant<std::string, Problem> read_text(const std::string& path) {
@@ -144,14 +153,65 @@ class DeviceRunner::Impl {
     const auto found = sockets_.find(send.socket);
     if (found == sockets_.end()) return;
     auto& socket = *found->second;
-    auto to = send.to;
-    if (options_.tftp) {
-      socket.stands_for = Endpoint{send.to.address, tftp_port};
-      to.address = options_.tftp->address;
-      if (to.port == tftp_port) to.port = options_.tftp->port;
-    }
+    const auto to = led(send.to);
+    if (to != send.to) socket.stands_for = send.to;
     boost::system::error_code error;  // a lost datagram; the device's timers deal with it
     socket.socket.send_to(asio::buffer(send.payload), to_asio(to), 0, error);
+  }
+
+  [[nodiscard]] Endpoint led(const Endpoint& to) const {
+    if (options_.leads.empty()) return to;
+    if (const auto found = options_.leads.find(to.port); found != options_.leads.end()) return found->second;
+    return {options_.leads.begin()->second.address, to.port};
+  }
+
+  void carry_out(const device::ConnectTcp& connect) {
+    auto stream = std::make_shared<TcpStream>(io_);
+    streams_[connect.socket] = stream;
+    const auto to = led(connect.to);
+    stream->socket.async_connect(
+        {asio::ip::address_v4(to.address), to.port},
+        [this, id = connect.socket, weak = std::weak_ptr(stream)](const boost::system::error_code& error) {
+          const auto self = weak.lock();
+          if (!self || error == asio::error::operation_aborted) return;
+          if (error) return end_stream(id);
+          act([&](Device& d, Time now) { d.on_tcp(id, device::StreamNews::connected, {}, now); });
+          read(id, self);
+        });
+  }
+
+  void carry_out(const device::SendTcp& send) {
+    const auto found = streams_.find(send.socket);
+    if (found == streams_.end()) return;
+    boost::system::error_code error;  // a request of a line or two; the end of the stream tells the rest
+    asio::write(found->second->socket, asio::buffer(send.payload), error);
+  }
+
+  void carry_out(const device::CloseTcp& close) {
+    const auto found = streams_.find(close.socket);
+    if (found == streams_.end()) return;
+    boost::system::error_code error;
+    found->second->socket.shutdown(tcp::socket::shutdown_send, error);
+    found->second->socket.close(error);
+    streams_.erase(found);
+  }
+
+  void read(unsigned id, const std::shared_ptr<TcpStream>& stream) {
+    stream->socket.async_read_some(
+        asio::buffer(stream->buffer),
+        [this, id, weak = std::weak_ptr(stream)](const boost::system::error_code& error, std::size_t count) {
+          const auto self = weak.lock();
+          if (!self || error == asio::error::operation_aborted) return;
+          if (error) return end_stream(id);
+          const auto bytes = ByteView{self->buffer}.first(count);
+          act([&](Device& d, Time now) { d.on_tcp(id, device::StreamNews::received, bytes, now); });
+          if (streams_.contains(id)) read(id, self);
+        });
+  }
+
+  void end_stream(unsigned id) {
+    streams_.erase(id);
+    act([&](Device& d, Time now) { d.on_tcp(id, device::StreamNews::closed, {}, now); });
   }
 
   void carry_out(const device::CloseUdp& close) {
@@ -196,6 +256,7 @@ class DeviceRunner::Impl {
   asio::steady_timer timer_, button_;
   std::optional<Time> armed_for_;
   std::map<unsigned, std::shared_ptr<UdpSocket>> sockets_;
+  std::map<unsigned, std::shared_ptr<TcpStream>> streams_;
   bool told_ = false;
   protocols::Alive alive_;
 };
@@ -256,7 +317,9 @@ void DeviceRunner::set_break(bool on) {
 void DeviceRunner::purge_unsent() {
   impl_->act([](Device& d, Time now) { d.purge_unsent(now); });
 }
-void DeviceRunner::lead_tftp_to(const device::Endpoint& server) { impl_->options_.tftp = server; }
+void DeviceRunner::lead(std::uint16_t port, const device::Endpoint& server) {
+  impl_->options_.leads[port] = server;
+}
 Duration DeviceRunner::until_sent() const {
   return std::max(Duration::zero(), impl_->device_->sent_at() - clock_now());
 }

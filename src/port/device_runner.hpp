@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,8 +24,10 @@ struct DeviceRunnerOptions {
   std::string model = {};      // a name from list_models(), or a path to a personality file
   std::string state_dir = {};  // empty: nothing is kept
   bool fast = false;
-  bool button_held = false;                   // the Mode button is down for the first 20 s of each power-on
-  std::optional<device::Endpoint> tftp = {};  // where datagrams to port 69 of any address go
+  bool button_held = false;  // the Mode button is down for the first 20 s of each power-on
+  /// Where what goes to such a port of any address is led instead: 69 is TFTP, 80 HTTP, 21 FTP. Other ports
+  /// (of transfers, of data connections) are then looked for at the address of one of them.
+  std::map<std::uint16_t, device::Endpoint> leads = {};
 };
 
 /// "127.0.0.1:6969"; nullopt when it is none.
@@ -58,8 +61,8 @@ class DeviceRunner {
   void set_line(const LineSettings& line);
   void set_break(bool on);
   void purge_unsent();
-  /// As DeviceRunnerOptions::tftp, from now on.
-  void lead_tftp_to(const device::Endpoint& server);
+  /// As DeviceRunnerOptions::leads, from now on.
+  void lead(std::uint16_t port, const device::Endpoint& server);
   /// How long until everything typed is on the wire; zero when it is.
   [[nodiscard]] Duration until_sent() const;
 

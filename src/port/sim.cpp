@@ -178,6 +178,11 @@ class SimPort : public Port {
   std::deque<Pending> controls_;
 };
 
+/// 0: the option is another one.
+std::uint16_t usual_port(std::string_view key) {
+  return key == "tftp" ? 69 : key == "http" ? 80 : key == "ftp" ? 21 : 0;
+}
+
 std::optional<Problem> take_option(const std::string& key, const std::string& value,
                                    DeviceRunnerOptions& options) {
   const auto wrong = [&](std::string_view hint) {
@@ -192,9 +197,10 @@ std::optional<Problem> take_option(const std::string& key, const std::string& va
   } else if (key == "button") {
     if (value != "held") return wrong("button=held holds the Mode button down at power-on");
     options.button_held = true;
-  } else if (key == "tftp") {
-    options.tftp = parse_endpoint(value);
-    if (!options.tftp) return wrong("tftp is ADDRESS:PORT, for example 127.0.0.1:6969");
+  } else if (const auto usual = usual_port(key); usual != 0) {
+    const auto server = parse_endpoint(value);
+    if (!server) return wrong(fmt::format("{} is ADDRESS:PORT, for example 127.0.0.1:6969", key));
+    options.leads[usual] = *server;
   }
   return std::nullopt;
 }
@@ -202,13 +208,12 @@ std::optional<Problem> take_option(const std::string& key, const std::string& va
 }  // namespace
 
 bool is_sim_option(std::string_view key) {
-  return key == "speed" || key == "state" || key == "button" || key == "tftp";
+  return key == "speed" || key == "state" || key == "button" || usual_port(key) != 0;
 }
 
 std::variant<std::unique_ptr<Port>, Problem> make_sim_port(asio::io_context& io, const Url& url,
                                                            const OpenOptions& options) {
-  DeviceRunnerOptions run{
-      .model = url.rest, .state_dir = options.state_dir, .fast = options.simulate_fast, .tftp = {}};
+  DeviceRunnerOptions run{.model = url.rest, .state_dir = options.state_dir, .fast = options.simulate_fast};
   for (const auto& [key, value] : url.options)
     if (auto problem = take_option(key, value, run)) return *problem;
   auto runner = DeviceRunner::make(io, run);
@@ -224,10 +229,10 @@ bool power_cycle(Port& port) {
   return true;
 }
 
-bool lead_tftp_to(Port& port, const device::Endpoint& server) {
+bool lead(Port& port, std::uint16_t from, const device::Endpoint& server) {
   auto* sim = dynamic_cast<SimPort*>(&port);
   if (sim == nullptr) return false;
-  sim->runner().lead_tftp_to(server);
+  sim->runner().lead(from, server);
   return true;
 }
 

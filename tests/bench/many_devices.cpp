@@ -33,8 +33,7 @@ int main(int argc, char** argv) {
   std::vector<std::unique_ptr<port::DeviceRunner>> devices;
   std::size_t printed = 0;
   for (int i = 0; i < count; ++i) {
-    auto made =
-        port::DeviceRunner::make(io, {.model = i % 2 == 0 ? "c1841" : "c2960", .state_dir = "", .tftp = {}});
+    auto made = port::DeviceRunner::make(io, {.model = i % 2 == 0 ? "c1841" : "c2960", .state_dir = ""});
     if (auto* problem = std::get_if<port::Problem>(&made)) {
       fmt::print(stderr, "{}\n", to_string(*problem));
       return 1;

@@ -153,7 +153,10 @@ void DeviceBench::step(Time until) {
     }
     const auto arrived = std::move(arriving_[i]);
     arriving_.erase(arriving_.begin() + static_cast<std::ptrdiff_t>(i));
-    device_->on_udp(arrived.socket, arrived.from, arrived.payload, now_);
+    if (arrived.news)
+      device_->on_tcp(arrived.socket, *arrived.news, arrived.payload, now_);
+    else
+      device_->on_udp(arrived.socket, arrived.from, arrived.payload, now_);
   }
   collect();
   recogniser_.on_time(now_);
@@ -167,12 +170,24 @@ void DeviceBench::collect() {
     recogniser_.on_bytes(output, now_);
     if (engine_ != nullptr) engine_->on_bytes(output, now_);
   }
+  streams_.silent = tftp_silent;
+  streams_.find = [this](const std::string& name) -> StreamServers::Content {
+    const auto file = tftp.find(name);
+    if (file == tftp.end()) return nullptr;
+    return std::make_shared<const std::string>(file->second.begin(), file->second.end());
+  };
   for (auto& effect : device_->take_effects()) {
     if (auto* save = std::get_if<device::Save>(&effect)) saved_[save->name] = save->content;
     if (const auto* forget = std::get_if<device::Forget>(&effect)) saved_.erase(forget->name);
     if (const auto* datagram = std::get_if<device::SendUdp>(&effect)) serve(*datagram);
     if (const auto* closed = std::get_if<device::CloseUdp>(&effect)) transfers_.erase(closed->socket);
+    if (const auto* gone = std::get_if<device::CloseTcp>(&effect))
+      std::erase_if(arriving_,
+                    [&](const Arriving& each) { return each.news && each.socket == gone->socket; });
+    streams_.carry_out(effect);
   }
+  for (auto& each : streams_.take_arriving())
+    arriving_.push_back({now_ + 1ms, each.socket, {}, std::move(each.bytes), each.news});
 }
 
 void DeviceBench::answer(const device::SendUdp& to, std::uint16_t port, Bytes payload) {

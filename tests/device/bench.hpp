@@ -5,12 +5,14 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "protocols/engine.hpp"
 #include "src/device/device.hpp"
 #include "src/recognise/recogniser.hpp"
+#include "tests/support/stream_servers.hpp"
 
 namespace rommate::testing {
 
@@ -51,7 +53,8 @@ class DeviceBench {
   [[nodiscard]] const std::map<std::string, Bytes>& saved() const { return saved_; }
   /// What an earlier run of the device had kept.
   void keep(std::map<std::string, Bytes> saved) { saved_ = std::move(saved); }
-  /// Files of the TFTP server, and what was uploaded to it. It answers at any address, after 1 ms.
+  /// Files of the servers (TFTP, HTTP, FTP), and what was uploaded by TFTP. They answer at any address, after
+  /// 1 ms.
   std::map<std::string, Bytes> tftp;
   bool tftp_silent = false;
   /// Sends a file by XMODEM (128-byte blocks) now, as the program's own sender does; false: it failed.
@@ -70,6 +73,7 @@ class DeviceBench {
     unsigned socket;
     device::Endpoint from;
     Bytes payload;
+    std::optional<device::StreamNews> news = {};  // of a connection
   };
   void collect();
   void serve(const device::SendUdp& datagram);
@@ -85,6 +89,7 @@ class DeviceBench {
   std::map<std::string, Bytes> saved_;
   std::map<unsigned, Transfer> transfers_;
   std::vector<Arriving> arriving_;
+  StreamServers streams_;
   protocols::Engine* engine_ = nullptr;
 };
 

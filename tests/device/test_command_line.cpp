@@ -192,7 +192,13 @@ TEST_CASE("each end of a copy is what IOS takes it for") {
   CHECK(end("flash").kind == Kind::file);
   CHECK(end("tftp://192.0.2.1/dir/x.bin").server == "192.0.2.1");
   CHECK(end("tftp://192.0.2.1/dir/x.bin").path == "dir/x.bin");
-  CHECK(end("http://192.0.2.1/x").kind == Kind::foreign);
+  CHECK(end("https://192.0.2.1/x").kind == Kind::foreign);
+  const auto ftp = end("ftp://me:s:3@192.0.2.1:2121/new/x.bin");
+  CHECK(ftp.kind == Kind::ftp);
+  CHECK(ftp.user == "me");
+  CHECK(ftp.password == "s:3");
+  CHECK(ftp.server == "192.0.2.1:2121");
+  CHECK(ftp.path == "new/x.bin");
   CHECK(end("xmodem:").kind == Kind::serial);
   CHECK(end("config.text").kind == Kind::file);
 }
