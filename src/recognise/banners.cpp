@@ -5,6 +5,7 @@
 
 #include "src/recognise/banner_table.hpp"
 #include "src/recognise/line_tail.hpp"
+#include "src/recognise/prompt_reading.hpp"
 #include "src/recognise/shape.hpp"
 
 namespace rommate::recognise {
@@ -97,7 +98,7 @@ Family family_of_prompt(std::string_view line) {
   // "<core>system-view" (doc: Huawei, H3C); a tag of XML has no such word behind it.
   if (line[0] != '<') return none;
   const auto close = line.find('>');
-  if (close == std::string_view::npos || close < 2) return none;
+  if (close == std::string_view::npos || close < 2 || is_markup(line.substr(1, close - 1))) return none;
   const auto command = line.substr(close + 1);
   for (const std::string_view word : {"sys", "dis", "save", "reset ", "reboot", "quit", "super"})
     if (starts_with(command, word)) return vrp;
@@ -157,6 +158,11 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
   }
   known.wants_return = false;
   note_command(trimmed(line.substr(length)), known);
+  if (line[length - 1] == '>' && names_loader(line.substr(0, length - 1))) {
+    known.phase = Phase::loader;
+    line.remove_prefix(length);
+    return;
+  }
   // The prompts of JunOS have a blank behind them, and no mode: this is another device.
   const bool ios = line[length - 2] == ')' || (line.size() > length && line[length] != ' ');
   if (known.family == junos && ios) {

@@ -18,16 +18,17 @@ constexpr std::string_view verbs[] = {"press ", "hit ", "type ", "enter ", "inte
 /// ... in order to do this ...
 constexpr std::string_view deeds[] = {"stop",     "abort",   "interrupt", "prevent", "cancel",   "break",
                                       "enter",    "access",  "display",   "skip",    "get into", "escape",
-                                      "for boot", "see the", "for the",   "run"};
+                                      "for boot", "see the", "for the",   "run",     "change"};
 
 /// ... with that.
 constexpr std::string_view things[] = {
-    "autoboot",     "auto boot",  "boot process",       "booting",        "boot monitor", "bootware",
-    "boot menu",    "bootmenu",   "boot script",        "boot interface", "bootrom",      "boot rom",
-    "boot loader",  "bootloader", "configuration menu", "setup",          "aboot",        "prom",
-    "auto startup", "startup",    "boot sequence",      "auto-boot",      "the boot",     "rommon",
-    "bios",         "failsafe",   "command line",       "debug mode",     "diagnostic",   "loader",
-    "monitor menu"};
+    "autoboot",      "auto boot",    "boot process", "booting",      "boot monitor",
+    "bootware",      "boot menu",    "bootmenu",     "boot script",  "boot interface",
+    "bootrom",       "boot rom",     "boot loader",  "bootloader",   "configuration menu",
+    "setup",         "aboot",        "prom",         "auto startup", "startup",
+    "boot sequence", "auto-boot",    "the boot",     "rommon",       "bios",
+    "failsafe",      "command line", "debug mode",   "diagnostic",   "loader",
+    "monitor menu",  "auto run",     "autorun"};
 
 template <class Words>
 bool holds_any(std::string_view text, const Words& words) {
@@ -40,9 +41,17 @@ struct Key {
   std::string_view named;
 };
 constexpr Key keys[] = {
-    {"esc", "ESC"},     {"escape", "ESC"},    {"any key", "any key"}, {"any other key", "any key"},
-    {"space", "space"}, {"<enter>", "ENTER"}, {"enter key", "ENTER"}, {"return", "RETURN"},
-    {"<del>", "DEL"},   {"break", "BREAK"},
+    {"esc", "ESC"},
+    {"escape", "ESC"},
+    {"any key", "any key"},
+    {"a key", "any key"},
+    {"any other key", "any key"},
+    {"space", "space"},
+    {"<enter>", "ENTER"},
+    {"enter key", "ENTER"},
+    {"return", "RETURN"},
+    {"<del>", "DEL"},
+    {"break", "BREAK"},
 };
 
 /// "Ctrl-C", "Ctrl+B", "control-C", "^C": the letter behind it.
@@ -133,6 +142,11 @@ std::string_view offer_in(std::string_view line) {
       if (const auto at = line.find(std::string{before} + std::string{verb}); at != std::string_view::npos)
         return line.substr(at + before.size());
   }
+  // "Starting AUTOBOOT press Ctrl-C to abort..."
+  for (const std::string_view verb : {" press ", " hit "})
+    if (const auto at = line.find(verb);
+        at != std::string_view::npos && contains(line.substr(0, at), "autoboot"))
+      return line.substr(at + 1);
   return {};
 }
 
@@ -147,7 +161,7 @@ bool is_whole(std::string_view line) {
   if (counted && (line.ends_with(" s") || line.ends_with(" sec") || line.ends_with(" seconds"))) return true;
   if (last == ':') return line.find('\'') != std::string_view::npos;
   for (const std::string_view end : {" menu", " shell", " mode", " booting", " seconds]", " to abort",
-                                     " to stop", " to interrupt", " to cancel", " loader"})
+                                     " to stop", " to interrupt", " to cancel", " loader", " pxe boot"})
     if (line.ends_with(end)) return true;
   return false;
 }
@@ -157,15 +171,17 @@ bool offers_stop(std::string_view offer, std::string_view line) {
   const auto blank = offer.find(' ');
   if (offer.empty() || key_in(offer).empty()) return false;
   return holds_any(line.starts_with("to ") ? line : offer.substr(blank), deeds) &&
-         (holds_any(offer, things) || names_boot(line));
+         (holds_any(offer, things) || names_boot(line) || contains(line, "autoboot"));
 }
 
 }  // namespace
 
 std::optional<BootWindow> read_boot_window(std::string_view line, bool ended) {
-  if (line.starts_with("* ") && line.ends_with(" *")) {  // in a frame
+  if (line.starts_with("*") && line.ends_with("*")) {  // in a frame
     ended = true;
-    line = trimmed(line.substr(1, line.size() - 2));
+    const auto from = line.find_first_not_of("* ");
+    if (from == std::string_view::npos) return std::nullopt;
+    line = line.substr(from, line.find_last_not_of("* ") + 1 - from);
   }
   if (line.size() < 12 || line.size() > longest_line) return std::nullopt;
   const auto small = lower(line);

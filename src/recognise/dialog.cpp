@@ -44,7 +44,7 @@ bool is_list_line(std::string_view line) {
   if (colon == std::string_view::npos || line.find('#') < colon || line.find('>') < colon) return false;
   const auto before = line.substr(0, colon);
   const bool answered = before.find_first_of("?[]=") != std::string_view::npos ||
-                        (contains(before, "(") && contains(before, "/"));  // "(y/n)", no remark
+                        contains(lower(before), "y/n") || contains(lower(before), "s/no");
   return !answered && !is_asking(lower(before));
 }
 
@@ -75,7 +75,7 @@ bool is_value(std::string_view words) {
 bool is_asking(std::string_view words) {
   for (const std::string_view verb :
        {"enter ", "please enter ", "please choose ", "choose ", "select ", "please select ", "input ",
-        "please input ", "specify ", "type ", "press "})
+        "please input ", "specify ", "type ", "press ", "please make ", "please type "})
     if (words.starts_with(verb)) return true;
   return false;
 }

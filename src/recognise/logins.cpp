@@ -208,6 +208,12 @@ bool asks_user_name(std::string_view row) {
   }
   for (const std::string_view name : {"username", "user name", "user", "userid", "user id", "name"})
     if (words == name) return name != "name" || contains(small, "login name");
+  // "Annex username:": whose it is
+  for (const std::string_view name : {" username", " user name"})
+    if (words.ends_with(name) && parts.count == 0) {
+      const auto whose = words.substr(0, words.size() - name.size());
+      return text[0] >= 'A' && text[0] <= 'Z' && std::all_of(whose.begin(), whose.end(), is_letter);
+    }
   return false;
 }
 

@@ -67,18 +67,31 @@ bool is_return_to_proceed(std::string_view row) {
   // SFR)
   if (row.ends_with(" to begin.") && (row.starts_with("press ") || row.starts_with("enter "))) return true;
   for (const std::string_view press : {"press 'enter' to ", "press <enter> to ", "press enter to "})
-    if (row.starts_with(press) && row.back() == '.' && !contains(row, " or ")) return true;  // no menu's keys
+    if (row.starts_with(press) && row.back() == '.' && (!contains(row, " or ") || contains(row, ", or ")))
+      return true;  // no menu's keys
   if (!row.ends_with("to proceed.") && !row.ends_with("to proceed")) return false;
   const auto press = row.find("press ");
   const bool offers = press == 0 || (press != std::string_view::npos && row[press - 1] == ' ');
   return offers && (contains(row.substr(press), "enter") || contains(row.substr(press), "return"));
 }
 
+/// "options: q=quit, n=next, p=prev, b=begin, e=end (lines 1 - 20 of 4821) :" (doc: UCM): keys, and what they
+/// do.
+bool lists_keys_and_deeds(std::string_view row) {
+  if (row.back() != ':' && row.back() != ')' && row.back() != ']') return false;
+  int deeds = 0;
+  for (const std::string_view deed :
+       {"=quit", "=next", "=prev", ":quit", ":next", "=more", "=exit", "=continue"})
+    deeds += contains(row, deed) ? 1 : 0;
+  return deeds >= 2;
+}
+
 /// "More: <space>,  Quit: q or CTRL+Z, One line: <return>"; "lines 1-23/80 (END)" of less(1).
 bool is_help_line(std::string_view row) {
   const bool lists_keys = row.starts_with("more: <space>") && row.ends_with("<return>");
   const bool names_keys = contains(row, "quit") && contains(row, "next page") && row.ends_with(" all");
-  return lists_keys || names_keys || row == "(end)" || (row.starts_with("lines ") && row.ends_with("(end)"));
+  return lists_keys || names_keys || lists_keys_and_deeds(row) || row == "(end)" ||
+         (row.starts_with("lines ") && row.ends_with("(end)"));
 }
 
 }  // namespace

@@ -62,6 +62,13 @@ constexpr Pattern table[] = {
   {.shape = "[VxWorks Boot]:~", .state = other_loader, .name = "vxworks", .source = "mem"},
   {.shape = "[Boot]:~", .state = other_loader, .name = "boot", .source = "doc: Dell PowerConnect"},
   {.shape = "[Boot{word}]:~", .state = other_loader, .name = "boot", .source = "doc: ZXR10, its boot manager"},
+  {.shape = "barebox@{*}:{dir} ", .state = other_loader, .name = "boot", .source = "doc: barebox"},
+  {.shape = "barebox:{dir} ", .state = other_loader, .name = "boot", .source = "doc: barebox"},
+  {.shape = "Switched {word}:~", .state = other_system, .name = "cli", .source = "doc: Sentry power strips"},
+  {.shape = "Smart CDU:~", .state = other_system, .name = "cli", .source = "doc: Sentry power strips"},
+  {.shape = "Sentry:~", .state = other_system, .name = "cli", .source = "doc: Sentry power strips"},
+  {.shape = "annex:~", .state = other_system, .name = "cli", .source = "doc: Annex"},
+  {.shape = "annex#~", .state = ios_enable, .host = "annex", .source = "doc: Annex"},
   {.shape = "iPXE>~", .state = other_loader, .name = "ipxe", .source = "doc: iPXE"},
   {.shape = "[{word} Boot]:~", .state = other_loader, .name = "boot", .source = "mem"},
   {.shape = "{*}-Boot>~", .state = other_loader, .name = "boot", .source = "mem: FastIron"},
@@ -71,6 +78,7 @@ constexpr Pattern table[] = {
   {.shape = "grub rescue>~", .state = other_loader, .name = "grub", .source = "mem"},
 
   {.shape = "OK ", .state = other_loader, .name = "freebsd-loader", .families = of(junos), .where = Where::loader, .quiet = Quiet::doubtful, .source = "doc: FreeBSD handbook"},
+  {.shape = "Prompt: '?' for help{*}>~", .state = question, .source = "doc: debconf, text mode of the Debian installer"},
   {.shape = "mountroot>~", .state = question, .name = "mountroot>", .source = "doc: FreeBSD handbook"},
 
   // --- a transfer that waits for the sender

@@ -11,7 +11,7 @@ constexpr std::size_t longest_prompt_read = 80;
 constexpr std::size_t longest_bracket = 40;
 
 bool is_of_name(char c) {
-  return is_letter(c) || is_digit(c) || std::string_view{"@._:/~+-*"}.find(c) != std::string_view::npos;
+  return is_letter(c) || is_digit(c) || std::string_view{"@._:/~+-*?"}.find(c) != std::string_view::npos;
 }
 
 char closing_of(char open) {
@@ -49,6 +49,7 @@ bool take_bracket(std::string_view& rest, Body& body) {
 std::optional<Body> take_body_apart(std::string_view text) {
   Body body;
   bool behind_bracket = false, behind_blank = false;
+  int two_words = 0;
   while (!text.empty()) {
     if (closing_of(text.front()) != '\0') {
       if (!take_bracket(text, body)) return std::nullopt;
@@ -56,7 +57,8 @@ std::optional<Body> take_body_apart(std::string_view text) {
       behind_blank = false;
     } else if (text.front() == ' ') {
       const bool beside = behind_bracket || (text.size() > 1 && closing_of(text[1]) != '\0');
-      if (!beside || behind_blank) return std::nullopt;
+      const bool second = !beside && ++two_words <= 1;  // "Media Gateway-007(super)#" (doc: G450)
+      if ((!beside && !second) || behind_blank) return std::nullopt;
       text.remove_prefix(1);
       behind_blank = true;
     } else {
@@ -69,10 +71,34 @@ std::optional<Body> take_body_apart(std::string_view text) {
       text.remove_prefix(length);
     }
   }
+  if (two_words > 0 && !behind_bracket) return std::nullopt;
   return body;
 }
 
+/// "->", "=>", ">>", "#>" (doc: SANbox), ">#" (doc: ISAM): two signs are a prompt's more surely than one.
+bool is_doubled(char before, char sign) {
+  if (sign == '>') return std::string_view{"-=>#"}.find(before) != std::string_view::npos;
+  return sign == '#' && before == '>';
+}
+
 }  // namespace
+
+bool names_loader(std::string_view name) {
+  constexpr std::size_t longest = 16;
+  const bool capitals = std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  if (!capitals || name.size() > longest) return false;
+  for (const std::string_view part : {"LOADER", "BOOT", "MONITOR"})
+    if (name.ends_with(part) || (name.starts_with(part) && !is_letter(name[part.size()]))) return true;
+  return name.ends_with("BOOTROM");
+}
+
+bool is_markup(std::string_view name) {
+  constexpr std::string_view elements[] = {"a",   "b",  "body",  "br", "code", "dd",   "div",    "dl",
+                                           "dt",  "em", "h1",    "h2", "h3",   "head", "hr",     "i",
+                                           "img", "li", "ol",    "p",  "pre",  "span", "strong", "table",
+                                           "td",  "th", "title", "tr", "tt",   "ul"};
+  return std::find(std::begin(elements), std::end(elements), lower(name)) != std::end(elements);
+}
 
 std::optional<ReadPrompt> read_prompt(std::string_view row) {
   const bool blank = row.ends_with(" ");
@@ -82,15 +108,17 @@ std::optional<ReadPrompt> read_prompt(std::string_view row) {
   const char sign = row.back();
   if (std::string_view{"#>$"}.find(sign) == std::string_view::npos) return std::nullopt;
   row.remove_suffix(1);
-  const bool doubled = sign == '>' && (row.back() == '-' || row.back() == '>');  // "->", ">>"
-  if (doubled) row.remove_suffix(1);
+  const bool doubled = is_doubled(row.back(), sign);
+  while (doubled && !row.empty() && is_doubled(row.back(), '>')) row.remove_suffix(1);  // ">>>"
+  if (row.empty() || (doubled && row.back() == '-')) return std::nullopt;               // "-->" of a comment
   const bool apart = row.ends_with(" ");
   if (apart) row.remove_suffix(1);
   const bool at_home = row == "[~]";  // log: QTS
   if (row.empty() || (!at_home && !std::any_of(row.begin(), row.end(), is_letter))) return std::nullopt;
   const auto body = take_body_apart(row);
   if (!body) return std::nullopt;
-  if (body->brackets == 0 ? !(doubled && blank && body->names == 1 && !apart) : !(blank || sign != '>'))
+  if (body->brackets == 0 ? !(doubled && (blank || row.size() > 2) && body->names == 1)
+                          : !(blank || doubled || sign != '>'))
     return std::nullopt;
   ReadPrompt prompt;
   prompt.shell = sign == '$' || at_home || (row.front() == '[' && body->user);

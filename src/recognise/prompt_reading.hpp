@@ -15,4 +15,10 @@ struct ReadPrompt {
 
 [[nodiscard]] std::optional<ReadPrompt> read_prompt(std::string_view row);
 
+/// "LOADER-A", "VLOADER", "XBOOT" in front of a ">": what it does is part of the name.
+[[nodiscard]] bool names_loader(std::string_view name);
+
+/// "li", "p": the name of an element of HTML, and no host's.
+[[nodiscard]] bool is_markup(std::string_view name);
+
 }  // namespace rommate::recognise

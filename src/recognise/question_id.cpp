@@ -8,6 +8,7 @@
 #include "src/recognise/command_line.hpp"
 #include "src/recognise/letters.hpp"
 #include "src/recognise/line_tail.hpp"
+#include "src/recognise/loss.hpp"
 
 namespace rommate::recognise {
 namespace {
@@ -247,9 +248,18 @@ bool holds(std::string_view text, std::string_view says) {
 
 QuestionId said_by(std::string_view text, bool is_above) {
   const auto words_of_it = lower(text);
+  auto id = Id::unknown;
   for (const auto& saying : sayings)
-    if ((saying.above || !is_above) && holds(words_of_it, saying.says)) return saying.id;
-  return Id::unknown;
+    if ((saying.above || !is_above) && holds(words_of_it, saying.says)) {
+      id = saying.id;
+      break;
+    }
+  const auto harm = harm_of(id);
+  if (harm == Harm::file_system || harm == Harm::everything || harm == Harm::configuration ||
+      id == Id::transfer_option)
+    return id;
+  const auto taken = taken_away_by(words_of_it);
+  return taken == Id::unknown ? id : taken;
 }
 
 QuestionId asked_by(std::string_view typed) {
@@ -340,6 +350,11 @@ bool names_something(QuestionId id) {
          id == Id::change_running;
 }
 
+bool takes_all(QuestionId id) {
+  const auto harm = harm_of(id);
+  return harm == Harm::file_system || harm == Harm::everything || id == Id::erase_nvram;
+}
+
 Identity with_name(QuestionId id, std::string_view text, std::span<const std::string_view> above) {
   Identity result{id, names_something(id) ? named_in(text) : ""};
   if (id == Id::overwrite_file && result.about.empty()) result.about = destination_in(above);
@@ -424,11 +439,19 @@ Identity identify(std::string_view row, std::span<const std::string_view> above)
   if (const auto id = said_by(whole, false); id != Id::unknown)
     return with_name(id, goes_on ? whole : text, above);
   if (!is_general(text)) return {};
+  auto said = Id::unknown;
+  std::string_view by;
   for (const auto line : above) {
-    if (const auto typed = command_on(line)) return with_name(asked_by(*typed), *typed, above);
-    if (const auto id = said_by(line, true); id != Id::unknown) return with_name(id, line, above);
+    const auto typed = command_on(line);
+    if (said != Id::unknown && (typed || contains(line, "?"))) break;  // another question's words
+    if (typed) return with_name(asked_by(*typed), *typed, above);
+    const auto id = said_by(line, true);
+    if (id == Id::unknown || (said != Id::unknown && !takes_all(id))) continue;
+    said = id;  // "... will erase all data on it," two lines above "and require the unit to reboot."
+    by = line;
+    if (takes_all(id)) break;
   }
-  return {};
+  return said == Id::unknown ? Identity{} : with_name(said, by, above);
 }
 
 }  // namespace rommate::recognise

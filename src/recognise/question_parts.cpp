@@ -24,13 +24,17 @@ bool equals(std::string_view word, std::string_view lower_case) {
 char take_mark(std::string_view& row) {
   char mark = '\0';
   row = without_blanks_behind(row);
-  if (row.ends_with("]>")) {  // "[]>", "[Y]>" (doc: AsyncOS)
-    row.remove_suffix(1);
-    return ':';
-  }
-  if (row.ends_with(" ==>")) {  // "Enter selection ==>" (doc: AlliedWare Plus)
-    row = without_blanks_behind(row.substr(0, row.size() - 4));
-    return ':';
+  if (row.ends_with('>')) {
+    if (row.ends_with("]>")) {  // "[]>", "[Y]>" (doc: AsyncOS)
+      row.remove_suffix(1);
+      return ':';
+    }
+    // "Enter selection ==>" (doc: AlliedWare Plus), "... to confirm (CTRL-C to cancel) ->" (pat: Cisco IMC)
+    for (const std::string_view arrow : {" ==>", " =>", " ->", " -->"})
+      if (row.ends_with(arrow)) {
+        row = without_blanks_behind(row.substr(0, row.size() - arrow.size()));
+        return ':';
+      }
   }
   while (!row.empty() && (row.back() == ':' || row.back() == '?')) {
     mark = mark == '?' ? mark : row.back();

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "src/recognise/command_line.hpp"
 #include "src/recognise/dialog.hpp"
 #include "src/recognise/letters.hpp"
 #include "src/recognise/line_tail.hpp"
 #include "src/recognise/question_parts.hpp"
+#include "src/recognise/sentences.hpp"
 
 namespace rommate::recognise {
 namespace {
@@ -42,15 +44,6 @@ bool goes_on(std::string_view row, bool default_follows) {
          text.ends_with("This command will reboot the system. (y/n)?") ||  // log: N9000
          text.ends_with("with the installation (y/n)?") ||                 // mem: NX-OS install
          text.ends_with("commit them before exiting(yes/no/cancel)?");  // "[cancel]:" follows (pat: IOS-XR)
-}
-
-/// "Do you wish to accept the changes (yes|no)": a sentence that is a question by its first words.
-bool begins_question(std::string_view words) {
-  const auto small = lower(words.substr(0, 16));
-  for (const std::string_view verb : {"do you ", "are you ", "would you ", "is this ", "is it ", "shall ",
-                                      "should ", "will you ", "have you ", "can "})
-    if (small.starts_with(verb)) return true;
-  return false;
 }
 
 /// Nothing more follows the choices of `group`, the last of the row.
@@ -110,18 +103,21 @@ std::string_view last_word(std::string_view text) {
 std::optional<Choice> choice_in_words(std::string_view row) {
   auto text = trimmed(row);
   constexpr std::size_t longest_spoken = 2 * longest_question;  // of two rows
-  if (text.empty() || (text.back() != ':' && text.back() != '?') || text.size() > longest_spoken)
+  const bool arrow = text.ends_with(" ->") || text.ends_with(" =>");
+  if (text.empty() || (text.back() != ':' && text.back() != '?' && !arrow) || text.size() > longest_spoken)
     return std::nullopt;
-  text = trimmed(text.substr(0, text.size() - 1));
-  if (const auto at = text.rfind(" or "); at != std::string_view::npos) {
-    const auto from = text.substr(0, at).size() - last_word(text.substr(0, at)).size();
-    const auto choices = choices_of(text.substr(from));
+  text = trimmed(text.substr(0, text.size() - (arrow ? 2 : 1)));
+  for (auto at = text.find(" or "); at != std::string_view::npos; at = text.find(" or ", at + 1)) {
+    const auto from = at - last_word(text.substr(0, at)).size();
+    const auto behind = text.substr(at + 4);  // "'yes' or 'no' to confirm (CTRL-C to cancel)"
+    const auto choices =
+        choices_of(text.substr(from, at + 4 + behind.substr(0, behind.find(' ')).size() - from));
     if (choices.has_yes && choices.has_no) return choice_of(choices, {});
   }
   const auto words = lower(text);
-  for (const std::string_view verb : {"type ", "enter "})
-    for (const std::string_view yes :
-         {"'yes' to ", "\"yes\" to ", "yes to ", "'y' to ", "<yes> to ", "\"yes\" and ", "'yes' and "})
+  for (const std::string_view verb : {"type ", "enter ", "press "})
+    for (const std::string_view yes : {"'yes' to ", "\"yes\" to ", "yes to ", "'y' to ", "\"y\" to ", "y to ",
+                                       "<yes> to ", "\"yes\" and ", "'yes' and "})
       if (const auto at = words.find(verb);
           at != std::string::npos && words.compare(at + verb.size(), yes.size(), yes) == 0)
         return Choice{
@@ -178,13 +174,14 @@ std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
 namespace {
 
 /// Words of a sentence; a log line or a command has other characters.
-bool is_plain(std::string_view words) {
-  return !words.empty() && words[0] >= 'A' && words[0] <= 'Z' &&
-         std::all_of(words.begin(), words.end(), [](char c) {
-           return is_letter(c) || is_digit(c) ||
-                  std::string_view{" ,?'/-()<>_\".;="}.find(c) != std::string_view::npos;
-         });
+bool has_plain_words(std::string_view words) {
+  return !words.empty() && is_letter(words[0]) && std::all_of(words.begin(), words.end(), [](char c) {
+    return is_letter(c) || is_digit(c) ||
+           std::string_view{" ,?'/-()<>_\".;="}.find(c) != std::string_view::npos;
+  });
 }
+
+bool is_plain(std::string_view words) { return has_plain_words(words) && words[0] >= 'A' && words[0] <= 'Z'; }
 
 /// "SCP Server[3040]:": the name and number of a process in front of its log line.
 bool names_process(const QuestionParts& parts, std::string_view text) {
@@ -200,17 +197,19 @@ std::vector<std::string> options_in(const QuestionParts& parts) {
   return {};
 }
 
-/// "Enter destination filename: [N5K1-running-config]": NX-OS puts the default behind the colon.
-bool is_default_behind(const QuestionParts& parts) {
-  return parts.mark == '\0' && parts.count == 1 && parts.last()->open == '[' && parts.words_mark == ':' &&
-         parts.words.starts_with("Enter ");
+/// "Enter destination filename: [N5K1-running-config]", "Enter system hostname (short) [localhost] ": a
+/// default, and nothing behind it (doc: NX-OS, setup-alpine)
+bool is_default_behind(const QuestionParts& parts, std::string_view row) {
+  if (parts.mark != '\0' || parts.last()->open != '[' || !is_asking(lower(parts.words) + " ")) return false;
+  return parts.words_mark == ':' || row.ends_with("] ");
 }
 
 /// "Terminal type? [vt220]", "System hostname? (short form, e.g. 'foo')": nothing follows (doc: OpenBSD).
 bool is_whole_behind(const QuestionParts& parts) {
   if (parts.mark != '\0' || parts.words_mark != '?' || !is_plain(parts.words)) return false;
   const auto* last = parts.last();
-  if (last->kind == Kind::choices || last->inside.size() < 2 || number_of_words(parts.words) < 2)
+  const bool short_one = last->inside.size() < 2 && (parts.count < 2 || last->open != '[');
+  if (last->kind == Kind::choices || last->inside.empty() || short_one || number_of_words(parts.words) < 2)
     return false;
   if (parts.count > 1 && is_range((last - 1)->inside)) return false;  // a unit follows: "[4294]MB:"
   return last->open == '[' || (last->open == '(' && contains(last->inside, "e.g. "));
@@ -286,6 +285,8 @@ bool asks_number(const QuestionParts& parts) {
 bool is_prompted(const QuestionParts& parts, std::string_view text, std::span<const std::string_view> above) {
   if (!text.ends_with("]>") || !parts.words.empty() || parts.count != 1 || above.empty()) return false;
   const auto first = above.front();
+  const bool named = parts.last()->inside.size() > 3 && is_letter(parts.last()->inside[0]);
+  if (named && !first.starts_with("- ") && !is_asking(lower(first))) return false;  // "[slc4a1b]>", a prompt
   return first.starts_with("- ") || std::string_view{":?).>"}.find(first.back()) != std::string_view::npos;
 }
 
@@ -301,7 +302,8 @@ bool is_remark_below(const QuestionParts& parts, std::span<const std::string_vie
 /// The second row of a question: "... Put the banner between" / "k and k, where k is any character}:"
 bool goes_on_below(std::string_view text, std::span<const std::string_view> above) {
   constexpr std::size_t shortest_row = 30;  // a row that was full; a guess
-  if (text.back() != ':' || !(text[0] >= 'a' && text[0] <= 'z') || above.empty()) return false;
+  if (text.back() != ':' || !((text[0] >= 'a' && text[0] <= 'z') || text[0] == '\'') || above.empty())
+    return false;
   const auto first = lower(above.front());
   if (first.size() < shortest_row || !(first.back() == ',' || is_letter(first.back()))) return false;
   return is_asking(first) || contains(first, ", press ") || contains(first, ", enter ");
@@ -314,6 +316,34 @@ bool chooses_number(const QuestionParts& parts, std::span<const std::string_view
   if (parts.words.empty())
     return !above.empty() && (contains(above.front(), " = ") || is_numbered(above.front()));
   return contains(parts.words, " = ");
+}
+
+/// "time (return for "now"):", "filename (return for default):" (doc: Annex)
+bool has_remark(const QuestionParts& parts) {
+  const auto* last = parts.last();
+  return last->open == '(' && last->kind == Group::Kind::value && parts.mark == ':' &&
+         has_plain_words(parts.words) && says_what_to_type(last->inside);
+}
+
+/// "card number [8]:" below "password:": a login goes on to ask (doc: MGX).
+bool goes_on_after_login(const QuestionParts& parts, std::span<const std::string_view> above) {
+  return parts.count == 1 && parts.last()->open == '[' && parts.mark == ':' && has_plain_words(parts.words) &&
+         !above.empty() && lower(above.front()).starts_with("password");
+}
+
+/// "Netmask: Number of Bits for Host Part (0=default) (0) ": the value that stands, behind an answered
+/// question (doc: Lantronix)
+bool shows_value(const QuestionParts& parts, std::string_view row, std::span<const std::string_view> above) {
+  constexpr std::size_t longest_answer = 12;
+  const auto* last = parts.last();
+  if (parts.mark != '\0' || last->open != '(' || last->inside.empty() || above.empty() ||
+      !row.ends_with(") "))
+    return false;
+  const auto bracket = row.rfind('(');
+  if (bracket == 0 || (row[bracket - 1] != ' ' && row[bracket - 1] != '.')) return false;  // "Start sshd(8) "
+  const bool number = std::all_of(last->inside.begin(), last->inside.end(), is_digit);
+  const auto asked = above.front().rfind('?');
+  return number && asked != std::string_view::npos && above.front().size() - asked <= longest_answer;
 }
 
 /// The default, behind which a remark may stand: "System Name [Cisco_1] (31 characters max):".
@@ -346,13 +376,16 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
   if (edits_field(row, above) || shows_default_behind_arrow(text) || explains_keys(text))
     return Asked{{}, {}, true};
   if (goes_on_below(text, above) || offers_letters(text) || asks_by_sign(text)) return Asked{{}, {}, true};
+  if (wants_word(text)) return Asked{{}, {}, true};
   if (is_quoted(text)) return std::nullopt;
   if (text == "Enter destination filename:") return std::nullopt;  // the default follows
   const auto parts = take_apart(text);
   if (parts.count != 0) {
+    if (has_remark(parts) || goes_on_after_login(parts, above) || shows_value(parts, row, above))
+      return Asked{{}, std::string{parts.last()->open == '[' ? parts.last()->inside : ""}, true};
     if (is_whole_behind(parts))
       return Asked{{}, std::string{parts.last()->open == '[' ? parts.last()->inside : ""}, true};
-    if (is_default_behind(parts)) return Asked{{}, std::string{parts.last()->inside}, true};
+    if (is_default_behind(parts, row)) return Asked{{}, std::string{parts.last()->inside}, true};
     if (shows_default(parts, text, above))
       return Asked{options_in(parts), std::string{default_of(parts)->inside}, parts.mark != '?'};
     if (offers_options(parts, above)) return Asked{options_in(parts), {}, true};
@@ -364,6 +397,7 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
     if (is_remark_below(parts, above)) return Asked{{}, {}, true};
     if (is_prompted(parts, text, above)) return Asked{{}, std::string{parts.last()->inside}, false};
   }
+  if (tells_to_enter(text)) return Asked{{}, {}, true};
   if (parts.mark == '\0' || !is_plain(parts.words)) return std::nullopt;
   const auto words = lower(parts.words);
   if (contains(words, "following")) return std::nullopt;  // the head of a list

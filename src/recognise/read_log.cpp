@@ -67,6 +67,21 @@ struct Place {
            std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length),
                        [](char c) { return is_letter(c) || is_digit(c) || c == '.'; });
   }
+  /// "OK? Method                Status": a heading of a table goes on as no answer does.
+  bool followed_by_column() const {
+    const std::string_view rest{row.data() + row.size(),
+                                static_cast<std::size_t>(line_end - (row.data() + row.size()))};
+    const auto gap = rest.find("   ", 1);
+    return gap != std::string_view::npos && gap > 1 &&
+           rest.find_first_not_of(" \r\n", gap) != std::string_view::npos;
+  }
+  /// "Are you sure? (y/n)": what may be answered follows.
+  bool followed_by_choices() const {
+    const std::string_view rest{row.data() + row.size(),
+                                static_cast<std::size_t>(line_end - (row.data() + row.size()))};
+    const auto at = rest.find_first_not_of(' ');
+    return at != std::string_view::npos && std::string_view{"([{<"}.find(rest[at]) != std::string_view::npos;
+  }
 };
 
 /// "NAME>", "rommon 1 >", "(Cisco Controller) >", "[root@host ~]#"
@@ -77,7 +92,7 @@ bool may_end_prompt(const Place& place) {
   if (place.row.size() <= 16) return true;
   // "X440G2-48t.1 #", "switch-1 [standalone: master] >", "Connect to port >", "Scrub it? <y/N>"
   constexpr std::size_t longest_apart = 80;
-  const bool apart = place.before() == ' ' || place.before() == ')' || place.before() == '=';
+  const bool apart = std::string_view{" )=#-"}.find(place.before()) != std::string_view::npos;
   if (apart && place.followed_by_nothing() && place.row.size() <= longest_apart) return true;
   if (place.last() == '>' && place.row.find("? <") != std::string_view::npos) return true;
   const char first = place.row.front();
@@ -88,8 +103,10 @@ bool may_end_prompt(const Place& place) {
 /// "[confirm]", "(y/N)", "[n]", "[OK]", "[Press Ctrl-C to interrupt]"
 bool may_end_choice(const Place& place) {
   const char open = place.last() == ']' ? '[' : '(';
-  if (place.row.size() > 3 && place.row[place.row.size() - 3] == open && is_digit(place.before()))
-    return true;
+  if (is_digit(place.before())) {  // "[3]", "(000)"
+    const auto at = place.row.find_last_not_of("0123456789", place.row.size() - 2);
+    return at != std::string_view::npos && at > 0 && place.row[at] == open;
+  }
   for (std::size_t length = 1; length < 32 && length < place.row.size(); ++length) {
     const char c = place.row[place.row.size() - 1 - length];
     if (c == open) return length > 1;
@@ -116,6 +133,7 @@ bool is_first_colon(const Place& place) {
 bool is_answered_at_once(const Place& place) {
   constexpr std::size_t longest_asking = 40;
   const char before = place.before();
+  if (before == ' ' && place.next == '*') return true;  // "Enter old password  :*****"
   if ((before != 'e' && before != 'd' && before != 'r' && before != 'n' && before != 't') ||
       place.row.size() > longest_asking || place.next == ':' || place.next == '/')
     return false;
@@ -131,6 +149,7 @@ bool may_end_asking(const Place& place) {
   if (before == ']') {
     const auto word = place.row.find_first_not_of(' ');
     return (place.row[word] >= 'A' && place.row[word] <= 'Z') || place.row[word] == '[' ||
+           place.row[word] == '\'' ||
            may_end_choice({place.row.substr(0, place.row.size() - 1), place.last(), place.line_end});
   }
   if (before == ')' || before == '"' || before == '?' || before == ' ' || place.row.size() <= 8) return true;
@@ -181,10 +200,13 @@ bool ends_without_mark(std::string_view line) {
           line.substr(0, name_columns).find(" -> ") != std::string_view::npos);
 }
 
-/// "ok " and "{0} ok " of OpenBoot, "OK " of FreeBSD's loader: the length up to what is typed; 0: none.
+/// "ok " and "{0} ok " of OpenBoot, "OK " of FreeBSD's loader, "barebox@Board:/ ": the length up to what is
+/// typed; 0: none.
 std::size_t length_of_ok(std::string_view line) {
   const char first = line.empty() ? ' ' : line[0];
   if ((first == 'o' || first == 'O') && (line.starts_with("ok ") || line.starts_with("OK "))) return 3;
+  if (first == 'b' && line.starts_with("barebox"))
+    if (const auto end = line.find(":/ "); end < 80) return end + 3;
   if (first != '{') return 0;
   const auto end = line.find("} ok ");
   return end < 4 ? end + 5 : 0;
@@ -213,7 +235,9 @@ bool may_wait(const Place& place) {
              (place.last() == ']' && place.row.size() < longest_prompt && place.followed_by_nothing() &&
               place.row.find_first_of("?:") != std::string_view::npos);
     case ':': return may_end_asking(place);
-    case '?': return place.followed_by_nothing() || place.followed_by_answer();
+    case '?':
+      return (place.followed_by_nothing() && !place.followed_by_choices() && !place.followed_by_column()) ||
+             place.followed_by_answer();
     case '!':
     case '.': return may_end_notice(place);
     case '-': return may_end_pager(place);
@@ -303,7 +327,8 @@ void LogReader::read_mark(std::string_view line, std::size_t at) {
       place.last() == ']' && (line.substr(at + 1, 2) == "/n" || line.substr(at + 1, 2) == "/y");
   if (sets_off) judge_at(line.data() + at + 3 + count_belonging(line.substr(at + 3), false));  // "[y]/n"
   if (!may_wait(place)) return;
-  const bool counter = place.row.ends_with("boot:") || place.row.ends_with("interrupt]");
+  const bool counter =
+      (place.row.ends_with("boot:") && place.row.size() > 5) || place.row.ends_with("interrupt]");
   const auto more = count_belonging(line.substr(at + 1), counter);
   const auto told = sightings_.size();
   if (more > 0) judge_at(line.data() + at + 1 + more);

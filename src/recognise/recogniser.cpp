@@ -172,7 +172,7 @@ Judgement Recogniser::judge_here() const {
   const auto row = seen.substr(seen.size() - line);
   const auto above = lines_of(seen.substr(0, seen.size() - line));
   const bool whole = line == offset_ - line_start_;
-  auto judged = judge(render_line(row, whole), {{above.lines.data(), above.count}, known_});
+  auto judged = judge(render_line(row, whole), {{above.lines.data(), above.count}, known_, seen});
   if (!judged.sighting.waiting &&
       looks_garbled(seen.substr(seen.size() - std::min<std::size_t>(seen.size(), 64)))) {
     judged.sighting.state = State::garbled;

@@ -88,8 +88,10 @@ std::size_t count_user(std::string_view row) {
 }
 
 std::size_t count_directory(std::string_view row) {
-  if (row.empty() || (row[0] != '/' && row[0] != '~')) return 0;
-  return 1 + count_while(row.substr(1), [](char c) { return c > ' ' && c < 0x7f; });
+  if (row.empty() || (row[0] != '/' && row[0] != '~') || row.starts_with("//")) return 0;
+  return 1 + count_while(row.substr(1), [](char c) {
+           return c > ' ' && c < 0x7f && c != '#' && c != '$' && c != '>';  // the sign behind it
+         });
 }
 
 struct Mark {

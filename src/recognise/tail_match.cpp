@@ -15,6 +15,7 @@
 #include "src/recognise/prompt_reading.hpp"
 #include "src/recognise/question_parts.hpp"
 #include "src/recognise/questions.hpp"
+#include "src/recognise/sentences.hpp"
 #include "src/recognise/shape.hpp"
 #include "src/recognise/state.hpp"
 #include "src/recognise/utf8.hpp"
@@ -142,7 +143,9 @@ std::optional<Judgement> judge_return(const LineTail& tail, const Scene& scene) 
 
 /// "<ul>" below "<body>" is no prompt of VRP.
 bool is_between_tags(std::string_view name, const Scene& scene) {
-  if (scene.above.empty() || scene.known.family != Family::none) return false;
+  if (scene.known.family != Family::none) return false;
+  if (is_markup(name)) return true;
+  if (scene.above.empty()) return false;
   const auto line = trimmed(scene.above.front());
   return line.size() > 1 && line[0] == '<' && line.substr(1, name.size()) != name;
 }
@@ -157,8 +160,10 @@ std::optional<Judgement> judge_by_table(const LastRow& given, const Scene& scene
   for (const auto& [pattern, ends] : table.of(row.last)) {
     if (!ends.may_begin_with(row.first)) continue;
     if (!fits(pattern->where, pattern->families, scene) || !fits_above(pattern->above, scene)) continue;
-    if (is_question(pattern->state) && is_quoted(row.text)) continue;
     if (const auto marks = match(pattern->shape, row.text)) {
+      if (is_question(pattern->state) && is_quoted(row.text)) continue;
+      // "(aruba-mm) *[mynode] (config) #": the first brackets end before the sign.
+      if (pattern->shape.starts_with("({*})") && contains(marks->anything, ")")) continue;
       if (row.first == '<' && is_between_tags(marks->host, scene)) continue;
       return waiting(*pattern, *marks);
     }
@@ -219,6 +224,26 @@ std::optional<Judgement> judge_step(std::string_view row, const Scene& scene) {
   return judge_question(std::string{asked} + (asked.back() == ']' ? ":" : ""), scene);
 }
 
+/// "boot: " of isolinux and its like, below a line that says so
+bool asks_what_to_boot(std::string_view row, const Scene& scene) {
+  if (row != "boot: " || scene.known.phase != Phase::none || scene.above.empty()) return false;
+  const auto line = lower(scene.above.front());
+  return contains(line, "press") || contains(line, "enter") || contains(line, "default");
+}
+
+/// Devices that show what may be answered do so each time: these behind a "?" not yet, or one that has just
+/// done it.
+bool shows_choices(const Scene& scene) {
+  constexpr Families those =
+      of(Family::ios_router, Family::ios_xe_router, Family::catalyst, Family::catalyst_xe, Family::nexus,
+         Family::ios_xr, Family::aireos, Family::catos, Family::aironet, Family::catalyst_rommon,
+         Family::old_bootstrap, Family::vrp, Family::junos);
+  if (has(those, scene.known.family)) return true;
+  constexpr std::string_view choices[] = {"/n)", "/N)", "/n]", "/N]", "/no", "/NO", "/No", "no)", "NO)"};
+  return std::any_of(std::begin(choices), std::end(choices),
+                     [&](std::string_view each) { return contains(scene.recent, each); });
+}
+
 std::optional<Judgement> judge_question(std::string_view row, const Scene& scene) {
   const bool boots = scene.known.phase == Phase::early || scene.known.phase == Phase::loading;
   const bool at_end =
@@ -237,6 +262,9 @@ std::optional<Judgement> judge_question(std::string_view row, const Scene& scene
     result.sighting.default_answer = std::move(choice->default_answer);
     return result;
   }
+  if (asks_what_to_boot(row, scene)) return waiting(State::question, Quiet::doubtful);
+  if (row.ends_with(' ') && asks_yes_or_no(row) && !shows_choices(scene))
+    return waiting(State::yes_no, Quiet::doubtful);
   if (auto asked = parse_question(row, scene.above)) {
     auto result = waiting(State::question, asked->doubtful ? Quiet::doubtful : Quiet::plain);
     result.sighting.choices = std::move(asked->choices);
@@ -307,8 +335,8 @@ bool is_session_sign(std::string_view row, const Scene& scene) {
 
 /// A bare sign, or the "ok" of OpenBoot ("{0} ok").
 std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scene) {
-  if (row == "> " || row == "-> " || row == "#> " || is_menu_arrow(row, scene) ||
-      is_session_sign(row, scene)) {
+  if (row == "> " || row == "-> " || row == "#> " || row == "*> " || row == ">> " ||
+      is_menu_arrow(row, scene) || is_session_sign(row, scene)) {
     auto result = waiting(State::other_system, Quiet::doubtful);
     result.sighting.name = "cli";
     return result;
@@ -322,6 +350,12 @@ std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scen
 
 /// "BootRom > ", "BOOT MONITOR>", "bootstrap#": a loader that is called after what it does.
 std::optional<Judgement> judge_boot_name(const LastRow& row) {
+  if (const auto text = trimmed(row.text);
+      row.last == '>' && text.size() > 4 && names_loader(trimmed(text.substr(0, text.size() - 1)))) {
+    auto result = waiting(State::other_loader);
+    result.sighting.name = "boot";
+    return result;
+  }
   constexpr std::string_view names[] = {"boot",         "bootrom",     "boot rom",
                                         "bootstrap",    "bootloader",  "boot loader",
                                         "boot monitor", "bootmonitor", "bootware"};
@@ -334,12 +368,40 @@ std::optional<Judgement> judge_boot_name(const LastRow& row) {
   return result;
 }
 
+/// "C:\\Windows\\system32>", "PS C:\\>" (doc: Windows, special administration console)
+bool is_drive_prompt(std::string_view row) {
+  row = trimmed(row);
+  if (row.starts_with("PS ")) row.remove_prefix(3);
+  return row.size() >= 4 && is_letter(row[0]) && row.substr(1, 2) == ":\\" && row.back() == '>';
+}
+
+/// "MGX8850.1.7.PXM.a > ": a name, and the sign apart.
+bool stands_apart(std::string_view row) {
+  if (row.size() < 5 || (!row.ends_with(" > ") && !row.ends_with(" # "))) return false;
+  const auto name = row.substr(0, row.size() - 3);
+  return is_letter(name[0]) && std::all_of(name.begin(), name.end(), is_host_character);
+}
+
+/// The same row stands above with something typed behind it.
+bool typed_behind(std::string_view row, const Scene& scene) {
+  return std::any_of(scene.above.begin(), scene.above.end(), [&](std::string_view line) {
+    return line.size() > row.size() && line.starts_with(row) && line[row.size()] != ' ';
+  });
+}
+
 /// A prompt that the table does not know, of a system that runs.
 std::optional<Judgement> judge_read_prompt(std::string_view row, const Scene& scene) {
-  const bool runs = scene.known.phase == Phase::running || scene.known.phase == Phase::none;
+  const bool runs = scene.known.phase == Phase::running || scene.known.phase == Phase::none ||
+                    scene.known.phase == Phase::loader;
   if (!runs || scene.known.shown != Shows::nothing) return std::nullopt;
   if (auto bare = judge_bare_sign(row, scene)) return bare;
-  const auto read = read_prompt(row);
+  if (is_drive_prompt(row)) {
+    auto result = waiting(State::shell, Quiet::doubtful);
+    result.sighting.name = "shell";
+    return result;
+  }
+  auto read = read_prompt(row);
+  if (!read && stands_apart(row) && (scene.above.empty() || typed_behind(row, scene))) read = ReadPrompt{};
   if (!read) return std::nullopt;
   auto result = waiting(read->shell ? State::shell : State::other_system, Quiet::doubtful);
   result.sighting.name = read->shell ? "shell" : "cli";

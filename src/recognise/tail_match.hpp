@@ -17,6 +17,7 @@ namespace rommate::recognise {
 struct Scene {
   std::span<const std::string_view> above;  // lines above that are not blank, latest first, without blanks
   const Knowledge& known;
+  std::string_view recent = {};  // all that is remembered of the text
 };
 
 struct Judgement {

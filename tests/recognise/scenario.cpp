@@ -217,9 +217,12 @@ std::vector<std::string> stray_waits(const Scenario& scenario) {
     const char next = text[at + 1];
     if (near.count(at + 1) || text[at] == '\n' || next == '\r' || next == '\n') continue;
     const auto seen = recogniser.if_silent();
-    // "(y/n)" is complete, though some devices show a default behind it: the quiet time tells.
+    // "Sure?" and "(y/n)" are complete, though some devices show choices or a default behind: the quiet time
+    // tells.
     const auto rest = text.find_first_not_of(" ?", at + 1);
-    if (seen.state == recognise::State::yes_no && rest != std::string::npos && text[rest] == '[') continue;
+    const bool asked = text[at] == '?' || (text[at] == ' ' && at > 0 && text[at - 1] == '?');
+    if (seen.state == recognise::State::yes_no && rest != std::string::npos && (text[rest] == '[' || asked))
+      continue;
     // A command prompt is complete whatever is written behind it; the sessions show typed commands there.
     if (seen.waiting && !is_prompt(seen) && !is_loader(seen))
       strays.push_back("'" + said(seen) + "' in the middle of a line, behind '" + seen.prompt + "'");

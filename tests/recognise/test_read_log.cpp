@@ -97,11 +97,13 @@ TEST_CASE("names with letters of other alphabets are no garbage") {
 }
 
 TEST_CASE("a question is told though its answer was typed right behind it") {
-  for (const auto& [log, wanted] : std::vector<std::pair<std::string, State>>{
+  for (const auto& each : std::vector<std::pair<std::string, State>>{
            {"R1#reload\r\nSystem configuration has been modified. Save? [yes/no]:no\r\n", State::yes_no},
            {"R1#x\r\nDo you want to proceed? [y/n]y\r\nmore text\r\n", State::yes_no},
            {"R1#x\r\nRemove it (y/n)?n\r\n", State::yes_no},
            {"R1#reload\r\nProceed with reload? [confirm]y\r\n", State::confirm}}) {
+    const auto& log = each.first;  // a structured binding may not be captured by the check's lambda
+    const auto wanted = each.second;
     LogReader reader;
     reader.on_bytes(as_bytes(log));
     reader.on_silence();

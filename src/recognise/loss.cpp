@@ -1,0 +1,80 @@
+#include "src/recognise/loss.hpp"
+
+#include <algorithm>
+
+#include "src/recognise/letters.hpp"
+
+namespace rommate::recognise {
+namespace {
+
+using Id = QuestionId;
+
+constexpr std::string_view removals[] = {"erase", "erasing", "clear",     "delet",     "wipe", "wiping",
+                                         "remov", "purge",   "initializ", "initialis", "lost", " lose ",
+                                         "zero ", "destroy", "flush",     "reformat"};
+constexpr std::string_view returns[] = {"reset", "restor", "return", "revert", "set to", "back to", "load"};
+constexpr std::string_view settings[] = {"config", "settings", "startup", "start-up", "nvram", "parameters"};
+constexpr std::string_view stores[] = {"disk",        "partition",   "file system",  "filesystem",
+                                       "file-system", "volumes",     "ssd",          "hard drive",
+                                       "emmc",        "nand",        "flash memory", "all data",
+                                       "all files",   "whole flash", "entire flash", "database"};
+
+template <class Words>
+bool has_any(std::string_view text, const Words& words) {
+  return std::any_of(std::begin(words), std::end(words),
+                     [&](std::string_view word) { return contains(text, word); });
+}
+
+/// All of "bootflash:", and no file in it.
+bool names_whole_flash(std::string_view words) {
+  for (auto at = words.find("flash:"); at != std::string_view::npos; at = words.find("flash:", at + 1))
+    if (const auto behind = words.substr(at + 6);
+        behind.empty() || !(is_letter(behind[0]) || behind[0] == '/'))
+      return true;
+  return false;
+}
+
+/// "to default image and configuration", "restore defaults"; "the default gateway" is another thing.
+bool names_defaults(std::string_view words) {
+  for (auto at = words.find("default"); at != std::string_view::npos; at = words.find("default", at + 1)) {
+    const auto behind = words.substr(at + 7);
+    if (behind.starts_with("s") || behind.starts_with(" image") || behind.starts_with(" config") ||
+        behind.starts_with(" setting") || behind.starts_with(" value") || behind.starts_with(" state") ||
+        behind.starts_with(" parameters"))
+      return true;
+  }
+  return contains(words, "factory") || contains(words, "as shipped");
+}
+
+/// "all settings", "all the configuration", "the whole configuration"
+bool names_all_settings(std::string_view words) {
+  for (const std::string_view all :
+       {"all settings",    "all the settings",    "all configuration",      "all the config",
+        "all your config", "all user settings",   "all parameters",         "entire config",
+        "whole config",    "all switch settings", "all current settings",   "all existing config",
+        "any config",      "all of the config",   "current configuration",  "saved config",
+        "startup-config",  "startup config",      "configuration database", "configuration data"})
+    if (contains(words, all)) return true;
+  return false;
+}
+
+}  // namespace
+
+QuestionId taken_away_by(std::string_view words) {
+  if (contains(words, "save ")) return Id::unknown;  // "... may be lost after the reboot, save it?"
+  if (contains(words, "nothing") || contains(words, " not be ") || contains(words, "without "))
+    return Id::unknown;
+  if (has_any(words, returns) && names_defaults(words)) return Id::factory_reset;
+  if (contains(words, "reset") && names_all_settings(words) && contains(words, "all"))
+    return Id::factory_reset;
+  if (!has_any(words, removals)) return Id::unknown;
+  const bool file = contains(words, "\"") || contains(words, ".cfg") ||
+                    (contains(words, "file ") && !contains(words, "file system"));
+  if (!file && (has_any(words, stores) || names_whole_flash(words)))
+    return contains(words, "flash") ? Id::erase_flash : Id::format;
+  if (has_any(words, settings) && (names_all_settings(words) || (!file && contains(words, "erase"))))
+    return Id::erase_nvram;
+  return Id::unknown;
+}
+
+}  // namespace rommate::recognise
