@@ -44,6 +44,7 @@ void split_prompt(std::vector<Word>& words) {
 std::size_t behind_prompt(const std::vector<Word>& words) {
   if (words.size() < 2) return 0;
   const char last = words[0].text.back();
+  if (last == ':' && names_a_secret(words[0].text)) return 0;  // "pre_shared_key: X"
   return last == '#' || last == '>' || last == '$' || last == ':' ? 1 : 0;
 }
 
@@ -108,9 +109,14 @@ Found behind_key(const Command& command, std::size_t i) {
   const bool kind = is_kind(next) && !command.word(i + 2).empty() && !short_for(opening, "ntp", 3);
   const bool in_figures =
       same_letters(next, "hex") || same_letters(next, "ascii") || same_letters(next, "enc");
-  return kind || in_figures || has(opening, "tacacs") || has(opening, "radius") || has(opening, "server") ||
-                 same_letters(opening, "pre-shared-key") || same_letters(before, "host") ||
-                 same_letters(before, "group") || same_letters(opening, "group")
+  const std::string_view second =
+      command.word(command.first + 1);  // "config radius add 1 ADDRESS key X" (D-Link)
+  const bool configures_server =
+      same_letters(opening, "config") && (has(second, "tacacs") || has(second, "radius"));
+  return kind || in_figures || configures_server || has(opening, "tacacs") || has(opening, "radius") ||
+                 has(opening, "server") || same_letters(opening, "pre-shared-key") ||
+                 same_letters(before, "host") || same_letters(before, "group") ||
+                 same_letters(opening, "group")
              ? Behind{Sure::surely, i + 1}
              : Found();
 }
@@ -140,8 +146,10 @@ Found behind_clue(const Command& command, std::size_t i, const Clue& clue) {
   const std::size_t blank = words.rfind(' ');
   std::string_view pivot = words.substr(blank + 1);
   const std::string_view word = command.word(i);
-  if (pivot.starts_with('*')) {
-    pivot.remove_prefix(1);
+  const bool option = pivot.starts_with("-*");
+  if (option && !word.starts_with('-')) return std::nullopt;
+  if (option || pivot.starts_with('*')) {
+    pivot.remove_prefix(option ? 2 : 1);
     return word.size() > pivot.size() && same_letters(word.substr(word.size() - pivot.size()), pivot)
                ? Behind{clue.sure, at}
                : Found();
@@ -169,10 +177,11 @@ Found behind(const Command& command, std::size_t i) {
     if (clue.words == "authentication-mode" && (!is_filler(next) || command.word(i + 2).empty())) continue;
     if (clue.words.starts_with("key a") && !same_letters(command.before(i), "key")) continue;
     if (clue.words == "^bearer" && (i == 0 || !same_letters(command.word(i - 1), "authorization:"))) continue;
+    if (clue.words.starts_with("mgmtuser") && same_letters(next, "username")) continue;  // names follow
     if (clue.words.starts_with("event") && !names_a_secret(command.word(i + 1))) continue;
     return found;
   }
-  if (word.find('-') != std::string_view::npos)
+  if (word.find_first_of("-_.") != std::string_view::npos)
     for (const auto& clue : clues_for_endings())
       if (const auto found = behind_clue(command, i, clue)) return found;
   if (word == "community" && i == command.first) return Behind{Sure::maybe, i + 1};
@@ -226,6 +235,11 @@ std::optional<ByteRange> behind_mark(const Command& command, std::size_t i) {
   const std::string_view word = command.word(i);
   if (command.word(i + 1) == "=" && i + 2 < command.words.size() && names_a_secret(word))
     return bare(command.words[i + 2]);
+  // "community": "X", of JSON, and pre_shared_key: X, of YAML
+  if (command.word(i + 1) == ":" && i + 2 < command.words.size() && names_a_secret(word))
+    return bare(command.words[i + 2]);
+  const bool name = word.ends_with(":") && word.find_first_of("_-") != std::string_view::npos;
+  if (name && i + 1 < command.words.size() && names_a_secret(word)) return bare(command.words[i + 1]);
   const bool header = word.ends_with(":") && (has(word, "-token:") || has(word, "_token:") ||
                                               has(word, "api-key:") || has(word, "api_key:"));
   return header && i + 1 < command.words.size() ? bare(command.words[i + 1]) : std::nullopt;
@@ -244,7 +258,8 @@ std::optional<ByteRange> in_mail_server(const Command& command, std::size_t i) {
 std::optional<ByteRange> secret_behind(const Command& command, std::size_t i) {
   const auto found = behind(command, i);
   if (!found) return std::nullopt;
-  const std::size_t at = behind_fillers(command, found->at);
+  const bool assigned = command.word(found->at) == "=";  // "secret = X" of a server's configuration
+  const std::size_t at = behind_fillers(command, found->at + (assigned ? 1 : 0));
   if (at >= command.words.size()) return std::nullopt;
   const std::string_view word = command.word(at);
   if (is_keyword(word, at + 1 < command.words.size()) || is_bracket(word)) return std::nullopt;

@@ -20,6 +20,8 @@ using enum Sure;
 //   A  ASA command reference; FTD command reference (configure manager)
 //   J  Junos CLI reference;  F  FortiOS CLI reference;  H  HPE/Aruba and Huawei command references
 //   R  RouterOS manual, shell and tool manuals (curl(1), sshpass(1))
+//   C  AireOS command reference;  U  rack PDU and UPS network cards, command line
+//   O  OpenWrt, uci;  T  NetScaler command reference;  Q  PAN-OS, XML and set forms
 //   G  a guess after the pattern of the others
 constexpr std::array clues{
     Clue{"enable secret", 1, surely},                 // I
@@ -126,13 +128,45 @@ constexpr std::array clues{
     Clue{"key authorization", 13, surely},               // H
     Clue{"key accounting", 10, surely},                  // H
     Clue{"^bearer", 6, surely},                          // R: curl
+    Clue{"option key", 3, surely},                       // O: wireless
+    Clue{"add system user _", 4, surely},                // T
+    Clue{"mgmtuser add _", 3, surely},                   // C
+    Clue{"netuser add _", 3, surely},                    // C
+    Clue{"radius add _ _ _", 3, surely},                 // C: config radius auth add 1 ADDRESS PORT ascii X
+    Clue{"tacacs add _ _ _", 3, surely},                 // C
+    Clue{"community create", 6, surely},                 // C
+    Clue{"v3user create _ _ _ _", 6, surely},            // C
+    Clue{"ipmitool -p", 2, surely},                      // R
+    Clue{"cfguseradminpassword _ _", 20, surely},        // R: racadm
+    Clue{"user -pw", 3, surely},                         // U
+    Clue{"user -cp", 3, surely},                         // U
+    Clue{"snmp -c1", 3, surely},                         // U
+    Clue{"radius -ps1", 4, surely},                      // U
+    Clue{"authentication string", 6, surely},            // H
+    Clue{"psksecret-remote", 16, surely},                // F
+    Clue{"^rocommunity", 11, surely},                    // R: snmpd.conf(5), as the next
+    Clue{"^rwcommunity", 11, surely},
+    Clue{"createuser _ _", 10, surely},
+    Clue{"createuser aes", 3, surely},
+    Clue{"createuser des", 3, surely},
 };
 constexpr std::array endings{
-    Clue{"*-password", 1, surely},    // admin-password, ldap-login-password, privacy-password: I A J F
-    Clue{"*-passwd", 1, surely},      // G
-    Clue{"*-passphrase", 1, surely},  // H
-    Clue{"*-pwd", 1, surely},         // auth-pwd, priv-pwd: F
-    Clue{"*-secret", 1, surely},      // shared-secret, ntp-shared-secret, policy-server-secret: I A
+    Clue{"*-password", 1, surely},           // admin-password, ldap-login-password, privacy-password: I A J F
+    Clue{"*-passwd", 1, surely},             // G
+    Clue{"*-passphrase", 1, surely},         // H
+    Clue{"*-pwd", 1, surely},                // auth-pwd, priv-pwd: F
+    Clue{"*-secret", 1, surely},             // shared-secret, ntp-shared-secret, policy-server-secret: I A
+    Clue{"*-psk", 1, surely},                // G
+    Clue{"*community-string", 1, surely},    // Q: snmp-community-string
+    Clue{"*password-encrypted", 1, surely},  // F5: auth-password-encrypted
+    Clue{"*_password", 1, surely},           // O: sae_password, as the next
+    Clue{"*_secret", 1, surely},
+    Clue{"*_psk", 1, surely},
+    Clue{"*.password", 1, surely},  // R: racadm set
+    Clue{"*_key", 1, surely},       // private_key, preshared_key
+    Clue{"-*radkey", 1, surely},    // T: -radKey, -ldapBindDnPassword, -tacacsSecret
+    Clue{"-*password", 1, surely},
+    Clue{"-*secret", 1, surely},
 };
 
 constexpr std::array<std::string_view, 65> fillers{"encrypted",
@@ -204,7 +238,9 @@ constexpr std::array<std::string_view, 14> keywords{
     "key-chain", "keychain",   "required",    "prompt",    "strength-check", "eigrp", "set-key",
     "policy",    "key-string", "secure-mode", "auth-pass", "priv-pass",      "ckn",   "disable"};
 // These, too, but only where the line goes on behind them: a secret may be such a word.
-constexpr std::array<std::string_view, 28> keywords_inside{"none",
+constexpr std::array<std::string_view, 30> keywords_inside{"none",
+                                                           "add",
+                                                           "create",
                                                            "default",
                                                            "encryption",
                                                            "min-length",

@@ -13,9 +13,10 @@ bool has(std::string_view line, std::string_view part) {
 
 bool names_a_secret(std::string_view name) {
   for (const std::string_view part :
-       {"passw", "secret", "passphrase", "psk", "shared-key", "token", "api_key", "apikey", "api-key",
-        "community", "credential", "private-key", "privatekey", "presharedkey", "preshared-key", "md5-key",
-        "auth-key", "phash"})
+       {"passw",      "secret",       "passphrase",    "psk",       "shared-key", "token",
+        "api_key",    "apikey",       "api-key",       "community", "credential", "private-key",
+        "privatekey", "presharedkey", "preshared-key", "md5-key",   "auth-key",   "phash",
+        "crypt-hash", "md5-hash",     "sha512-hash",   "shared_key"})
     if (has(name, part)) return true;
   return false;
 }
@@ -23,6 +24,7 @@ bool names_a_secret(std::string_view name) {
 std::optional<ByteRange> bare(const Word& word) {
   std::string_view secret = word.text;
   std::size_t from = word.at;
+  if (secret.size() > 3 && secret.front() == '"' && secret.ends_with("\",")) secret.remove_suffix(1);  // JSON
   if (secret.size() > 2 && (secret.front() == '"' || secret.front() == '\'')) {
     secret.remove_prefix(1);
     ++from;
@@ -59,6 +61,10 @@ std::optional<ByteRange> secret_inside(const Word& word) {
       return ByteRange{word.at + tag + 1, word.at + end};
   }
   const std::size_t equals = word.text.find('=');
+  // "wireless.default_radio0.key='X'" (doc: OpenWrt, uci show); a path names a file.
+  if (equals != std::string_view::npos && word.text.substr(0, equals).ends_with(".key") &&
+      word.text.find('/') == std::string_view::npos && equals + 1 < word.text.size())
+    return bare({word.text.substr(equals + 1), word.at + equals + 1});
   if (equals != std::string_view::npos && equals + 1 < word.text.size() &&
       names_a_secret(word.text.substr(0, equals)))
     return bare({word.text.substr(equals + 1), word.at + equals + 1});
