@@ -78,7 +78,8 @@ std::string key_in(std::string_view line) {
       return std::string{line.substr(quote, end - quote + 1)};
   if (const auto open = line.find('['); open != std::string_view::npos && line.substr(open + 2, 5) == "] key")
     return "'" + std::string{line.substr(open + 1, 1)} + "'";  // "Press the [f] key" (log: OpenWrt)
-  if (const auto at = line.find(" f"); at + 2 < line.size() && is_digit(line[at + 2]))
+  if (const auto at = std::min(line.find(" f"), line.find("<f"));
+      at + 2 < line.size() && is_digit(line[at + 2]))
     return "F" +
            std::string{line.substr(at + 2, line.substr(at + 3, 1).find_first_of("0123456789") == 0 ? 2 : 1)};
   for (const auto& key : keys)
@@ -160,8 +161,9 @@ bool is_whole(std::string_view line) {
   const bool counted = blank != std::string_view::npos && blank > 0 && is_digit(line[blank - 1]);
   if (counted && (line.ends_with(" s") || line.ends_with(" sec") || line.ends_with(" seconds"))) return true;
   if (last == ':') return line.find('\'') != std::string_view::npos;
-  for (const std::string_view end : {" menu", " shell", " mode", " booting", " seconds]", " to abort",
-                                     " to stop", " to interrupt", " to cancel", " loader", " pxe boot"})
+  for (const std::string_view end :
+       {" menu", " shell", " mode", " booting", " seconds]", " to abort", " to stop", " to interrupt",
+        " to cancel", " loader", " pxe boot", " network boot"})
     if (line.ends_with(end)) return true;
   return false;
 }

@@ -58,9 +58,28 @@ bool is_lettered(std::string_view line) {
   return key && line.substr(end, gap) == "   " && is_letter(trimmed(line.substr(end)).front());
 }
 
+/// "Configure interface for DHCP? (y/n) n"
+bool is_answered_choice(std::string_view line) {
+  constexpr std::size_t longest_answer = 4;
+  for (const std::string_view end : {"/n)", "/N)", "/n]", "/N]", "/no)", "/no]"})
+    if (const auto at = line.rfind(end); at != std::string_view::npos) {
+      const auto answer = trimmed(line.substr(at + end.size()));
+      return !answer.empty() && answer.size() <= longest_answer &&
+             line.find_first_of("?:") != std::string_view::npos;
+    }
+  return false;
+}
+
+/// "Management Interface VLAN Identifier (0 = untagged): 0": what the answer means stood in brackets.
+bool explains_answer(std::string_view line) {
+  const auto open = line.find('('), equals = line.find(" = "), close = line.find("):");
+  return open < equals && equals < close && close != std::string_view::npos;
+}
+
 /// "Year [2021]: ", "Configure SSH server? [yes]: y": a question with a default, answered.
 bool is_answered_default(std::string_view line) {
   const auto mark = line.rfind("]:");
+  if (is_answered_choice(line)) return true;
   return mark != std::string_view::npos && line.substr(0, mark).find('[') > 2 && line.size() < 80 &&
          line[0] >= 'A' && line[0] <= 'Z';
 }
@@ -115,7 +134,9 @@ Dialog dialog_around(std::string_view words, std::span<const std::string_view> a
                       contains(line, "hit <enter>");  // "Press RETURN to get started!" asks for no value
     if ((asks && line.find_first_of(":?") != std::string_view::npos) || is_answered_default(line))
       return Dialog::surely;
-    return asks || line.find_first_of("?]") != std::string_view::npos ? Dialog::perhaps : Dialog::none;
+    return asks || explains_answer(line) || line.find_first_of("?]") != std::string_view::npos
+               ? Dialog::perhaps
+               : Dialog::none;
   }
   return above.empty() && number_of_words(words) > 2 ? Dialog::perhaps : Dialog::none;
 }

@@ -43,7 +43,9 @@ bool names_defaults(std::string_view words) {
         behind.starts_with(" parameters"))
       return true;
   }
-  return contains(words, "factory") || contains(words, "as shipped");
+  for (const std::string_view other : {"default gateway", "default route", "default vlan", "default user"})
+    if (contains(words, other)) return false;
+  return contains(words, "to default") || contains(words, "factory") || contains(words, "as shipped");
 }
 
 /// "all settings", "all the configuration", "the whole configuration"
@@ -53,7 +55,8 @@ bool names_all_settings(std::string_view words) {
         "all your config", "all user settings",   "all parameters",         "entire config",
         "whole config",    "all switch settings", "all current settings",   "all existing config",
         "any config",      "all of the config",   "current configuration",  "saved config",
-        "startup-config",  "startup config",      "configuration database", "configuration data"})
+        "startup-config",  "startup config",      "configuration database", "the configuration",
+        "system config",   "configuration data"})
     if (contains(words, all)) return true;
   return false;
 }

@@ -201,6 +201,7 @@ bool is_no(std::string_view word) { return equals(word, "n") || equals(word, "no
 Choices choices_of(std::string_view list) {
   Choices choices;
   list = trimmed(list);
+  const auto whole = list;
   if (equals(list, "yn")) {
     add(choices, list.substr(0, 1));
     add(choices, list.substr(1));
@@ -220,6 +221,8 @@ Choices choices_of(std::string_view list) {
     if (at == std::string_view::npos) break;
     list.remove_prefix(at + (word < sign ? 4 : 1));
   }
+  if (whole.find("] or [") != std::string_view::npos || whole.find("]/[") != std::string_view::npos)
+    choices.default_word = {};  // "[yes] or [no]": each in brackets sets none off
   if (choices.default_word.empty()) find_capital(choices);
   return choices;
 }

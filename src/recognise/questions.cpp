@@ -159,6 +159,9 @@ std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
     if (parts.mark != '\0')
       if (auto choice = two_values(before, *last)) return choice;
   }
+  // "Ok to reset to default ? [yes] or [no]:" (doc: Zhone)
+  if (parts.mark != '\0' && is_no(last->inside) && parts.words.ends_with("] or"))
+    return Choice{{"yes", "no"}, {}};
   // "Would you like to terminate autoinstall? [yes]:", "Enable hardening: [yes]"
   const bool round = last->open == '(' && parts.mark != '?';  // "Change it (N) ?" (doc: Lantronix)
   const bool shows_default = !round && (is_yes(last->inside) || is_no(last->inside));
@@ -405,8 +408,8 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
   const bool menu = !above.empty() && (is_menu_line(above.front()) || is_numbered(above.front()));
   const auto dialog = dialog_around(words, above);
   const bool known = is_value(words) && (parts.mark == ':' || menu) && dialog != Dialog::none;
-  const bool name = words.find_first_of(",.'") == std::string::npos &&
-                    !words.starts_with("last ");  // "Wrong Password, Reason:" is a report
+  const bool name = words.find_first_of(",.'") == std::string::npos && !words.starts_with("last ") &&
+                    !words.starts_with("step ");  // "Wrong Password, Reason:" is a report
   const bool any = dialog == Dialog::surely && parts.mark == ':' && name && number_of_words(words) > 1;
   if (asks || known || any) return Asked{{}, {}, true};
   return std::nullopt;

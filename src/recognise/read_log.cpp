@@ -95,6 +95,10 @@ bool may_end_prompt(const Place& place) {
   const bool apart = std::string_view{" )=#-"}.find(place.before()) != std::string_view::npos;
   if (apart && place.followed_by_nothing() && place.row.size() <= longest_apart) return true;
   if (place.last() == '>' && place.row.find("? <") != std::string_view::npos) return true;
+  constexpr std::size_t longest_words = 32;  // "Octeon cust_rv320# boot"
+  if (place.last() == '#' && place.next == ' ' && place.row.size() <= longest_words &&
+      (is_letter(place.before()) || is_digit(place.before())))
+    return true;
   const char first = place.row.front();
   return first == '(' || first == '[' || first == '<' || first == '\b' || first == '\r' ||
          place.row.find(' ') == std::string_view::npos || place.row.find(" /") != std::string_view::npos;
@@ -153,7 +157,7 @@ bool may_end_asking(const Place& place) {
            may_end_choice({place.row.substr(0, place.row.size() - 1), place.last(), place.line_end});
   }
   if (before == ')' || before == '"' || before == '?' || before == ' ' || place.row.size() <= 8) return true;
-  return is_first_colon(place);
+  return is_first_colon(place) || place.row.starts_with("Enter ");  // "Enter the time in HH:MM:SS format:"
 }
 
 bool may_end_notice(const Place& place) {

@@ -356,6 +356,13 @@ std::optional<Judgement> judge_boot_name(const LastRow& row) {
     result.sighting.name = "boot";
     return result;
   }
+  constexpr std::size_t longest_menu = 20;  // "[Boot Menu] " (doc: Dell N-series)
+  if (row.first == '[' && row.text.ends_with("] ") && row.text.size() <= longest_menu &&
+      lower(row.text.substr(1, 4)) == "boot") {
+    auto result = waiting(State::other_loader, Quiet::doubtful);
+    result.sighting.name = "boot";
+    return result;
+  }
   constexpr std::string_view names[] = {"boot",         "bootrom",     "boot rom",
                                         "bootstrap",    "bootloader",  "boot loader",
                                         "boot monitor", "bootmonitor", "bootware"};
