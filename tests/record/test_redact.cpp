@@ -46,7 +46,7 @@ TEST_CASE("secrets of configurations are taken out, and the line stays readable"
   is(" set psksecret ENC aGVsbG8=", " set psksecret ENC <removed>");
   is("local-user admin password irreversible-cipher $1a$x",
      "local-user admin password irreversible-cipher <removed>");
-  is("/ppp secret add name=bob password=hush", "/ppp secret <removed> name=bob password=<removed>");
+  is("/ppp secret add name=bob password=hush", "/ppp secret add name=bob password=<removed>");
   is("copy ftp://cisco:hush@10.0.0.1/ios.bin flash:", "copy ftp://cisco:<removed>@10.0.0.1/ios.bin flash:");
 }
 
