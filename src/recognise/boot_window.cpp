@@ -16,9 +16,9 @@ constexpr int longest_window = 60;  // seconds: a number above it is no time to 
 constexpr std::string_view verbs[] = {"press ", "hit ", "type ", "enter ", "interrupt ", "use ", "send "};
 
 /// ... in order to do this ...
-constexpr std::string_view deeds[] = {"stop",     "abort",   "interrupt", "prevent", "cancel",   "break",
-                                      "enter",    "access",  "display",   "skip",    "get into", "escape",
-                                      "for boot", "see the", "for the",   "run",     "change"};
+constexpr std::string_view deeds[] = {"stop",  "abort",   "interrupt", "prevent", "cancel",   "break",
+                                      "enter", "access",  "display",   "skip",    "get into", "escape",
+                                      "for ",  "see the", "run",       "change"};
 
 /// ... with that.
 constexpr std::string_view things[] = {

@@ -45,7 +45,9 @@ bool names_defaults(std::string_view words) {
   }
   for (const std::string_view other : {"default gateway", "default route", "default vlan", "default user"})
     if (contains(words, other)) return false;
-  return contains(words, "to default") || contains(words, "factory") || contains(words, "as shipped");
+  return contains(words, "to default") || contains(words, "restore default") ||
+         contains(words, "restore the default") || contains(words, "factory") ||
+         contains(words, "as shipped");
 }
 
 /// "all settings", "all the configuration", "the whole configuration"

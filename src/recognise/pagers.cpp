@@ -59,6 +59,19 @@ bool is_key_to_begin(std::string_view row) {
   return false;
 }
 
+/// "Please Press ENTER." (doc: Huawei S-series): the key, and nothing else.
+bool is_key_alone(std::string_view row) {
+  if (row.back() != '.' && row.back() != '!') return false;  // it may go on
+  if (row.starts_with("please ")) row.remove_prefix(7);
+  const auto end = row.find_last_not_of(".! ");
+  row = row.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  for (const std::string_view whole :
+       {"press enter", "press return", "press <enter>", "press <return>", "press <cr>", "press any key",
+        "hit enter", "hit return", "hit any key", "press [enter]"})
+    if (row == whole) return true;
+  return false;
+}
+
 /// "Use Control-C to exit or press 'Enter' key to proceed.": no pager, but it waits for a RETURN all the
 /// same.
 bool is_return_to_proceed(std::string_view row) {
@@ -98,6 +111,7 @@ bool is_help_line(std::string_view row) {
 
 bool asks_for_return(std::string_view row) {
   const auto text = trimmed(row);
+  if (text.size() >= 11 && text.size() < 20 && is_key_alone(lower(text))) return true;
   return text.size() >= 20 && text.size() <= longest_pager && is_return_to_proceed(lower(text));
 }
 

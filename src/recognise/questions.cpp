@@ -264,6 +264,15 @@ bool asks_by_sign(std::string_view text) {
          words.find_first_of("<>=") == std::string_view::npos;
 }
 
+/// "SELECT>" below a menu (doc: IMC Supervisor)
+bool is_choice_sign(std::string_view text) {
+  if (!text.ends_with('>')) return false;
+  const auto word = lower(trimmed(text.substr(0, text.size() - 1)));
+  for (const std::string_view name : {"select", "selection", "choice", "option", "answer", "enter choice"})
+    if (word == name) return true;
+  return false;
+}
+
 /// A choice of other words than yes and no: "(console/gui) ?", "[A/C/L/S]:".
 bool offers_options(const QuestionParts& parts, std::span<const std::string_view> above) {
   const auto* last = parts.last();
@@ -379,6 +388,7 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
   if (edits_field(row, above) || shows_default_behind_arrow(text) || explains_keys(text))
     return Asked{{}, {}, true};
   if (goes_on_below(text, above) || offers_letters(text) || asks_by_sign(text)) return Asked{{}, {}, true};
+  if (is_choice_sign(text) && !above.empty()) return Asked{{}, {}, true};
   if (wants_word(text)) return Asked{{}, {}, true};
   if (is_quoted(text)) return std::nullopt;
   if (text == "Enter destination filename:") return std::nullopt;  // the default follows

@@ -99,6 +99,9 @@ bool may_end_prompt(const Place& place) {
   if (place.last() == '#' && place.next == ' ' && place.row.size() <= longest_words &&
       (is_letter(place.before()) || is_digit(place.before())))
     return true;
+  if (const auto name = place.row.substr(0, place.row.size() - 1);  // "ICX7150-24 Router>"
+      name.ends_with(" Router") || name.ends_with(" Switch"))
+    return true;
   const char first = place.row.front();
   return first == '(' || first == '[' || first == '<' || first == '\b' || first == '\r' ||
          place.row.find(' ') == std::string_view::npos || place.row.find(" /") != std::string_view::npos;
@@ -166,7 +169,8 @@ bool may_end_notice(const Place& place) {
   if (!place.followed_by_nothing()) return false;
   if (place.before() == '.')
     return std::string_view{"RBP# "}.find(place.row.front()) != std::string_view::npos;
-  for (const std::string_view word : {"started.", "diately.", "prompt.", "t boot.", "booting.", "onsole."})
+  for (const std::string_view word :
+       {"started.", "diately.", "prompt.", "t boot.", "booting.", "onsole.", "ENTER.", "Enter.", "RETURN."})
     if (place.row.ends_with(word)) return true;
   return place.before() == 's' && place.row.ends_with("s.") &&
          place.row.find("automatically in ") != std::string_view::npos;

@@ -333,12 +333,26 @@ bool is_session_sign(std::string_view row, const Scene& scene) {
          });
 }
 
+/// "RP/0/RSP0/CPU0:ios#run": the command above has opened a shell.
+bool opened_shell(const Scene& scene) {
+  constexpr std::string_view commands[] = {"run", "bash",  "shell",  "start shell",
+                                           "sh",  "linux", "expert", "devshell"};
+  if (scene.above.empty()) return false;
+  const auto typed = command_on(scene.above.front());
+  return typed && std::find(std::begin(commands), std::end(commands), *typed) != std::end(commands);
+}
+
 /// A bare sign, or the "ok" of OpenBoot ("{0} ok").
 std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scene) {
   if (row == "> " || row == "-> " || row == "#> " || row == "*> " || row == ">> " ||
       is_menu_arrow(row, scene) || is_session_sign(row, scene)) {
     auto result = waiting(State::other_system, Quiet::doubtful);
     result.sighting.name = "cli";
+    return result;
+  }
+  if ((row == "# " || row == "$ ") && opened_shell(scene)) {
+    auto result = waiting(State::shell, Quiet::doubtful);
+    result.sighting.name = "shell";
     return result;
   }
   if (row != "ok " && !(row.ends_with("} ok ") && row.starts_with("{") && row.size() < 10))
