@@ -39,7 +39,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> settings
 
 }  // namespace
 
-AsaRommon::AsaRommon(Chassis& box, bool interrupted) : PromptLoader(box, interrupted) {
+AsaRommon::AsaRommon(Chassis& box, bool interrupted)
+    : PromptLoader(box, interrupted), number_{box.model().loader.first_number} {
   variables_ = box.storage().variables();
   for (const auto& [name, value] : settings) variables_.emplace(name, value);
   add("?", [this](const Args& args) { help(args); });
@@ -75,8 +76,8 @@ AsaRommon::AsaRommon(Chassis& box, bool interrupted) : PromptLoader(box, interru
 
 void AsaRommon::start() {
   play(tty_, model_.boot.power_on, {});
-  tty_.print(model_.boot.window_text);
   tty_.then([this] { state_ = State::window; });
+  tty_.print(model_.boot.window_text);
   tty_.window(
       std::chrono::duration_cast<Duration>(std::chrono::duration<double>(model_.boot.autoboot_window)));
   tty_.then([this] { autoboot(); });
@@ -96,14 +97,33 @@ bool AsaRommon::on_key(Byte key) {
 void AsaRommon::on_break() {
   if (state_ != State::window) return;
   tty_.clear();
+  if (box_.storage().recovery_disabled()) return offer_erase();
   tty_.print(model_.boot.interrupted);
   prompt();
+}
+
+/// "no service password-recovery": no prompt without the loss of everything (log of a 5506-X, which was
+/// answered "no" and booted on).
+void AsaRommon::offer_erase() {
+  state_ = State::prompt;
+  tty_.print(model_.boot.erase_question);
+  tty_.read_line({}, [this](const std::string& typed, Byte) {
+    const auto word = lower(typed);
+    if (word == "n" || word == "no") return autoboot();
+    if (word != "y" && word != "yes") return offer_erase();
+    tty_.busy(std::chrono::seconds{20});
+    auto& storage = box_.storage();
+    for (const auto& system : storage.systems()) storage.erase(system.name());
+    storage.set_startup_config("");
+    storage.set_recovery_disabled(false);
+    answer(model_.boot.interrupted);
+  });
 }
 
 void AsaRommon::autoboot() {
   box_.take_confreg();  // the log of a 5505: "confreg 0x41" and "boot" start it without its configuration
   state_ = State::loading;
-  tty_.print("\nLaunching BootLoader...\n");
+  tty_.print(model_.boot.launching);
   auto file = first_image(default_system());
   for (const auto& place : configured_images())
     if (check_image(place).fault == ImageFault::none) {
@@ -125,7 +145,7 @@ void AsaRommon::boot_file(const std::string& file) {
 void AsaRommon::boot(const Args& args) {
   if (args.empty()) return autoboot();
   box_.take_confreg();
-  tty_.print("\nLaunching BootLoader...\n");
+  tty_.print(model_.boot.launching);
   boot_file(place_of(args[0]).file);
 }
 
@@ -218,13 +238,24 @@ void AsaRommon::confreg(const Args& args) {
 /// The round sets the register anew: what is not answered with y is off (the log of a 5505 shows 0x1 becoming
 /// 0x40).
 void AsaRommon::ask_bit(std::size_t index, std::uint32_t value) {
-  if (index == questions.size()) {
-    show_register(value);
-    box_.storage().set_confreg(value);
-    return answer(fmt::format("\nUpdate Config Register (0x{:x}) in NVRAM...\n\n", value));
-  }
+  if (index == questions.size()) return ask_recovery(value);
   yes_no(fmt::format("{}? y/n [n]: ", questions[index].text),
          [this, index, value](bool yes) { ask_bit(index + 1, yes ? value | questions[index].bit : value); });
+}
+
+/// A 5506-X asks once more, and a y there is for good (a post about such a box).
+void AsaRommon::ask_recovery(std::uint32_t value) {
+  if (model_.loader.recovery_question.empty()) return keep_register(value);
+  yes_no(model_.loader.recovery_question, [this, value](bool yes) {
+    if (yes) box_.storage().set_recovery_disabled(true);
+    keep_register(value);
+  });
+}
+
+void AsaRommon::keep_register(std::uint32_t value) {
+  show_register(value);
+  box_.storage().set_confreg(value);
+  answer(fmt::format("\nUpdate Config Register (0x{:x}) in NVRAM...\n\n", value));
 }
 
 }  // namespace rommate::device

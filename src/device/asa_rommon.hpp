@@ -29,10 +29,13 @@ class AsaRommon : public PromptLoader {
   void confreg(const Args& args);
   void show_register(std::uint32_t value);
   void ask_bit(std::size_t index, std::uint32_t value);
+  void ask_recovery(std::uint32_t value);
+  void keep_register(std::uint32_t value);
+  void offer_erase();
   void set_value(const std::string& name, const Args& args);
   void ping(const Args& args);
 
-  int number_ = 0;
+  int number_;
 };
 
 }  // namespace rommate::device

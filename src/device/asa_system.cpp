@@ -126,6 +126,17 @@ void AsaSystem::say_fetched(std::size_t bytes) {
   tty_.print("\n");
 }
 
+/// Vendor, command reference of 8.0: it warns and asks nothing.
+void AsaSystem::disable_recovery() {
+  box_.storage().set_recovery_disabled(true);
+  config_.apply("no service password-recovery");
+  config_done(
+      "WARNING: Executing \"no service password-recovery\" has disabled the password recovery mechanism and "
+      "disabled access to ROMMON. The only means of recovering from lost or forgotten passwords will be for "
+      "ROMMON to erase all file systems including configuration files and images. You should make a backup "
+      "of your configuration and have a mechanism to restore images from the ROMMON command line.\n");
+}
+
 void AsaSystem::reload() {
   const auto go = [this] {
     confirm("Proceed with reload? [confirm] ", [this](bool yes) {

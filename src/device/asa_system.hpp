@@ -42,6 +42,7 @@ class AsaSystem : public Ios {
   /// Vendor, command reference: the default is 0x1.
   [[nodiscard]] std::optional<std::string> default_register() const override { return "0x1"; }
   void say_configured() override {}
+  void disable_recovery() override;
   [[nodiscard]] bool logs_ports() const override { return false; }
   [[nodiscard]] std::string_view prompt_end() const override { return " "; }
   [[nodiscard]] std::string more_text() const override { return "<--- More --->"; }

@@ -42,6 +42,7 @@ void CliSystem::on_break() {
 void CliSystem::prompt() {
   tty_.then([this] {
     filter_.reset();
+    unpaged_ = false;
     tty_.print(prompt_text() + kept_line_);
     ReadLine how;
     how.stops = stop_keys();
@@ -111,11 +112,12 @@ void CliSystem::carry_out(const std::string& typed) { carry_out_in(table(), type
 void CliSystem::carry_out_in(const CommandTable& table, const std::string& typed, std::size_t column) {
   auto line = typed;
   if (shows(typed)) {
-    auto cut = parse_filter(typed);
+    auto cut = filtered(typed);
     if (cut.wrong_at == typed.size()) return answer("% Incomplete command.\n\n");
     if (cut.wrong_at) return refuse_at(column + *cut.wrong_at);
     line = cut.command;
     filter_ = cut.filter;
+    unpaged_ = cut.unpaged;
   }
   const auto match = table.match(line);
   switch (match.kind) {
@@ -161,7 +163,8 @@ void CliSystem::page(const std::string& whole, std::function<void()> then) {
     lines->emplace_back(line);
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
   }
-  const auto screen = page_lines_ > 1 ? static_cast<std::size_t>(page_lines_ - 1) : lines->size();
+  const auto screen =
+      page_lines_ > 1 && !unpaged_ ? static_cast<std::size_t>(page_lines_ - 1) : lines->size();
   show_page(std::move(lines), 0, screen, std::move(then));
 }
 

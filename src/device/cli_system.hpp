@@ -43,6 +43,8 @@ class CliSystem : public Loader {
 
   /// What "?" says above the words of an empty line ("Exec commands:").
   [[nodiscard]] virtual std::string help_head() const { return ""; }
+  /// Cuts a filter off; a Nexus knows more of them.
+  [[nodiscard]] virtual FilteredLine filtered(std::string_view line) const { return parse_filter(line); }
   /// Which words "?" and Tab look at for this beginning of a line, and from where in it: "do sh", "no ip".
   struct Help {
     const CommandTable* table;
@@ -84,6 +86,7 @@ class CliSystem : public Loader {
                  std::function<void()> then);
   std::string kept_line_;               // typed before "?"
   std::optional<OutputFilter> filter_;  // of the command under way
+  bool unpaged_ = false;                // and whether it is shown whole
 };
 
 }  // namespace rommate::device

@@ -50,6 +50,25 @@ void append_word(std::string& text, std::string_view word) {
 
 }  // namespace
 
+void CommandTable::forget(std::string_view beginning) {
+  const auto begins = [&](const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words) append_word(text, word);
+    if (!text.starts_with(beginning)) return false;
+    const bool whole = text.size() == beginning.size() || text[beginning.size()] == ' ';
+    return whole || beginning.back() == '/';
+  };
+  std::erase_if(entries_, [&](const Entry& each) { return begins(each.pattern); });
+}
+
+void CommandTable::forget_exactly(std::string_view pattern) {
+  std::erase_if(entries_, [&](const Entry& each) {
+    std::string text;
+    for (const auto& word : each.pattern) append_word(text, word);
+    return text == pattern;
+  });
+}
+
 std::vector<CommandTable::Word> CommandTable::cut(std::string_view line) {
   std::vector<Word> words;
   std::size_t at = 0;

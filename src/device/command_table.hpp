@@ -30,6 +30,9 @@ class CommandTable {
  public:
   using Action = std::function<void(const Captured&)>;
   void add(std::string_view pattern, Action action, Truth truth = Truth::real);
+  /// Takes out every pattern that begins with these words: a relative has not all of them.
+  void forget(std::string_view beginning);
+  void forget_exactly(std::string_view pattern);
   /// What "?" says behind the last word of this pattern: explain("show version", "System hardware ...").
   void explain(std::string_view pattern, std::string_view text);
   /// A word that "?" offers for the WORD behind this pattern: offer("copy", "flash:", "Copy from ...").

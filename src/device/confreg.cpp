@@ -50,16 +50,30 @@ std::uint32_t with_baud_index(std::uint32_t value, unsigned index) {
   return value;
 }
 
-ConfregDialog::ConfregDialog(Console& tty, std::uint32_t value, std::size_t rates, std::string platform,
-                             Done done)
-    : tty_{tty}, value_{value}, rates_{rates}, platform_{std::move(platform)}, done_{std::move(done)} {}
+ConfregDialog::ConfregDialog(Console& tty, std::uint32_t value, Words words, Done done)
+    : tty_{tty}, value_{value}, words_{std::move(words)}, done_{std::move(done)} {}
 
 void ConfregDialog::start() {
   summary();
   ask_change();
 }
 
+/// Log of a Catalyst 4500: another list, and the words "load ROM" in it.
+std::string ConfregDialog::supervisor_summary() const {
+  std::string text = "\nConfiguration Summary :\n";
+  for (const auto& bit : bits)
+    if (enabled(value_, bit))
+      text += fmt::format("=> {}\n", bit.mask == 0x2000 ? "load ROM after netboot fails" : bit.name);
+  text += fmt::format("=> console baud: {}\n=> ", confreg_baud(value_));
+  const auto field = value_ & confreg_boot_field;
+  if (field == 0) text += "do not autoboot: the ROM Monitor\n";
+  if (field == 1) text += "autoboot from: the first file in internal flash\n";
+  if (field > 1) text += "autoboot from: commands specified in 'BOOT' environment variable\n";
+  return text;
+}
+
 void ConfregDialog::summary() {
+  if (words_.supervisor) return tty_.print(supervisor_summary());
   std::string text = "\n    Configuration Summary\nenabled are:\n";
   for (const auto& bit : bits)
     if (enabled(value_, bit)) text += fmt::format("{}\n", bit.name);
@@ -68,7 +82,8 @@ void ConfregDialog::summary() {
   if (field == 0) text += "the ROM Monitor\n";
   if (field == 1) text += "the boot helper image\n";
   if (field > 1)
-    text += "image specified by the boot system commands\n      or default to: cisco2-" + platform_ + "\n";
+    text +=
+        "image specified by the boot system commands\n      or default to: cisco2-" + words_.platform + "\n";
   tty_.print(text);
 }
 
@@ -92,7 +107,9 @@ void ConfregDialog::ask_bit(std::size_t index) {
   if (index == bits.size()) return ask_rate_wanted();
   const auto& bit = bits[index];
   const auto word = enabled(value_, bit) ? "disable" : "enable ";
-  yes_no(fmt::format("{} \"{}\"", word, bit.name), [this, index](bool yes) {
+  const auto name =
+      words_.supervisor && bit.mask == 0x2000 ? std::string_view("load ROM after netboot fails") : bit.name;
+  yes_no(fmt::format("{} \"{}\"", word, name), [this, index](bool yes) {
     if (yes) value_ ^= bits[index].mask;
     changed_ = changed_ || yes;
     ask_bit(index + 1);
@@ -105,22 +122,18 @@ void ConfregDialog::ask_rate_wanted() {
 
 void ConfregDialog::ask_rate() {
   std::string text = "enter rate: 0 = 9600, 1 = 4800, 2 = 1200, 3 = 2400";
-  if (rates_ > 4) text += "\n            4 = 19200, 5 = 38400, 6 = 57600, 7 = 115200";
+  if (words_.rates > 4) text += "\n            4 = 19200, 5 = 38400, 6 = 57600, 7 = 115200";
   tty_.print(text + "  [0]:  ");
   tty_.read_line({}, [this](const std::string& answer, Byte) {
     const auto index = small_number(answer, 0);
-    value_ = with_baud_index(value_, index < rates_ ? index : 0);
+    value_ = with_baud_index(value_, index < words_.rates ? index : 0);
     changed_ = true;
     ask_boot_wanted();
   });
 }
 
 void ConfregDialog::ask_boot_wanted() {
-  yes_no("change the boot characteristics", [this](bool yes) {
-    if (yes) return ask_boot();
-    summary();
-    ask_change();
-  });
+  yes_no("change the boot characteristics", [this](bool yes) { yes ? ask_boot() : round_done(); });
 }
 
 void ConfregDialog::ask_boot() {
@@ -128,8 +141,18 @@ void ConfregDialog::ask_boot() {
   tty_.read_line({}, [this](const std::string& answer, Byte) {
     value_ = (value_ & ~confreg_boot_field) | (small_number(answer, 0) & confreg_boot_field);
     changed_ = true;
-    summary();
-    ask_change();
+    round_done();
+  });
+}
+
+/// Routers begin anew; a supervisor asks whether to keep it, and is done either way.
+void ConfregDialog::round_done() {
+  summary();
+  if (!words_.supervisor) return ask_change();
+  tty_.print("\n");
+  yes_no("do you wish to save this configuration", [this](bool yes) {
+    const auto done = std::move(done_);
+    done(value_, yes);
   });
 }
 

@@ -20,8 +20,13 @@ constexpr std::uint32_t confreg_break_disabled = 0x0100;
 class ConfregDialog {
  public:
   using Done = std::function<void(std::uint32_t value, bool changed)>;
-  /// `rates`: how many speeds the ROMMON offers (4 or 8); `platform` as in "cisco2-C2600".
-  ConfregDialog(Console& tty, std::uint32_t value, std::size_t rates, std::string platform, Done done);
+  /// How this ROMMON says it.
+  struct Words {
+    std::size_t rates = 8;    // speeds that it offers (4 or 8)
+    std::string platform;     // as in "cisco2-C2600"
+    bool supervisor = false;  // a Catalyst 4500: a list of "=> ", and it asks whether to save
+  };
+  ConfregDialog(Console& tty, std::uint32_t value, Words words, Done done);
   void start();
 
  private:
@@ -32,12 +37,13 @@ class ConfregDialog {
   void ask_rate();
   void ask_boot_wanted();
   void ask_boot();
+  void round_done();
+  [[nodiscard]] std::string supervisor_summary() const;
   void yes_no(const std::string& question, std::function<void(bool)> then);
 
   Console& tty_;
   std::uint32_t value_;
-  std::size_t rates_;
-  std::string platform_;
+  Words words_;
   Done done_;
   bool changed_ = false;
 };

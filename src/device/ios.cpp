@@ -25,8 +25,7 @@ Ios::Ios(Chassis& box, SimImage image, std::string file)
       config_{box.model().os.interfaces, box.model().os.ports, box.model().os.secrets,
               box.model().os.port_lines},
       clock_{box.model().os.clock, box.model().os.log_stamp},
-      names_{box.model().os.interfaces,
-             box.model().loader.kind == LoaderKind::switch_loader || box.model().os.kind == OsKind::asa},
+      names_{box.model().os.interfaces, box.model().is_catalyst() || box.model().os.kind == OsKind::asa},
       started_at_{box.now()},
       working_{box.model().storage.front().name, ""} {
   config_.set_host(model_.os.host);

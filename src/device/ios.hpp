@@ -81,6 +81,8 @@ class Ios : public CliSystem {
     return "Enter configuration commands, one per line.  End with CNTL/Z.\n";
   }
   virtual void say_configured();
+  virtual void disable_recovery();  // no service password-recovery
+  void config_done(std::string_view text = {});
   /// The configuration as this system writes it, for NVRAM and for "show running-config".
   [[nodiscard]] virtual std::string stored_text() const { return config_.text(image_.version); }
   [[nodiscard]] virtual std::string running_text() const;
@@ -138,7 +140,6 @@ class Ios : public CliSystem {
   [[nodiscard]] const ConfigGrammar& grammar();
   void enter_config();
   void leave_config();
-  void config_done(std::string_view text = {});
   void config_line(const std::string& line);
   void do_exec(const std::string& typed, std::size_t from);
   [[nodiscard]] bool acts(const ConfigLine& line);
@@ -154,7 +155,6 @@ class Ios : public CliSystem {
   void read_certificate(const std::string& text);
   void collect(std::string so_far, const std::string& end, std::function<void(const std::string&)> then);
   bool tell_loader(const std::string& what, bool negated);
-  void disable_recovery();
   void set_register(const std::string& value);
   void load_config(std::string_view text, bool boot);
 

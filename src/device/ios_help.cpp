@@ -134,7 +134,7 @@ void Ios::explain_exec(CommandTable& table) {
 
 /// Words that such a system has and this model has not: told so, never answered with a text that is not true.
 void Ios::add_missing_commands(CommandTable& table) {
-  const bool catalyst = model_.loader.kind == LoaderKind::switch_loader;
+  const bool catalyst = model_.is_catalyst();
   std::vector<std::string> missing{"connect",
                                    "disconnect",
                                    "lock",

@@ -35,7 +35,7 @@ std::string brief_name(const std::string& name) {
 
 void Ios::add_net_commands(CommandTable& table) {
   using enum Truth;
-  const bool catalyst = model_.loader.kind == LoaderKind::switch_loader;
+  const bool catalyst = model_.is_catalyst();
   table.add("show ip interface brief", [this](const Captured&) { show_interfaces_brief(); });
   table.add(
       "show interfaces", [this](const Captured&) { show_interfaces(""); }, imitated);

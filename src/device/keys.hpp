@@ -5,6 +5,6 @@
 
 namespace rommate::device {
 
-constexpr protocols::Byte ctrl_c = 3, ctrl_z = 26;
+constexpr protocols::Byte ctrl_c = 3, ctrl_z = 26, ctrl_bracket = 29;
 
 }  // namespace rommate::device

@@ -77,14 +77,23 @@ std::string Loader::first_image(std::string_view system) const {
   return "";
 }
 
-std::vector<Place> Loader::configured_images() const {
+std::string Loader::first_image_of(std::string_view system, std::string_view platform) const {
+  const auto* from = box_.storage().system(system);
+  if (from == nullptr) return "";
+  for (const auto& file : from->files())
+    if (inspect_image(file.bytes()).image.platform == platform) return file.name;
+  return "";
+}
+
+std::vector<Place> Loader::configured_images(std::string_view kind) const {
   std::vector<Place> places;
   std::string_view rest = box_.storage().startup_config();
   while (!rest.empty()) {
     const auto line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     auto words = split_words(line);
-    if (words.size() < 3 || words[0] != "boot" || (words[1] != "system" && words[1] != "nxos")) continue;
+    if (words.size() < 3 || words[0] != "boot") continue;
+    if (words[1] != kind && (kind != "system" || words[1] != "nxos")) continue;
     // "boot system flash:x", "boot system flash x", "boot system switch all flash:x", "boot nxos
     // bootflash:/x"
     const auto& last = words.back();

@@ -37,7 +37,9 @@ class Loader : public Program {
   /// The first file of a system that carries an image's magic number; empty: none.
   [[nodiscard]] std::string first_image(std::string_view system) const;
   /// "boot system" lines of the startup-config, in order, as places.
-  [[nodiscard]] std::vector<Place> configured_images() const;
+  [[nodiscard]] std::vector<Place> configured_images(std::string_view kind = "system") const;
+  /// The first file of a system that holds an image of this platform; empty: none.
+  [[nodiscard]] std::string first_image_of(std::string_view system, std::string_view platform) const;
   [[nodiscard]] Words words_for(const std::string& file, const ImageCheck& check) const;
   /// What we say to a command that such a box has and this model has not.
   [[nodiscard]] static std::string not_simulated(std::string_view what);

@@ -60,6 +60,9 @@ std::unique_ptr<Program> make_system(Chassis& box, const SimImage& image, const 
     case OsKind::ios: return std::make_unique<Ios>(box, image, file);
     case OsKind::asa: return std::make_unique<AsaSystem>(box, image, file);
     case OsKind::nxos:
+      if (!box.model().boot.kickstart.empty() && box.boot_arguments() != "recoverymode=1" &&
+          image.platform == box.model().platforms.back())
+        return std::make_unique<NxosKickstart>(box, image, file);
       if (box.boot_arguments() == "recoverymode=1") return std::make_unique<NxosRecovery>(box, image, file);
       return std::make_unique<NxosSystem>(box, image, file);
     case OsKind::none: return std::make_unique<BoardSystem>(box, image, file);

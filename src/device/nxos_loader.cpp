@@ -35,13 +35,17 @@ bool NxosLoader::on_key(Byte key) {
 }
 
 void NxosLoader::autoboot() {
-  auto places = configured_images();
-  places.push_back({default_system(), first_image(default_system())});
+  auto places = configured_images(of_two() ? "kickstart" : "system");
+  places.push_back({default_system(), of_two() ? first_image_of(default_system(), model_.platforms.back())
+                                               : first_image(default_system())});
   for (const auto& place : places) {
     const auto check = check_image(place);
-    if (check.fault == ImageFault::none) return load(place.file, check);
+    if (check.fault != ImageFault::none) continue;
+    if (!of_two() || check.inspected.image.platform == model_.platforms.back())
+      return load(place.file, check);
   }
-  answer("\nNo autoboot or failed autoboot. falling to loader\n\n\n                Loader Version 5.44\n\n");
+  answer("\nNo autoboot or failed autoboot. falling to loader\n\n\n                " + model_.loader.version +
+         "\n\n");
 }
 
 void NxosLoader::boot(const Args& args) {
@@ -51,7 +55,8 @@ void NxosLoader::boot(const Args& args) {
   const auto check = check_image(place);
   tty_.print(fmt::format("Booting {}\n", args.back()));
   if (check.fault == ImageFault::missing) return answer("Error 15: File not found\n\n");
-  if (check.fault != ImageFault::none)
+  const bool half = of_two() && check.inspected.image.platform != model_.platforms.back();
+  if (check.fault != ImageFault::none || half)
     return answer("\nImage verification failed: this image cannot be booted\n\n");
   if (variable("recoverymode") == "1") box_.set_boot_arguments("recoverymode=1");
   load(place.file, check);

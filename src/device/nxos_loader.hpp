@@ -21,6 +21,7 @@ class NxosLoader : public PromptLoader {
   void dir();
   void set_address(const Args& args);
   void show(const Args& args);
+  [[nodiscard]] bool of_two() const { return !model_.boot.kickstart.empty(); }
   void boot_tftp(const std::string& url);
   bool stop_wanted_ = false;
 };

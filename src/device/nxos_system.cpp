@@ -16,44 +16,47 @@ std::string without_trailing_blanks(std::string text) {
 
 NxosSystem::NxosSystem(Chassis& box, SimImage image, std::string file)
     : Ios(box, std::move(image), std::move(file)) {
-  enable_.add(
-      "show module", [this](const Captured&) { show_module(); }, Truth::imitated);
-  enable_.add(
-      "show role",
-      [this](const Captured&) {
-        page_and_prompt(
-            "\nRole: network-admin\n  Description: Predefined network admin role has access to all "
-            "commands\n  on the "
-            "switch\n  -------------------------------------------------------------------\n  Rule    Perm   "
-            " Type        "
-            "Scope               Entity                  \n  "
-            "-------------------------------------------------------------------\n  1       permit  "
-            "read-write           "
-            "                                \n");
-      },
-      Truth::imitated);
-  enable_.add(
-      "show interface brief", [this](const Captured&) { show_ports(); }, Truth::imitated);
-  enable_.add("show hostname", [this](const Captured&) { answer(host_ + " \n"); });
-  for (const char* what :
-       {"show interface", "show ip interface", "show vlan", "show feature", "show vdc", "show logging",
-        "show ip route", "show environment", "show tech-support", "show vpc", "clear", "debug",
-        "show incompatibility-all", "show install", "guestshell", "run bash"}) {
-    enable_.explain(what, "(not simulated)");
-    for (const char* tail : {"", " LINE"})
-      enable_.add(
-          std::string(what) + tail, [this, what](const Captured&) { answer(not_simulated(what)); },
-          Truth::missing);
-  }
-  for (const char* tail : {"", " non-disruptive", " no-reload"})
-    enable_.add(std::string("install all nxos WORD") + tail,
-                [this](const Captured& c) { install_all(c[0]); });
+  add_show_commands();
+  if (of_two())
+    enable_.add("install all kickstart WORD system WORD", [this](const Captured& c) {
+      install_all({{"kickstart", c[0]}, {"system", c[1]}});
+    });
+  else
+    for (const char* tail : {"", " non-disruptive", " no-reload"})
+      enable_.add(std::string("install all nxos WORD") + tail, [this](const Captured& c) {
+        install_all({{"nxos", c[0]}});
+      });
+  // What IOS has and a Nexus has not.
+  for (const char* word : {"clock set",
+                           "configure memory",
+                           "copy /erase",
+                           "copy /error",
+                           "copy /noverify",
+                           "copy /verify",
+                           "delete /",
+                           "dir /",
+                           "dir all-filesystems",
+                           "disable",
+                           "enable",
+                           "erase",
+                           "format",
+                           "fsck",
+                           "logout",
+                           "quit",
+                           "reload in",
+                           "reload reason",
+                           "rename",
+                           "setup",
+                           "show bootvar",
+                           "squeeze",
+                           "terminal history",
+                           "write memory",
+                           "write terminal",
+                           "no debug",
+                           "help"})
+    for (auto* table : {&user_, &enable_}) table->forget(word);
+  enable_.forget_exactly("write");
   enable_.add("copy WORD WORD vrf WORD", [this](const Captured& c) { copy(c[0], c[1], {}); });
-  for (const auto& [word, kind] :
-       {std::pair{"md5sum", image::DigestKind::md5}, std::pair{"sha256sum", image::DigestKind::sha256},
-        std::pair{"sha512sum", image::DigestKind::sha512}})
-    enable_.add(std::string("show file WORD ") + word,
-                [this, kind = kind](const Captured& c) { show_digest(c[0], kind); });
 }
 
 void NxosSystem::leave() { log_in(); }
@@ -88,21 +91,19 @@ void NxosSystem::log_in() {
 }
 
 void NxosSystem::offer_setup() {
-  ask("\nAbort Power On Auto Provisioning [yes - continue with normal setup, skip - bypass password and "
-      "basic configuration, "
-      "no - continue with Power On Auto Provisioning] (yes/skip/no)[no]: ",
-      [this](const std::string& answer) {
-        if (lower(answer) == "skip") return log_in();
-        if (lower(answer) != "yes") {
-          tty_.busy(20s);
-          return offer_setup();
-        }
-        tty_.print("\n\n         ---- System Admin Account Setup ----\n\n\n");
-        ask("Do you want to enforce secure password standard (yes/no) [y]: ", [this](const std::string&) {
-          tty_.print("\n");
-          ask_admin_password();
-        });
-      });
+  ask(model_.os.provision_question, [this](const std::string& answer) {
+    const auto word = lower(answer);
+    if (word == "skip" && model_.os.provision_question.find("skip") != std::string::npos) return log_in();
+    if (word != "yes" && word != "y") {
+      tty_.busy(20s);
+      return offer_setup();
+    }
+    tty_.print(model_.os.provision_over + "\n         ---- System Admin Account Setup ----\n\n\n");
+    ask(model_.os.standard_question, [this](const std::string&) {
+      tty_.print("\n");
+      ask_admin_password();
+    });
+  });
 }
 
 void NxosSystem::ask_admin_password() {
@@ -130,7 +131,7 @@ void NxosSystem::say_configured() {
 
 /// A Nexus writes no comments between its lines, and its console line without a number.
 std::string NxosSystem::stored_text() const {
-  std::string out = fmt::format("version {} Bios:version 05.47 \n", image_.version),
+  std::string out = fmt::format("version {}{}\n", image_.version, model_.os.system_words),
               text = config_.text(image_.version);
   for (std::string_view rest = text; !rest.empty();) {
     const auto line = rest.substr(0, rest.find('\n'));
@@ -156,45 +157,6 @@ std::string NxosSystem::startup_text() const {
                      box_.storage().startup_config());
 }
 
-void NxosSystem::show_boot() {
-  const auto set = config_.value_of("boot nxos").value_or(default_system() + "/" + file_);
-  answer(fmt::format(
-      "Current Boot Variables:\n\nsup-1\nNXOS variable = {0}\nNo module boot variable set\n\nBoot "
-      "Variables on next reload:\n\nsup-1\nNXOS variable = {0}\nNo module boot variable set\n",
-      set));
-}
-
-void NxosSystem::show_module() {
-  page_and_prompt(
-      fmt::format("Mod Ports             Module-Type                      Model           Status\n--- ----- "
-                  "------------------------------------- --------------------- ---------\n1    36   36x40G "
-                  "Ethernet Module          "
-                  "      {:<21} active *  \n\nMod  Sw                       Hw    Slot\n---  "
-                  "----------------------- ------ "
-                  "----\n1    {:<23} 1.0    NA  \n",
-                  model_.os.pid, image_.version));
-}
-
-void NxosSystem::show_ports() {
-  const std::string rule(80, '-');
-  auto out = fmt::format(
-      "\n{0}\nPort   VRF          Status IP Address                              Speed    MTU\n{0}\n", rule);
-  for (const auto& port : ports())
-    if (port.name.starts_with("mgmt"))
-      out += fmt::format("{:<7}--           {:<7}{:<40}1000     1500\n", port.name, port.shut ? "down" : "up",
-                         port.address.empty() ? "--" : port.address);
-  out += fmt::format(
-      "\n{0}\nEthernet        VLAN    Type Mode   Status  Reason                 Speed     Port\nInterface   "
-      "                "
-      "                                                 Ch #\n{0}\n",
-      rule);
-  for (const auto& port : ports())
-    if (port.name.starts_with("Ethernet"))
-      out += fmt::format("Eth{:<13}{:<8}eth  access {:<8}{:<23}auto(D)   --\n", port.name.substr(8),
-                         port.vlan, port.shut ? "down" : "up", port.shut ? "Administratively down" : "none");
-  page_and_prompt(out);
-}
-
 void NxosSystem::save() {
   tty_.print("[");
   play(tty_, {{.mark = "#", .times = 40, .over = 4}}, {});
@@ -208,7 +170,7 @@ void NxosSystem::save_as_startup() {
 }
 
 void NxosSystem::reload() {
-  ask("This command will reboot the system. (y/n)?  [n] ", [this](const std::string& answer) {
+  ask(model_.os.reload_question, [this](const std::string& answer) {
     if (lower(answer) != "y") return prompt();
     tty_.busy(3s);
     tty_.then([this] { box_.reset(ResetReason::reload); });
@@ -261,13 +223,6 @@ void NxosSystem::start_fetch(const Fetch& fetch) {
   });
 }
 
-void NxosSystem::show_digest(const std::string& what, image::DigestKind kind) {
-  const auto* file = file_at(what);
-  if (file == nullptr) return answer("No such file or directory\n");
-  tty_.busy(1s);
-  answer(image::digest_hex(kind, file->bytes()) + "\n");
-}
-
 void NxosSystem::dir(const std::string& where) {
   const auto* system = box_.storage().system(place_of(where).system);
   if (system == nullptr) return answer("No such file or directory\n");
@@ -287,58 +242,6 @@ void NxosSystem::remove(const std::string& what) {
         if (!word.empty() && word[0] != 'y') return prompt();
         answer(box_.storage().remove(place) ? "" : "No such file or directory\n");
       });
-}
-
-// --- recovery
-
-NxosRecovery::NxosRecovery(Chassis& box, SimImage image, std::string file)
-    : CliSystem(box, std::move(image), std::move(file)) {
-  host_ = "switch";
-  top_.add("configure terminal", [this](const Captured&) {
-    configuring_ = true;
-    answer("Enter configuration commands, one per line.  End with CNTL/Z.\n");
-  });
-  config_.add("admin-password WORD", [this](const Captured& captured) { set_admin_password(captured[0]); });
-  for (const char* word : {"exit", "end"})
-    config_.add(word, [this](const Captured&) {
-      configuring_ = false;
-      prompt();
-    });
-  for (const char* word : {"load-nxos", "start"}) top_.add(word, [this](const Captured&) { load(""); });
-  top_.add("load WORD", [this](const Captured& captured) { load(captured[0]); });
-  top_.add("reload", [this](const Captured&) { box_.reset(ResetReason::reload); });
-}
-
-void NxosRecovery::start() {
-  tty_.print("\n");
-  prompt();
-}
-
-std::string NxosRecovery::prompt_text() const {
-  return configuring_ ? "switch(boot)(config)# " : "switch(boot)# ";
-}
-
-/// Only the running system gets it: what is not saved afterwards is gone at the next reload (vendor, password
-/// recovery, last step).
-void NxosRecovery::set_admin_password(const std::string& plain) {
-  admin_password_ = plain;
-  answer("WARNING! Remote user authentication through TACACS+ or RADIUS is not changed\n");
-}
-
-/// "load-nxos", and "load bootflash:X" of older releases.
-void NxosRecovery::load(const std::string& what) {
-  auto image = image_;
-  auto name = file_;
-  if (!what.empty()) {
-    const auto place = place_of(what);
-    const auto check = check_image(place);
-    if (check.fault != ImageFault::none) return answer(fmt::format("{}: No such file or directory\n", what));
-    image = check.inspected.image;
-    name = place.file;
-  }
-  auto system = std::make_unique<NxosSystem>(box_, image, name);
-  if (!admin_password_.empty()) system->set_admin_password(admin_password_);
-  box_.run(std::move(system));
 }
 
 }  // namespace rommate::device

@@ -33,6 +33,9 @@ class NxosSystem : public Ios {
   [[nodiscard]] bool mixes_modes() const override { return true; }
   [[nodiscard]] std::string help_head() const override { return ""; }
   void leave() override;
+  [[nodiscard]] FilteredLine filtered(std::string_view line) const override {
+    return parse_nexus_filter(line);
+  }
   [[nodiscard]] std::string_view prompt_end() const override { return " "; }
   [[nodiscard]] std::string more_text() const override { return "--More--"; }
   void copy_tftp() override;
@@ -51,12 +54,42 @@ class NxosSystem : public Ios {
   };
   void log_in();
   void ask_admin_password();
+  /// A kickstart and a system image, as on Nexus 5000 and 7000.
+  [[nodiscard]] bool of_two() const { return !model_.boot.kickstart.empty(); }
+  // What an installation sets: "nxos", or "kickstart" and "system", each with its file.
+  using Images = std::vector<std::pair<std::string, std::string>>;
+  void install_all(const Images& wanted);
+  void ask_install(const Images& wanted);
+  void install_now(const Images& wanted);
+  void add_show_commands();  // nxos_show.cpp
   void show_module();
   void show_ports();
-  void install_all(const std::string& what);
+  void show_status();
+  void show_address_brief(const std::string& vrf);
+  void show_vlans(bool brief);
+  void show_resources();
+  void show_inventory();
+  void show_features();
+  void show_part(const std::string& head);
   void ask_fetch(Fetch fetch);
   void start_fetch(const Fetch& fetch);
   void show_digest(const std::string& what, image::DigestKind kind);
+};
+
+/// The first image of a Nexus of two: it waits for Ctrl-] and loads the second.
+class NxosKickstart : public Loader {
+ public:
+  NxosKickstart(Chassis& box, SimImage image, std::string file);
+  void start() override;
+  bool on_key(Byte key) override;
+
+ private:
+  [[nodiscard]] std::optional<Place> system_image() const;
+  void load_system();
+
+  SimImage image_;
+  std::string file_;
+  bool stop_wanted_ = false;
 };
 
 /// "switch(boot)# "
@@ -72,6 +105,10 @@ class NxosRecovery : public CliSystem {
  private:
   void set_admin_password(const std::string& plain);
   void load(const std::string& what);
+  void list(const std::string& what);
+  void copy(const std::string& from, const std::string& to);
+  void init_system();
+  std::unique_ptr<TftpJob> job_;
   std::string admin_password_;
   CommandTable top_, config_;
   bool configuring_ = false;

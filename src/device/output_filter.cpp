@@ -62,6 +62,25 @@ FilteredLine parse_filter(std::string_view line) {
   return out;
 }
 
+FilteredLine parse_nexus_filter(std::string_view line) {
+  const auto bar = line.rfind('|');
+  if (bar == std::string_view::npos) return parse_filter(line);
+  const auto words = split_words(lower(line.substr(bar + 1)));
+  if (words.size() == 1 && words[0].size() > 1 && std::string_view("no-more").starts_with(words[0])) {
+    auto out = parse_nexus_filter(line.substr(0, bar));
+    out.unpaged = true;
+    return out;
+  }
+  if (words.size() > 1 && words[0] == "grep" && line.find('|') == bar) {
+    const auto pattern = line.find(words[1], line.find(words[0], bar) + words[0].size());
+    return {
+        std::string(line.substr(0, bar)),
+        OutputFilter{OutputFilter::Kind::include, std::string(line.substr(std::min(pattern, line.size())))},
+        {}};
+  }
+  return parse_filter(line);
+}
+
 std::string OutputFilter::applied(std::string_view text) const {
   if (to_file()) return std::string(text);
   const IosRegexp pattern(argument);

@@ -23,9 +23,12 @@ struct FilteredLine {
   std::optional<OutputFilter> filter;
   /// Where the filter was not understood, from the start of the line; its end: something is missing.
   std::optional<std::size_t> wrong_at;
+  bool unpaged = false;  // "| no-more" of a Nexus
 };
 
 /// Cuts "show version | include register" at its bar; a line without one comes back whole.
 [[nodiscard]] FilteredLine parse_filter(std::string_view line);
+/// The same for a Nexus, which knows "no-more" too, alone or behind another filter, and "grep".
+[[nodiscard]] FilteredLine parse_nexus_filter(std::string_view line);
 
 }  // namespace rommate::device

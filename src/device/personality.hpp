@@ -25,7 +25,8 @@ using Script = std::vector<Step>;
 
 enum class LoaderKind { rommon, bootstrap, switch_loader, asa, nxos, uboot };
 enum class OsKind { ios, asa, nxos, none };
-enum class ConfregStyle { classic, silent, asa };  // what `confreg VALUE` answers
+/// How `confreg` talks and what `confreg VALUE` answers.
+enum class ConfregStyle { classic, silent, supervisor, asa };  // supervisor: of a Catalyst 4500
 
 /// What `verify FILE` prints: nothing but the result (12.0), the MD5 inside the image (12.3 to 15.0; an ASA
 /// in other words), its SHA-512 and signature (15.1 and later of the ISR G2), SHA-1 and SHA-512 (IOS-XE);
@@ -72,12 +73,19 @@ struct LoaderPart {
   bool dir_with_rights = false;      // `dir` of the ISR G2: "2  85053068  -rw-  NAME"
   ConfregStyle confreg = ConfregStyle::classic;
   bool keeps_image_question = true;  // switch: delete asks
+  int first_number = 1;              // of the first prompt: "rommon 1 > ", "rommon #0> "
+  std::string recovery_question;     // ASA 5506-X: one more in the dialog of confreg
 };
 
+// wide: one member for each key of [boot] in a personality file
 struct BootPart {
-  Script power_on;             // from reset until the loader decides what to do
-  Script load;                 // an image was found: reading and unpacking it
-  Script start;                // the system, until "Press RETURN"
+  Script power_on;   // from reset until the loader decides what to do
+  Script load;       // an image was found: reading and unpacking it
+  Script start;      // the system, until "Press RETURN"
+  Script kickstart;  // NX-OS of two images: the first, until the window of Ctrl-]
+  Script kicked;     // and from there until it loads the second
+  std::string launching = "\nLaunching BootLoader...\n";  // ASA: before it looks for its image
+  std::string erase_question;  // ASA, recovery disabled: what BREAK or ESC brings instead of the prompt
   std::string interrupted;     // BREAK while loading
   double break_window = 60;    // seconds after reset in which BREAK works whatever the register says
   double autoboot_window = 0;  // seconds of a window of its own before loading (ASA, Catalyst 9000, U-Boot)
@@ -123,7 +131,14 @@ struct OsPart {
   std::vector<LogLine> log;  // the stamp is put before each
   std::string config_file;   // Catalysts: the startup-config is this file in flash
   std::string password;      // NX-OS: of admin, when no configuration says another
-  std::string abort_text;    // BREAK while the system runs and bit 8 is 0
+  std::size_t memory = 0;    // kilobytes
+  std::string module;        // NX-OS: the type that "show module" gives its only module
+  std::string system_words;  // NX-OS: what stands behind the version in its configuration
+  std::string standard_question = "Do you want to enforce secure password standard (yes/no) [y]: ";
+  std::string provision_question;  // NX-OS without a configuration
+  std::string provision_over;      // and what it says when that was stopped
+  std::string reload_question = "This command will reboot the system. (y/n)?  [n] ";
+  std::string abort_text;  // BREAK while the system runs and bit 8 is 0
 };
 
 // wide: one member for each section of a personality file
@@ -141,6 +156,12 @@ struct Personality {
   std::vector<std::string> sources;  // "boot.power_on: ..."
   std::vector<std::string> guesses;
   std::vector<std::string> unmarked;  // keys of texts and times that name neither source nor guess
+
+  /// A Catalyst by what its system knows: its ports come up by themselves.
+  [[nodiscard]] bool is_catalyst() const {
+    return os.kind == OsKind::ios &&
+           (loader.kind == LoaderKind::switch_loader || os.ports == PortStart::access);
+  }
 };
 
 /// Reads a personality. `base_of` gives the TOML of the model named by `model.base`; empty when there is

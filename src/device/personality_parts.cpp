@@ -91,13 +91,22 @@ void read_loader(Section& in, LoaderPart& loader) {
   in.truth("dir_with_rights", loader.dir_with_rights);
   in.truth("dates_files", loader.dates_files);
   in.word("confreg", loader.confreg,
-          {{"classic", ConfregStyle::classic}, {"silent", ConfregStyle::silent}, {"asa", ConfregStyle::asa}});
+          {{"classic", ConfregStyle::classic},
+           {"silent", ConfregStyle::silent},
+           {"supervisor", ConfregStyle::supervisor},
+           {"asa", ConfregStyle::asa}});
+  in.number("first_number", loader.first_number, 0, 1);
+  in.text("recovery_question", loader.recovery_question);
 }
 
 void read_boot(Section& in, BootPart& boot) {
   read_script(in, "power_on", boot.power_on);
   read_script(in, "load", boot.load);
   read_script(in, "start", boot.start);
+  read_script(in, "kickstart", boot.kickstart);
+  read_script(in, "kicked", boot.kicked);
+  in.text("launching", boot.launching);
+  in.text("erase_question", boot.erase_question);
   in.text("interrupted", boot.interrupted);
   in.seconds("break_window", boot.break_window);
   in.seconds("autoboot_window", boot.autoboot_window);
@@ -170,6 +179,13 @@ void read_os(Section& in, OsPart& os) {
   in.text("config_file", os.config_file);
   in.text("abort_text", os.abort_text);
   in.text("password", os.password);
+  in.number("memory", os.memory, 0, 1LL << 40);
+  in.text("module", os.module);
+  in.text("system_words", os.system_words);
+  in.text("standard_question", os.standard_question);
+  in.text("provision_question", os.provision_question);
+  in.text("provision_over", os.provision_over);
+  in.text("reload_question", os.reload_question);
   in.each(
       "log", Need::optional, [&] { os.log.clear(); },
       [&](Section& line) {

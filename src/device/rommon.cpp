@@ -26,6 +26,21 @@ void Rommon::start() {
   state_ = State::powering;
   const char* const reason = box_.reset_reason() == ResetReason::power_on ? "PowerOn" : "LocalSoft";
   play(tty_, model_.boot.power_on, banner_words(reason));
+  tty_.then([this] { model_.boot.autoboot_window > 0 ? wait_for_key() : autoboot(); });
+}
+
+/// "Type control-C to prevent autobooting." and a dot each second (log of a Catalyst 4500).
+void Rommon::wait_for_key() {
+  if ((box_.confreg() & confreg_boot_field) == 0) return prompt();
+  state_ = State::window;
+  tty_.print(model_.boot.window_text);
+  if (break_seen_) return stop_loading();
+  const auto dots = static_cast<int>(model_.boot.autoboot_window);
+  for (int i = 0; i < dots; ++i) {
+    tty_.window(seconds(1));
+    tty_.print(". ");
+  }
+  tty_.print("\n");
   tty_.then([this] { autoboot(); });
 }
 
@@ -43,11 +58,18 @@ bool Rommon::on_key(Byte key) {
     return true;
   }
   if (state_ == State::prompt || !model_.boot.ctrl_c) return false;
-  on_break();
+  if (state_ == State::window) {
+    stop_loading();
+  } else if (model_.boot.autoboot_window > 0) {
+    break_seen_ = true;  // typed ahead of its window
+  } else {
+    on_break();
+  }
   return true;
 }
 
 void Rommon::on_break() {
+  if (model_.boot.autoboot_window > 0 && state_ != State::fetching) return;  // it has its key
   const bool allowed = box_.since_reset() < seconds(model_.boot.break_window) ||
                        (box_.confreg() & confreg_break_disabled) == 0;
   switch (state_) {
@@ -62,6 +84,7 @@ void Rommon::on_break() {
       tty_.print("\n");
       prompt();
       break;
+    case State::window:
     case State::prompt: break;
   }
 }

@@ -21,6 +21,7 @@ class Rommon : public Loader {
  private:
   enum class State {
     powering,  // the banner is being printed; BREAK is remembered
+    window,    // a supervisor waits for Ctrl-C before it boots
     loading,   // an image is being read; BREAK stops it
     disabled,  // "no service password-recovery": the five seconds behind [OK]
     fetching,  // tftpdnld; BREAK stops it before flash is erased
@@ -29,6 +30,7 @@ class Rommon : public Loader {
   using Command = void (Rommon::*)(const Args&);
 
   // Booting.
+  void wait_for_key();
   void autoboot();
   void try_next();
   void boot_place(const Place& place, bool automatic);
@@ -46,6 +48,7 @@ class Rommon : public Loader {
   void execute(const std::string& line, bool aliased);
   bool assign(const std::string& line);
   [[nodiscard]] std::string prompt_text() const;
+  [[nodiscard]] std::string reset_words() const;
   void boot(const Args& args);
   void confreg(const Args& args);
   void dir(const Args& args);

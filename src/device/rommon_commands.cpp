@@ -28,11 +28,13 @@ void Rommon::boot(const Args& args) {
 void Rommon::confreg(const Args& args) {
   if (args.empty()) {
     dialog_ = std::make_unique<ConfregDialog>(
-        tty_, box_.storage().confreg(), model_.line.rates.size(), upper(model_.platforms.front()),
+        tty_, box_.storage().confreg(),
+        ConfregDialog::Words{model_.line.rates.size(), upper(model_.platforms.front()),
+                             model_.loader.confreg == ConfregStyle::supervisor},
         [this](std::uint32_t value, bool changed) {
           if (changed) {
             box_.storage().set_confreg(value);
-            tty_.print("\n\nYou must reset or power cycle for new config to take effect\n");
+            tty_.print(reset_words());
           }
           prompt();
         });
@@ -44,9 +46,14 @@ void Rommon::confreg(const Args& args) {
     return prompt();
   }
   box_.storage().set_confreg(*value);
-  if (model_.loader.confreg == ConfregStyle::classic)
-    tty_.print("\nYou must reset or power cycle for new config to take effect\n");
+  if (model_.loader.confreg != ConfregStyle::silent) tty_.print(reset_words().substr(1));
   prompt();
+}
+
+std::string Rommon::reset_words() const {
+  return model_.loader.confreg == ConfregStyle::supervisor
+             ? "\nYou must reset or power cycle for new configuration to take effect\n"
+             : "\n\nYou must reset or power cycle for new config to take effect\n";
 }
 
 void Rommon::dir(const Args& args) {

@@ -73,6 +73,7 @@ constexpr auto single_words = std::to_array<std::string_view>({"enable secret",
                                                                "snmp-server contact",
                                                                "config-register",
                                                                "boot nxos",
+                                                               "boot kickstart",
                                                                "passwd",
                                                                "nameif",
                                                                "security-level"});
@@ -236,6 +237,8 @@ bool RunningConfig::apply(std::string_view typed) {
                   [&](const ConfigSection& each) { return each.head == "no " + std::string(line); });
     return false;
   }
+  // A Nexus has one image to boot; everybody else a list of them.
+  if (secrets_ == SecretKind::sha256 && begins(line, "boot system")) take_back("boot system");
   put_line(sections_, kept(concealed_line(line, secrets_)), head_of);
   if (line == "service password-encryption") obscure_all();
   return false;
