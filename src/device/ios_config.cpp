@@ -12,7 +12,7 @@ namespace {
 ConfigDialect dialect_of(const Personality& model) {
   if (model.os.kind == OsKind::asa) return ConfigDialect::asa;
   if (model.os.kind == OsKind::nxos) return ConfigDialect::nxos;
-  return model.loader.kind == LoaderKind::switch_loader ? ConfigDialect::catalyst : ConfigDialect::router;
+  return model.is_catalyst() ? ConfigDialect::catalyst : ConfigDialect::router;
 }
 
 }  // namespace

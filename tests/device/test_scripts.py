@@ -14,7 +14,7 @@ from sim_rig import PATIENCE, Sim
 netmiko = needs_module('netmiko', package='python3-netmiko')
 pexpect = needs_module('pexpect', package='python3-pexpect')
 
-IOS = ['asr1000', 'c1841', 'c2500', 'c2600', 'c2911', 'c2960', 'c3750-stack', 'c9200l', 'c9300', 'isr1100', 'isr4321']
+IOS = ['asr1000', 'c1841', 'c2500', 'c2600', 'c2911', 'c2960', 'c3750-stack', 'c4500', 'c9200l', 'c9300', 'isr1100', 'isr4321']
 
 
 def open_model(case, model, platform, secret='enable secret s3cret\n!\n'):
@@ -102,8 +102,11 @@ class Scripts(unittest.TestCase):
                        ('hostname EDGE', r'EDGE\(config\)#'), ('end', 'EDGE#'), ('write', r'\[OK\](?s:.*)EDGE#'),
                        ('exit', 'con0 is now available'))
 
-    def test_pexpect_reads_and_saves_an_asa(self):
-        _, port = telnet(self, open_model(self, 'asa5505', 'asa5505', secret=''))
+    def test_pexpect_reads_and_saves_each_asa(self):
+        self.at_once(['asa5505', 'asa5506x'], self.work_at_an_asa)
+
+    def work_at_an_asa(self, model):
+        _, port = telnet(self, open_model(self, model, model, secret=''))
         hands = Hands(self, port)
         hands.reach('R1> ')
         hands.converse(('enable', 'Password: '), ('', 'R1# '), ('terminal pager 0', 'R1# '),
@@ -111,12 +114,18 @@ class Scripts(unittest.TestCase):
                        ('hostname FW', r'FW\(config\)# '), ('end', 'FW# '), ('write memory', r'\[OK\]'),
                        ('show running-config | include hostname', 'hostname FW'))
 
-    def test_pexpect_reads_and_saves_a_nexus(self):
-        _, port = telnet(self, 'n9k')
+    def test_pexpect_reads_and_saves_each_nexus(self):
+        self.at_once(['n5k', 'n9k'], self.work_at_a_nexus)
+
+    def work_at_a_nexus(self, model):
+        host = {'n5k': 'core5', 'n9k': 'leaf4'}[model]
+        _, port = telnet(self, model)
         hands = Hands(self, port)
         hands.reach('login: ')
-        hands.converse(('admin', 'Password: '), ('forgotten', 'leaf4# '), ('terminal length 0', 'leaf4# '),
-                       ('show version', 'NXOS: version'), ('configure terminal', r'leaf4\(config\)# '),
+        hands.converse(('admin', 'Password: '), ('forgotten', host + '# '), ('terminal length 0', host + '# '),
+                       ('show version', 'system|NXOS: version'), ('show module', 'active'),
+                       ('show interface brief', 'mgmt0(?s:.*)' + host + '# '),
+                       ('configure terminal', host + r'\(config\)# '),
                        ('hostname leaf5', r'leaf5\(config\)# '), ('show hostname', 'leaf5 '), ('end', 'leaf5# '),
                        ('copy running-config startup-config', 'Copy complete.'))
 
