@@ -160,6 +160,9 @@ bool is_whole(std::string_view line) {
   const auto blank = line.find_last_of(' ');  // "in 3 s"
   const bool counted = blank != std::string_view::npos && blank > 0 && is_digit(line[blank - 1]);
   if (counted && (line.ends_with(" s") || line.ends_with(" sec") || line.ends_with(" seconds"))) return true;
+  if (const auto word = line.substr(blank == std::string_view::npos ? 0 : blank + 1);
+      word.size() > 5 && word.starts_with("boot"))  // "Press CTRL-B to enter the bootUtil"
+    return true;
   if (last == ':') return line.find('\'') != std::string_view::npos;
   for (const std::string_view end :
        {" menu", " shell", " mode", " booting", " seconds]", " to abort", " to stop", " to interrupt",

@@ -257,7 +257,8 @@ bool shows_default_behind_arrow(std::string_view text) {
 
 /// "Connect to port >": words, and a sign apart.
 bool asks_by_sign(std::string_view text) {
-  if (!text.ends_with(" >") || text.size() > 60) return false;
+  if (!(text.ends_with(" >") || text.ends_with("?>") || text.ends_with(":>")) || text.size() > 60)
+    return false;
   const auto words = trimmed(text.substr(0, text.size() - 2));
   return is_plain(words) && number_of_words(words) > 1 &&
          (is_asking(lower(words)) || words.starts_with("Connect ")) &&

@@ -92,11 +92,11 @@ bool may_end_prompt(const Place& place) {
   if (place.row.size() <= 16) return true;
   // "X440G2-48t.1 #", "switch-1 [standalone: master] >", "Connect to port >", "Scrub it? <y/N>"
   constexpr std::size_t longest_apart = 80;
-  const bool apart = std::string_view{" )=#-"}.find(place.before()) != std::string_view::npos;
+  const bool apart = std::string_view{" )=#-?:"}.find(place.before()) != std::string_view::npos;
   if (apart && place.followed_by_nothing() && place.row.size() <= longest_apart) return true;
   if (place.last() == '>' && place.row.find("? <") != std::string_view::npos) return true;
   constexpr std::size_t longest_words = 32;  // "Octeon cust_rv320# boot"
-  if (place.last() == '#' && place.next == ' ' && place.row.size() <= longest_words &&
+  if (place.next == ' ' && place.row.size() <= longest_words &&
       (is_letter(place.before()) || is_digit(place.before())))
     return true;
   if (const auto name = place.row.substr(0, place.row.size() - 1);  // "ICX7150-24 Router>"
@@ -160,7 +160,8 @@ bool may_end_asking(const Place& place) {
            may_end_choice({place.row.substr(0, place.row.size() - 1), place.last(), place.line_end});
   }
   if (before == ')' || before == '"' || before == '?' || before == ' ' || place.row.size() <= 8) return true;
-  return is_first_colon(place) || place.row.starts_with("Enter ");  // "Enter the time in HH:MM:SS format:"
+  return is_first_colon(place) || (place.row.front() == 'E' &&
+                                   place.row.starts_with("Enter "));  // "Enter the time in HH:MM:SS format:"
 }
 
 bool may_end_notice(const Place& place) {
@@ -171,7 +172,7 @@ bool may_end_notice(const Place& place) {
     return std::string_view{"RBP# "}.find(place.row.front()) != std::string_view::npos;
   for (const std::string_view word :
        {"started.", "diately.", "prompt.", "t boot.", "booting.", "onsole.", "ENTER.", "Enter.", "RETURN."})
-    if (place.row.ends_with(word)) return true;
+    if (word[word.size() - 2] == place.before() && place.row.ends_with(word)) return true;
   return place.before() == 's' && place.row.ends_with("s.") &&
          place.row.find("automatically in ") != std::string_view::npos;
 }
@@ -187,6 +188,7 @@ bool may_end_pager(const Place& place) {
 /// is asked for a key, without a sign of its own at its end.
 bool asks_for_key(std::string_view line) {
   const char first = line.empty() ? ' ' : line[0];
+  if (first == '=') return line.starts_with("==== Press ");
   constexpr auto letters = [] {
     std::uint32_t set = 0;
     for (const char c : std::string_view{"PHIAMUECR"}) set |= std::uint32_t{1} << (c - 'A');

@@ -224,6 +224,15 @@ std::optional<Judgement> judge_step(std::string_view row, const Scene& scene) {
   return judge_question(std::string{asked} + (asked.back() == ']' ? ":" : ""), scene);
 }
 
+/// The banner said so, or a prompt of the kind "user@host>" stands above.
+bool talks_junos(const Scene& scene) {
+  if (scene.known.family != Family::none) return scene.known.family == Family::junos;
+  return std::any_of(scene.above.begin(), scene.above.end(), [](std::string_view line) {
+    const auto end = line.find_first_of(">% ");
+    return end != std::string_view::npos && line[end] != ' ' && line.substr(0, end).find('@') < end;
+  });
+}
+
 /// "boot: " of isolinux and its like, below a line that says so
 bool asks_what_to_boot(std::string_view row, const Scene& scene) {
   if (row != "boot: " || scene.known.phase != Phase::none || scene.above.empty()) return false;
@@ -254,6 +263,8 @@ std::optional<Judgement> judge_question(std::string_view row, const Scene& scene
   if (asks_password(row)) return waiting(State::password);
   if (asks_user_name(row)) return waiting(State::username);
   auto choice = parse_choice(row, scene.known.family == Family::nexus);
+  if (!choice && trimmed(row).ends_with("? [yes,no]") && !talks_junos(scene))
+    choice = Choice{};  // of confd, "(no)" does not follow
   if (!choice && goes_on_from_above(row, scene))
     choice = parse_choice(std::string{scene.above.front()} + " " + std::string{trimmed(row)}, false);
   if (choice) {
@@ -403,6 +414,18 @@ bool stands_apart(std::string_view row) {
   return is_letter(name[0]) && std::all_of(name.begin(), name.end(), is_host_character);
 }
 
+/// "ProCurve Switch 2810-24G# ": a model for a name, of several words and with a digit.
+bool has_model_words(std::string_view row) {
+  constexpr std::size_t longest = 40;
+  if (row.size() < 6 || row.size() > longest || !(row.ends_with("# ") || row.ends_with("> "))) return false;
+  const auto name = row.substr(0, row.size() - 2);
+  const auto blanks = std::count(name.begin(), name.end(), ' ');
+  if (blanks < 1 || blanks > 3 || !is_letter(name[0])) return false;
+  if (!is_letter(name.back()) && !is_digit(name.back())) return false;
+  return std::any_of(name.begin(), name.end(), is_digit) &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c == ' ' || is_host_character(c); });
+}
+
 /// The same row stands above with something typed behind it.
 bool typed_behind(std::string_view row, const Scene& scene) {
   return std::any_of(scene.above.begin(), scene.above.end(), [&](std::string_view line) {
@@ -422,6 +445,7 @@ std::optional<Judgement> judge_read_prompt(std::string_view row, const Scene& sc
     return result;
   }
   auto read = read_prompt(row);
+  if (!read && has_model_words(row) && scene.known.phase != Phase::loader) read = ReadPrompt{};
   if (!read && stands_apart(row) && (scene.above.empty() || typed_behind(row, scene))) read = ReadPrompt{};
   if (!read) return std::nullopt;
   auto result = waiting(read->shell ? State::shell : State::other_system, Quiet::doubtful);
