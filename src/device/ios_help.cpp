@@ -173,6 +173,8 @@ void Ios::add_missing_commands(CommandTable& table) {
        {"show spanning-tree", "show mac", "show etherchannel", "show power", "show vtp",
         "show interfaces trunk", "show interfaces switchport", "show port-security"})
     if (catalyst) missing.emplace_back(only_switch);
+  for (const char* only_chassis : {"show module", "show redundancy", "show idprom", "hw-module"})
+    if (catalyst && model_.loader.kind == LoaderKind::rommon) missing.emplace_back(only_chassis);
   for (const char* only_router : {"show controllers", "show diag", "show ip nat", "show ip eigrp"})
     if (!catalyst) missing.emplace_back(only_router);
   for (const auto& pattern : missing) {

@@ -58,8 +58,9 @@ void Ios::add_net_commands(CommandTable& table) {
       "show vlan", [this](const Captured&) { show_vlans(); }, imitated);
   table.add(
       "show vlan brief", [this](const Captured&) { show_vlans(); }, imitated);
-  table.add(
-      "show switch", [this](const Captured&) { show_stack(); }, imitated);
+  if (model_.loader.kind == LoaderKind::switch_loader)  // a chassis is no member of a stack
+    table.add(
+        "show switch", [this](const Captured&) { show_stack(); }, imitated);
 }
 
 void Ios::show_stack() {

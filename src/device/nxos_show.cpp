@@ -55,8 +55,12 @@ void NxosSystem::add_show_commands() {
   enable_.add("show hostname", [this](const Captured&) { answer(host_ + " \n"); });
   enable_.add("show switchname", [this](const Captured&) { answer(host_ + "\n"); });
   enable_.add("show users", [this](const Captured&) {
-    answer("NAME     LINE         TIME         IDLE          PID COMMENT\nadmin    ttyS0        " +
-           clock_.long_date(up()).substr(0, 10) + "   .            4242  *\n");
+    const auto date = split_words(clock_.long_date(up()));  // "21:48:33 UTC Wed Jul 31 2019"
+    answer(
+        fmt::format("NAME     LINE         TIME         IDLE          PID COMMENT\nadmin    ttyS0        {} "
+                    "{:>2} {}   .   "
+                    "         4242  *\n",
+                    date[3], date[4], date[0].substr(0, 5)));
   });
   enable_.add("show running-config interface IFACE",
               [this](const Captured& c) { show_part("interface " + c[0]); });

@@ -210,6 +210,10 @@ TEST_CASE("no model shows a text of another box") {
       {"c9300", {"FastEthernet", "rommon ", "1841", "2960", "BOOTLDR variable"}},
       {"c2600", {"1841", "GigabitEthernet", "128 MB"}},
       {"asa5505", {"%SYS-5", "%LINK", "Building configuration...\r\n\r\nCurrent", "line vty"}},
+      {"asa5506x", {"%SYS-5", "%LINK", "5505", "Vlan1", "Geode", "line vty"}},
+      {"c4500", {"1841", "CompactFlash", "12.4", " flash:", "Serial0"}},
+      {"n5k",
+       {"%SYS-5", "%LINK", "Building configuration", "line vty 0 4", "Cisco IOS", "N9K", "NXOS", "5.44"}},
       {"n9k", {"%SYS-5", "%LINK", "Building configuration", "line vty 0 4", "Cisco IOS"}}};
   for (const auto& [name, texts] : never) {
     auto bench = DeviceBench::of(name, {.fast = true, .saved = {}});
