@@ -19,16 +19,17 @@ FileDigest digest_file_now(const std::string& path) {
   if (!file) return {"", fmt::format("{} cannot be read: {}", path, std::strerror(errno))};
   std::vector<std::uint8_t> piece(256 * 1024);
   boost::crc_32_type crc;
-  image::Digest md5(image::DigestKind::md5);
+  image::Digest md5(image::DigestKind::md5), sha512(image::DigestKind::sha512);
   std::uint64_t size = 0;
   while (const auto count = std::fread(piece.data(), 1, piece.size(), file.get())) {
     crc.process_bytes(piece.data(), count);
     md5.update(std::span{piece.data(), count});
+    sha512.update(std::span{piece.data(), count});
     size += count;
   }
   if (std::ferror(file.get()) != 0)
     return {"", fmt::format("{} cannot be read: {}", path, std::strerror(errno))};
-  return {fmt::format("{} {:08x} {}", size, crc.checksum(), md5.hex()), ""};
+  return {fmt::format("{} {:08x} {} {}", size, crc.checksum(), md5.hex(), sha512.hex()), ""};
 }
 
 std::unique_ptr<port::Worker::Errand> digest_file(boost::asio::io_context& io, std::string path,

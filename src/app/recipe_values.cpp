@@ -12,6 +12,7 @@
 
 #include "protocols/endpoint.hpp"
 #include "src/port/durable_file.hpp"
+#include "src/recipe/copy_way.hpp"
 #include "src/recipe/serving.hpp"
 #include "src/server/tftp/way_there.hpp"
 
@@ -107,7 +108,9 @@ std::string unreadable(const recipe::RunOptions& run) {
   const auto external = run.values.find("external");
   for (const auto& each : run.recipe.parameters) {
     const auto value = run.values.find(each.name);
-    if (each.kind != ParameterKind::file || each.name == "into" || value == run.values.end()) continue;
+    const bool file = each.kind == ParameterKind::file ||
+                      (each.kind == ParameterKind::image && !recipe::on_device(run.values));
+    if (!file || each.name == "into" || value == run.values.end()) continue;
     if (each.name == "image" && external != run.values.end() && external->second == "yes") continue;
     const auto& path = value->second;
     std::error_code none;

@@ -17,7 +17,7 @@ using console::Served;
 using Stage = Served::Stage;
 using namespace std::chrono_literals;
 
-constexpr std::uint16_t well_known = 69;
+constexpr std::uint16_t last_well_known = 1023;
 constexpr auto look_every = 5s;
 
 Served::Way way_of(server::WayThere seen) {
@@ -65,7 +65,7 @@ bool RunServing::take(console::RequestId id, const console::Request& what, port:
 }
 
 void RunServing::end() {
-  server_.reset();
+  servers_ = {};
   shelf_->clear();
   file_.reset();
   way_timer_.cancel();
@@ -79,16 +79,12 @@ void RunServing::begin(console::RequestId id, const console::ServeFile& what, po
   auto opened = server::ServedFile::open(what.path);
   if (const auto* why = std::get_if<std::string>(&opened)) return on_answer_(id, {false, *why});
   file_ = std::get<0>(opened);
-  server::TftpServer::Settings at{.address = what.bind.empty() ? what.at : what.bind, .port = what.port};
   const bool simulated = port::is_simulated(port);
-  if (simulated) {
-    at.address = "127.0.0.1";
-    if (at.port == well_known) at.port = 0;
-  }
-  auto started = server::TftpServer::start(io_, at, shelf_, [this](const auto& event) { happened(event); });
-  if (const auto* why = std::get_if<std::string>(&started)) return on_answer_(id, {false, *why});
-  server_ = std::move(std::get<0>(started));
-  if (simulated) port::lead(port, what.port, {{127, 0, 0, 1}, server_->port()});
+  const auto at = simulated ? "127.0.0.1" : what.bind.empty() ? what.at : what.bind;
+  const bool needs_rights = what.port <= last_well_known;
+  if (auto why = start(at, simulated && needs_rights ? 0 : what.port); !why.empty())
+    return on_answer_(id, {false, why});
+  if (simulated) port::lead(port, what.port, {{127, 0, 0, 1}, servers_.port()});
   // Behind a translation of addresses the device's own is not seen: whoever asks first is it.
   arm(simulated || !what.bind.empty() ? "" : what.device);
   served_.size = file_->size();
@@ -97,8 +93,34 @@ void RunServing::begin(console::RequestId id, const console::ServeFile& what, po
   on_answer_(id, {.good = true, .text = "", .served = served_});
 }
 
+std::string RunServing::start(const std::string& address, std::uint16_t port) {
+  const auto keep = [](auto& server, auto started) {
+    if (auto* why = std::get_if<std::string>(&started)) return std::move(*why);
+    server = std::move(std::get<0>(started));
+    return std::string{};
+  };
+  const auto told = [this](const auto& event) { happened(event); };
+  switch (what_.by) {
+    case console::ServedBy::http:
+      return keep(servers_.http,
+                  server::HttpServer::start(io_, {.address = address, .port = port}, servers_.set, told));
+    case console::ServedBy::ftp:
+      return keep(servers_.ftp,
+                  server::FtpServer::start(io_, {.address = address, .port = port}, servers_.set, told));
+    case console::ServedBy::tftp: break;
+  }
+  return keep(servers_.tftp,
+              server::TftpServer::start(io_, {.address = address, .port = port}, shelf_, told));
+}
+
+std::uint16_t RunServing::Servers::port() const {
+  return http ? http->port() : ftp ? ftp->port() : tftp ? tftp->port() : 0;
+}
+
 void RunServing::arm(const std::string& peer) {
   const auto place = protocols::parse_ipv4_place(peer);
+  const auto peers = place ? std::vector{*place} : std::vector<protocols::Ipv4Place>{};
+  if (what_.by != console::ServedBy::tftp) return servers_.set->give(what_.name, file_, peers);
   shelf_->clear();
   shelf_->arm({.name = what_.name,
                .size = file_->size(),
@@ -108,7 +130,7 @@ void RunServing::arm(const std::string& peer) {
                      if (count) sum->add(position, into.first(*count));
                      return count;
                    },
-               .peers = place ? std::vector{*place} : std::vector<protocols::Ipv4Place>{}});
+               .peers = peers});
 }
 
 void RunServing::happened(const server::TftpEvent& event) {
@@ -140,6 +162,34 @@ void RunServing::happened(const server::TftpEvent& event) {
   served_.bytes = event.bytes;
   if (served_.stage == Stage::done && sum_->summed == served_.size)
     served_.crc32 = fmt::format("{:08x}", static_cast<std::uint32_t>(sum_->crc.checksum()));
+  changed();
+}
+
+/// Of HTTP, where a copy of IOS makes two complete requests, and of FTP.
+void RunServing::happened(const server::ServeEvent& event) {
+  using Kind = server::ServeEvent::Kind;
+  if (event.kind == Kind::request) transfer_ = event.transfer;
+  if (event.transfer != 0 && event.transfer != transfer_) return;
+  const bool begun = served_.stage == Stage::sending || served_.stage == Stage::done;
+  switch (event.kind) {
+    case Kind::refused:
+      if (begun) return;
+      served_.stage = event.status == 404 || event.status == 550 ? Stage::wrong_name : Stage::refused;
+      served_.asked = event.name;
+      break;
+    case Kind::request:
+    case Kind::progress: served_.stage = Stage::sending; break;
+    case Kind::failed: served_.stage = Stage::stalled; break;
+    case Kind::done: served_.stage = file_->unchanged() ? Stage::done : Stage::stalled; break;
+  }
+  served_.text = event.kind == Kind::done && !file_->unchanged()
+                     ? fmt::format("{} was changed while it was sent", what_.path)
+                     : event.text;
+  served_.bytes = event.bytes;
+  changed();
+}
+
+void RunServing::changed() {
   way_timer_.cancel();
   ++served_.news;
   tell();

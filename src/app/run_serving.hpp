@@ -1,5 +1,5 @@
 // Serves the file of a run: what a recipe's ServeFile, ServeNews and ServeEnd ask for (console/request.hpp),
-// by the TFTP server of src/server/tftp. One file at a time; given away until the run ends.
+// by the servers of src/server. One file at a time; given away until the run ends.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
@@ -9,6 +9,10 @@
 
 #include "protocols/alive.hpp"
 #include "src/console/request.hpp"
+#include "src/server/armed_set.hpp"
+#include "src/server/ftp/ftp_server.hpp"
+#include "src/server/http/http_server.hpp"
+#include "src/server/serve_event.hpp"
 #include "src/server/served_file.hpp"
 #include "src/server/tftp/tftp_server.hpp"
 
@@ -31,10 +35,14 @@ class RunServing {
 
  private:
   void begin(console::RequestId id, const console::ServeFile& what, port::Port& port);
+  /// A sentence: it cannot be served.
+  [[nodiscard]] std::string start(const std::string& address, std::uint16_t port);
   /// For this address alone; empty: for whoever asks first.
   void arm(const std::string& peer);
   void end();
   void happened(const server::TftpEvent& event);
+  void happened(const server::ServeEvent& event);
+  void changed();
   void tell();
   void watch_way();
 
@@ -46,7 +54,14 @@ class RunServing {
   std::shared_ptr<Sum> sum_;
   std::shared_ptr<const server::ServedFile> file_;
   std::shared_ptr<protocols::Shelf> shelf_ = std::make_shared<protocols::Shelf>();
-  std::unique_ptr<server::TftpServer> server_;
+  /// One of them at a time.
+  struct Servers {
+    std::unique_ptr<server::TftpServer> tftp = {};
+    std::unique_ptr<server::HttpServer> http = {};
+    std::unique_ptr<server::FtpServer> ftp = {};
+    std::shared_ptr<server::ArmedSet> set = std::make_shared<server::ArmedSet>();  // of HTTP and FTP
+    [[nodiscard]] std::uint16_t port() const;
+  } servers_;
   console::Served served_;
   std::uint64_t transfer_ = 0;  // the newest
   struct Asked {

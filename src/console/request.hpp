@@ -50,19 +50,21 @@ struct KeepText {
   std::string content;
 };
 /// What is known of a file of ours, looked through beside the event loop. The answer's text is
-/// "SIZE CRC32 MD5": bytes, and the sums in lower-case hex.
+/// "SIZE CRC32 MD5 SHA512": bytes, and the sums in lower-case hex.
 struct Digest {
   std::string path;
 };
-/// A file of this machine, to be fetched by TFTP by this device and nobody else, from now on. Good: our
+enum class ServedBy : std::uint8_t { tftp, http, ftp };
+/// A file of this machine, to be fetched by this device and nobody else, from now on. Good: our
 /// server listens, and `Answer::served` says what it has. One file at a time; a second one takes its place.
 struct ServeFile {
   std::string path;
   std::string name;         // as the device asks for it
   std::string device;       // its address in figures
   std::string at;           // our own, by which it knows us
-  std::uint16_t port = 69;  // UDP
+  std::uint16_t port = 69;  // of the protocol
   std::string bind = {};    // where we listen instead, behind a translation of addresses; empty: at `at`
+  ServedBy by = ServedBy::tftp;
 };
 /// Answered as soon as our server knows more than it had told by this number.
 struct ServeNews {
@@ -79,9 +81,9 @@ struct Served {
     waiting,     // nobody has asked yet
     wrong_name,  // the device asked, for `asked`
     refused,     // somebody asked who may not have it, or in a way that is not served; `text`
-    sending,     // `block` blocks are acknowledged
+    sending,     // `bytes` are sent; by TFTP, `block` blocks are acknowledged
     stalled,     // nothing behind `block` was acknowledged, or the device gave up there; `text`
-    done         // the device has acknowledged all of it
+    done         // the device has all of it
   } stage = Stage::waiting;
   /// While it waits: what can be seen of the way there from here.
   enum class Way { unknown, no_link, no_arp, no_request } way = Way::unknown;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "src/recipe/copy_way.hpp"
 #include "src/recipe/flash_room.hpp"
 
 namespace rommate::recipe {
@@ -13,6 +14,14 @@ State Bench::stands() const {
 
 void Bench::learn(const console::Debt& debt) {
   if (debt.what == "set-speed") facts["home speed"] = debt.home;
+  if (debt.what ==
+      "lend-address") {  // "GigabitEthernet0/0/1: ip address 10.9.9.1 255.255.255.0, no shutdown"
+    const auto colon = debt.home.find(": "), comma = debt.home.rfind(", ");
+    if (colon == std::string::npos || comma == std::string::npos || comma < colon) return;
+    values["interface"] = debt.home.substr(0, colon);
+    facts["old address"] = debt.home.substr(colon + 2, comma - colon - 2);
+    facts["old state"] = debt.home.substr(comma + 2);
+  }
   if (debt.what != "skip-config") return;
   facts["register"] = debt.home;
   facts["ignoring"] = debt.away;
@@ -56,7 +65,7 @@ Script find_script(std::string_view name) {
   static const auto all = [] {
     std::map<std::string, Script, std::less<>> table;
     for (const auto& room : {loader_scripts(), system_scripts(), config_scripts(), claim_scripts(),
-                             image_scripts(), speed_scripts(), tftp_scripts()})
+                             image_scripts(), speed_scripts(), tftp_scripts(), copy_scripts()})
       for (const auto& each : room) table.emplace(each.name, each.script);
     return table;
   }();
@@ -131,7 +140,8 @@ std::string kept_image(const Bench& bench) {
   const auto found = bench.values.find("image");
   if (found == bench.values.end()) return "";
   const auto& image = found->second;
-  if (!image.starts_with("usb") && !image.starts_with("tftp")) return image;
+  const bool elsewhere = image.starts_with("usb") || image.starts_with("tftp") || !on_device(bench.values);
+  if (!elsewhere) return image;
   const std::string flash = bench.family == Family::ios_xe_router ? "bootflash:" : "flash:";
   return flash + image.substr(image.find_last_of("/:") + 1);
 }

@@ -147,6 +147,7 @@ constexpr Phrase book[] = {
     {"set-boot", "config", ios | asa | nexus, "configure terminal"},
     {"set-boot", "old", ios | asa, "no boot system", "the configuration names another"},
     {"set-boot", "set", ios | asa, "boot system {boot image}"},
+    {"set-boot", "second", routers, "{second image}", "another was named: it stays as the second"},
     {"set-boot", "set", nexus, "boot nxos {boot image}"},
     {"set-boot", "end", ios | asa | nexus, "end"},
 
@@ -166,6 +167,26 @@ constexpr Phrase book[] = {
     {"set-variables", "server", uboot, "setenv serverip {server}"},
     {"set-variables", "retry", uboot, "setenv netretry no"},  // else it begins anew for ever
     {"set-variables", "port", uboot, "setenv tftpdstp {port}", "the server is at another port than 69"},
+
+    {"see-copy", "version", ios, "show version"},
+    {"see-copy", "dir", ios, "dir {place}"},
+    {"lend-address", "see", ios, "show running-config interface {interface}"},
+    {"lend-address", "config", ios, "configure terminal"},
+    {"lend-address", "interface", ios, "interface {interface}"},
+    {"lend-address", "set", ios, "ip address {ip} {mask}"},
+    {"lend-address", "open", ios, "no shutdown"},
+    {"lend-address", "end", ios, "end"},
+    {"pay lend-address", "config", ios, "configure terminal"},
+    {"pay lend-address", "interface", ios, "interface {interface}"},
+    {"pay lend-address", "set", ios, "{old address}"},
+    {"pay lend-address", "state", ios, "{old state}"},
+    {"pay lend-address", "end", ios, "end"},
+    {"pay lend-address", "proof", ios, "show running-config interface {interface}"},
+    {"copy-image", "go", ios, "copy {url} {place}{file}", "it is not on the device yet"},
+    {"copy-image", "name", ios, "", "it asks for the destination: RETURN"},
+    {"copy-image", "over", ios, "", "an incomplete file of this name is there: RETURN"},
+    {"copy-image", "keep", ios, "n", "it asks whether to erase the flash first"},
+    {"copy-image", "delete", ios, "delete {left}", "you stop it half-way and agree"},
 
     {"tftp-boot", "help", recognise::of(F::ios_router), "help"},
     {"tftp-boot", "go", recognise::of(F::ios_router), "tftpdnld -r", "its help has tftpdnld"},
@@ -251,6 +272,11 @@ constexpr Phrase book[] = {
     {"boots {}", "ask", routers | xe_switch | asa | nexus, "show running-config"},
     {"boots {}", "ask", fixed, "show boot"},
     {"boots {}", "ask stored", routers | xe_switch | asa | nexus, "show startup-config"},
+    {"address as it was", "ask", ios, "show running-config interface {interface}"},
+    {"address lent", "ask", ios, "show running-config interface {interface}"},
+    {"copy of {} is proved", "sha512", ios, "verify /sha512 {place}{file}"},
+    {"copy of {} is proved", "md5", ios, "verify /md5 {place}{file}", "it knows no SHA-512"},
+    {"copy of {} is proved", "plain", ios, "verify {place}{file}", "there is no digest to compare"},
     {"no saved configuration", "enable", cli, "enable", "it stands at a user's prompt"},
     {"no saved configuration", "ask", ios | asa | nexus, "show startup-config"},
     {"addresses set", "ask", rommons | xe_switch | asa, "set"},
@@ -279,6 +305,11 @@ constexpr Hole holes[] = {
     {"left", "the incomplete file"},
     {"console speed", "the speed to come home to"},
     {"level", "privilege as saved"},
+    {"url", "the address that it is served at"},
+    {"old address", "its address as noted, or no ip address"},
+    {"old state", "shutdown or no shutdown, as noted"},
+    {"interface", "the interface"},
+    {"second image", "the image that boots today"},
     {"load-address", "a free place in memory"},
 };
 
@@ -299,10 +330,10 @@ const Phrase* find_phrase(std::string_view verb, std::string_view key, Family fa
 
 bool knows(std::string_view verb, Family family) {
   // These type nothing of their own: a key, the power switch, a person, our own end of the line.
-  constexpr std::string_view silent[] = {"power-cycle",    "interrupt-boot", "by-hand",         "find-speed",
-                                         "file complete",  "file written",   "loader answers",  "speed is {}",
-                                         "image list",     "device answers", "speed as it was", "serve",
-                                         "image is served"};
+  constexpr std::string_view silent[] = {
+      "power-cycle",     "interrupt-boot", "by-hand",         "find-speed", "file complete",
+      "file written",    "loader answers", "speed is {}",     "image list", "device answers",
+      "speed as it was", "serve",          "image is served", "image fits"};
   if (std::find(std::begin(silent), std::end(silent), verb) != std::end(silent)) return true;
   return !phrases(verb, family).empty();
 }

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "protocols/endpoint.hpp"
+#include "src/recipe/copy_way.hpp"
 
 namespace rommate::recipe {
 namespace {
@@ -32,7 +32,10 @@ bool same_network(const std::map<std::string, std::string>& values) {
   return device && server && device->holds(server->address);
 }
 
+/// How far it is: blocks of TFTP, bytes of the others.
 std::string of_block(const Served& served, std::size_t block_size) {
+  if (served.block == 0 && served.bytes > 0) return fmt::format("{} of {} bytes", served.bytes, served.size);
+  if (served.block == 0) return "its beginning";
   const auto all = served.size / block_size + 1;
   return fmt::format("block {} of {}", served.block, all);
 }
@@ -170,17 +173,25 @@ std::string progress_of(const Served& served) {
   return fmt::format("all {} bytes are there", served.size);
 }
 
+namespace {
+
+std::uint16_t served_port(const std::map<std::string, std::string>& values) {
+  auto all = values;
+  if (!all.contains("method")) all["method"] = "tftp";  // of a loader
+  return port_of(all);
+}
+
+}  // namespace
+
 console::ServeFile serve_request(const Bench& bench) {
   const auto known = network_values(bench.values);
-  unsigned port = 69;
-  const auto given = value_of(bench.values, "port");
-  std::from_chars(given.data(), given.data() + given.size(), port);
   return {.path = value_of(bench.values, "image"),
           .name = value_of(known, "file"),
           .device = value_of(known, "ip"),
           .at = value_of(bench.values, "server"),
-          .port = static_cast<std::uint16_t>(port),
-          .bind = value_of(bench.values, "bind")};
+          .port = served_port(bench.values),
+          .bind = value_of(bench.values, "bind"),
+          .by = bench.values.contains("method") ? method_of(bench.values) : console::ServedBy::tftp};
 }
 
 bool served_by_others(const Bench& bench) { return value_of(bench.values, "external") == "yes"; }

@@ -85,11 +85,28 @@ constexpr Verb all[] = {
      .arguments = 1,
      .change = Change::lapses,
      .takes = 5s},
+    {.name = "see-copy",
+     .about = "see that the image fits the device and its flash",
+     .arguments = 1,
+     .takes = 15s,
+     .uses = "method sha512 server port"},
+    {.name = "lend-address",
+     .about = "give an interface the address for the copy",
+     .change = Change::owes,
+     .undo = "the interface is as it was",
+     .takes = 10s,
+     .uses = "address interface server"},
+    {.name = "copy-image",
+     .about = "have the device copy the image to its flash, and to no other name",
+     .arguments = 1,
+     .change = Change::for_good,
+     .takes = 10s,
+     .uses = "method address server port"},
     {.name = "serve",
-     .about = "give the file to the device by TFTP, to it alone, as long as the run lasts",
+     .about = "give the file to the device, to it alone, as long as the run lasts",
      .arguments = 1,
      .takes = 1s,
-     .uses = "address server external port bind"},
+     .uses = "address server external port bind method"},
     {.name = "set-variables",
      .about = "give the loader its addresses; a Catalyst keeps them until they are unset",
      .change = Change::lapses,
@@ -139,6 +156,7 @@ constexpr Verb all[] = {
 constexpr DebtSheet all_debts[] = {
     {"skip-config", "the saved configuration is left out at each start", "pay skip-config"},
     {"set-speed", "the console runs at a raised speed", "pay set-speed"},
+    {"lend-address", "an interface has the address of a copy", "pay lend-address"},
     {"boot-variable", "the loader's BOOT names another image", "pay boot-variable"},
 };
 
@@ -172,12 +190,17 @@ constexpr ClaimSheet all_claims[] = {
     {"device answers", Lives::running, "what it says can be read"},
     {"speed is {}", Lives::running, "the device answers readably at this speed"},
     {"no saved configuration", Lives::stored, "the device says that there is none"},
+    {"image fits", Lives::here,
+     "it is for this device, there is room for it, and it is not the one that runs"},
+    {"address lent", Lives::running, "the interface has the address, and is open"},
+    {"copy of {} is proved", Lives::stored,
+     "the digest that the device computes of it is that of the file here, or the one that is given"},
     {"image is served", Lives::here, "our server listens and has it, or another one is named"},
     {"addresses set", Lives::running, "the loader shows the variables as they were typed"},
 };
 
-constexpr std::array<std::string_view, 5> all_costs{"reload", "power-cycle", "erase", "skip-config",
-                                                    "set-speed"};
+constexpr std::array<std::string_view, 6> all_costs{"reload",      "power-cycle", "erase",
+                                                    "skip-config", "set-speed",   "lend-address"};
 
 /// "enable with {secret}" -> "enable with {}".
 std::string without_names(std::string_view text) {

@@ -353,7 +353,8 @@ class Rehearsal {
       char sum[9];
       std::snprintf(sum, sizeof sum, "%08x", static_cast<unsigned>(crc.checksum()));
       return {true, std::to_string(bytes.size()) + " " + sum + " " +
-                        image::digest_hex(image::DigestKind::md5, bytes)};
+                        image::digest_hex(image::DigestKind::md5, bytes) + " " +
+                        image::digest_hex(image::DigestKind::sha512, bytes)};
     }
     if (const auto* cycle = std::get_if<console::PowerCycle>(&what)) {
       if (nobody_switches) return {false, "nobody is at the power switch"};

@@ -1,6 +1,6 @@
-// The network of a rehearsal, in virtual time: our TFTP server's own core (protocols/tftp) at one end, the
-// simulated device's TFTP client at the other, and what can be wrong between them. It answers a run's
-// requests as src/app/run_serving does.
+// The network of a rehearsal, in virtual time: our servers' own cores at one end (protocols/tftp,
+// protocols/ftp; HTTP by a few lines), the simulated device's clients at the other, and what can be wrong
+// between them. It answers a run's requests as src/app/run_serving does.
 #pragma once
 
 #include <boost/crc.hpp>
@@ -15,6 +15,7 @@
 #include "protocols/tftp/verdict.hpp"
 #include "src/console/request.hpp"
 #include "src/device/device.hpp"
+#include "tests/support/stream_servers.hpp"
 
 namespace rommate::testing {
 
@@ -38,7 +39,7 @@ class ServedNet {
       asked_ = {id, news->after};
       return std::nullopt;
     }
-    shelf_.clear();
+    forget();
     return console::Answer{.good = true};
   }
   [[nodiscard]] static bool is_ours(const console::Request& what) {
@@ -63,9 +64,16 @@ class ServedNet {
     shelf_.clear();
     transfer_.reset();
     asked_.reset();
+    by_stream_ = false;
   }
 
+  /// What went dead is mended.
+  void revive() { goes_dead = 0, dead_ = false, arriving_.clear(); }
+
   void carry_out(const device::DeviceEffect& effect, protocols::Time now) {
+    if (by_stream_ && !dead_ && way == Served::Way::unknown) streams_.carry_out(effect);
+    if (const auto* gone = std::get_if<device::CloseTcp>(&effect))
+      std::erase_if(arriving_, [&](const auto& each) { return each.what.socket == gone->socket; });
     const auto* send = std::get_if<device::SendUdp>(&effect);
     if (send == nullptr || !passes()) return;
     from_ = send->socket;
@@ -77,6 +85,7 @@ class ServedNet {
   void deliver(device::Device& device, protocols::Time now) {
     if (transfer_ && transfer_->deadline() && *transfer_->deadline() <= now) transfer_->on_time(now);
     if (transfer_) look_at_transfer();
+    deliver_streams(device, now);
     auto packets = std::exchange(answers_, {});
     if (transfer_)
       for (auto& each : transfer_->take_packets()) packets.push_back({transfer_port, std::move(each)});
@@ -84,7 +93,9 @@ class ServedNet {
       if (passes()) device.on_udp(from_, {server_, port}, payload, now);
   }
   [[nodiscard]] std::optional<protocols::Time> deadline() const {
-    return transfer_ ? transfer_->deadline() : std::nullopt;
+    auto next = transfer_ ? transfer_->deadline() : std::nullopt;
+    if (!arriving_.empty()) next = next ? std::min(*next, arriving_.front().due) : arriving_.front().due;
+    return next;
   }
 
  private:
@@ -105,6 +116,17 @@ class ServedNet {
                   return std::optional{into.size()};
                 }});
     served_ = {.way = way, .news = served_.news + 1, .size = content.size()};
+    by_stream_ = what.by != console::ServedBy::tftp;
+    const auto name = armed_as.empty() ? what.name : armed_as;
+    streams_.find = [this, name, whole = std::make_shared<const std::string>(content)](
+                        const std::string& asked) -> StreamServers::Content {
+      ++served_.news;
+      ++requests;
+      served_.asked = asked;
+      served_.stage = asked == name ? Served::Stage::sending : Served::Stage::wrong_name;
+      served_.bytes = 0;
+      return asked == name ? whole : nullptr;
+    };
     return {.good = true, .text = "", .served = served_};
   }
 
@@ -123,6 +145,26 @@ class ServedNet {
       answers_.push_back({69, protocols::tftp::serialise(verdict.refusal)});
     }
     ++served_.news;
+  }
+
+  /// A millisecond for each piece of 16 KiB. `goes_dead` counts pieces here.
+  void deliver_streams(device::Device& device, protocols::Time now) {
+    for (auto& each : streams_.take_arriving()) {
+      due_ = std::max(due_, now) + std::chrono::milliseconds{1};
+      arriving_.push_back({due_, std::move(each)});
+    }
+    while (!arriving_.empty() && arriving_.front().due <= now) {
+      auto each = std::move(arriving_.front());
+      arriving_.pop_front();
+      const bool of_file = each.what.news == device::StreamNews::received && each.what.bytes.size() > 512;
+      dead_ = dead_ || (of_file && goes_dead != 0 && ++pieces_ > goes_dead);
+      if (dead_) continue;
+      if (of_file) served_.bytes += each.what.bytes.size();
+      device.on_tcp(each.what.socket, each.what.news, each.what.bytes, now);
+      if (served_.stage != Served::Stage::sending || served_.bytes < served_.size) continue;
+      served_.stage = Served::Stage::done;
+      ++served_.news;
+    }
   }
 
   void look_at_transfer() {
@@ -149,6 +191,15 @@ class ServedNet {
     return loses_one_of == 0 || ++counted_ % loses_one_of != 0;
   }
 
+  struct Arriving {
+    protocols::Time due;
+    StreamServers::Arriving what;
+  };
+  StreamServers streams_;
+  std::deque<Arriving> arriving_;
+  protocols::Time due_{};
+  std::uint64_t pieces_ = 0;
+  bool by_stream_ = false, dead_ = false;
   std::string content_;
   protocols::Shelf shelf_;
   std::unique_ptr<protocols::tftp::Serving> transfer_;

@@ -57,6 +57,21 @@ inline void names_an_image(const RehearsedModel& model, Rehearsal& at, recipe::R
                                                 : "flash:c1841-advipservicesk9-mz.124-13a.bin";
 }
 
+inline void copies_an_image(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
+  knows_the_secret(model, at, run);
+  const auto path = model.name == "isr4321" ? "/images/isr4300-universalk9.17.12.04.SPA.bin"
+                                            : "/images/" + model.name + "-new-mz.bin";
+  const auto image = std::get<protocols::Bytes>(device::sample_image(model.name, {}, "99.1(7)", false));
+  at.net.files[path] = protocols::as_text(image);
+  run.values["image"] = path;
+  run.values["method"] = model.name == "c1841" ? "tftp" : model.name == "c2960" ? "ftp" : "http";
+  run.values["address"] = "192.0.2.1/24";
+  run.values["server"] = "192.0.2.10";
+  run.values["interface"] = model.name == "isr4321" ? "GigabitEthernet0/0/1"
+                            : model.name == "c2960" ? "Vlan1"
+                                                    : "FastEthernet0/1";
+}
+
 inline const std::vector<Tried>& all_tried() {
   static const std::vector<Tried> all{
       {"break-to-rommon",
@@ -76,6 +91,8 @@ inline const std::vector<Tried>& all_tried() {
       {"xmodem-flash", {"c1841", "c2600", "c2960", "uboot"}, gives_an_image},
       {"tftp-boot", {"c1841", "c2600", "c2911", "isr4321", "c9300", "asa5505", "uboot"}, serves_an_image},
       {"tftp-flash", {"c1841", "c2600", "c2911"}, serves_an_image},
+      {"ios-copy", {"c1841", "isr4321", "c2960"}, copies_an_image},
+      {"ios-upgrade", {"c1841", "isr4321", "c2960"}, copies_an_image},
   };
   return all;
 }

@@ -23,7 +23,7 @@ MAY_INCLUDE = {
     'tui/vt': ['tui/vt', 'protocols'],
     'src/image': ['src/image', 'protocols'],
     'src/recognise': ['src/recognise', 'protocols'],
-    'src/recipe': ['src/recipe', 'src/job', 'src/recognise', 'src/console', 'protocols'],
+    'src/recipe': ['src/recipe', 'src/job', 'src/image', 'src/recognise', 'src/console', 'protocols'],
     'src/console': ['src/console', 'src/recognise', 'protocols'],
     'src/job': ['src/job', 'src/console', 'src/recognise', 'protocols'],
     'src/record': ['src/record', 'protocols'],

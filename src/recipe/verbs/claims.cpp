@@ -181,10 +181,12 @@ Move loader_answers(Bench& bench, const Heard&, int) {
 }
 
 bool names_image(const ConfigText& config, const std::string& image) {
+  // They are tried in turn: the first one counts.
   const auto& lines = config.lines();
-  return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
-    return line.starts_with("boot ") && line.find(image) != std::string::npos;
+  const auto first = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
+    return line.starts_with("boot system") || line.starts_with("boot nxos");
   });
+  return first != lines.end() && first->find(image) != std::string::npos;
 }
 
 /// Fixed Catalysts keep it as a variable, beside the configuration.

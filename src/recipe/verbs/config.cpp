@@ -185,16 +185,36 @@ Move erase_config(Bench& bench, const Heard& heard, int stage) {
   return Done{};
 }
 
+/// What is typed so that the image is the first that is tried; the one that was first is the second then.
+std::vector<std::string> boot_lines(const ConfigText& running, Bench& bench) {
+  std::vector<std::string> keys{"config"};
+  bool names_others = false;
+  for (const auto& line : running.lines()) {
+    if (!line.starts_with("boot system")) continue;
+    if (!std::exchange(names_others, true)) keys.emplace_back("old");
+    if (line.find(bench.facts["boot image"]) == std::string::npos && !bench.facts.contains("second image"))
+      bench.facts["second image"] = line;
+  }
+  keys.emplace_back("set");
+  if (names_others && bench.facts.contains("second image")) keys.emplace_back("second");
+  keys.emplace_back("end");
+  return keys;
+}
+
 Move set_boot(Bench& bench, const Heard& heard, int stage) {
-  if (stage > 0) bench.forget_shown();
   if (stage > 0)
     if (auto wrong = went_wrong(heard)) return *wrong;
-  switch (stage) {
-    case 0: bench.facts["boot image"] = kept_image(bench); return say(bench, "set-boot", "config");
-    case 1: return say(bench, "set-boot", "set");
-    case 2: return say(bench, "set-boot", "end");
-    default: return Done{};
+  const bool has_order =
+      find_phrase("set-boot", "second", bench.family) != nullptr;  // lines are tried in turn
+  if (stage == 0 && has_order) return say(bench, "fetch-config", "running");
+  if (bench.list.empty()) {
+    bench.facts["boot image"] = kept_image(bench);
+    bench.list = boot_lines(has_order ? ConfigText::in_answer(heard.said) : ConfigText{}, bench);
+    bench.forget_shown();
   }
+  if (bench.at < bench.list.size()) return say(bench, "set-boot", bench.list[bench.at++]);
+  bench.forget_shown();
+  return Done{};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "src/recipe/bench.hpp"
+#include "src/recipe/copy_way.hpp"
 #include "src/recipe/flash_room.hpp"
 #include "src/recipe/serving.hpp"
 #include "src/recognise/state.hpp"
@@ -25,30 +26,13 @@ void name_file(Bench& bench) {
   bench.facts["place"] = colon == std::string::npos ? "flash:" : to.substr(0, colon + 1);
 }
 
-/// "c2600-..." is not for a 1841: the first two digits name the series in both. Empty: nothing speaks against
-/// it.
-std::string wrong_box(const Bench& bench) {
-  const auto image = base_name(bench.values.at("image"));
-  const auto digits = [](std::string_view text) {
-    const auto at = text.find_first_of("0123456789");
-    const auto end = text.find_first_not_of("0123456789", at);
-    return at == std::string_view::npos ? std::string_view{} : text.substr(at, end - at);
-  };
-  if (image.size() < 5 || image[0] != 'c' || digits(image) != digits(image.substr(1, 4))) return "";
-  const auto ours = digits(image), box = digits(bench.sight->facts().platform);
-  if (ours.size() < 3 || box.size() < 3 || ours.substr(0, 2) == box.substr(0, 2)) return "";
-  return fmt::format("{} is an image for c{} by its name, and the device is a {}", image, ours,
-                     bench.sight->facts().platform);
-}
-
-/// The answer to Measure: "SIZE CRC32 MD5".
+/// The answer to Measure: "SIZE CRC32 MD5 ...".
 void note_measures(Bench& bench) {
-  const auto& answer = bench.facts["answer"];
-  const auto first = answer.find(' '), second = answer.find(' ', first + 1);
-  if (second == std::string::npos) return;
-  bench.facts["size"] = answer.substr(0, first);
-  bench.facts["crc32"] = answer.substr(first + 1, second - first - 1);
-  bench.facts["md5"] = answer.substr(second + 1);
+  const auto words = split_answer(bench.facts["answer"]);
+  if (words.size() < 3) return;
+  bench.facts["size"] = words[0];
+  bench.facts["crc32"] = words[1];
+  bench.facts["md5"] = words[2];
 }
 
 Move begin_transfer(const Bench& bench, const Heard& heard, Protocol protocol) {
@@ -181,7 +165,9 @@ Move xmodem_flash(Bench& bench, const Heard& heard, int stage) {
       return Fail{"to=ram is of a router's ROMMON; here it is to=flash:, or to=0xADDRESS on a board", true};
     if (bench.family != Family::u_boot && !to_memory(bench) && !bench.agreed_to_destroy)
       return Fail{"nobody has agreed that flash is erased: --yes-destroy", true};
-    if (const auto why = wrong_box(bench); !why.empty()) return Fail{why, true};
+    if (const auto why = image_for_another(base_name(bench.values["image"]), bench.sight->facts().platform);
+        !why.empty())
+      return Fail{why, true};
     return Measure{"image"};
   }
   if (stage == 1) note_measures(bench);

@@ -1,0 +1,43 @@
+// The ways on which an image can go to a running device: what each is called in a `copy`, and how long it
+// takes. Pure.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "src/console/request.hpp"
+#include "src/recipe/model.hpp"
+
+namespace rommate::recipe {
+
+using Values = std::map<std::string, std::string>;
+
+/// `image=flash:NAME`: it is there already.
+[[nodiscard]] bool on_device(const Values& values);
+/// http, unless `method=` says ftp or tftp.
+[[nodiscard]] console::ServedBy method_of(const Values& values);
+/// A sentence: `method=` names none of them. Empty: it does.
+[[nodiscard]] std::string wrong_method(const Values& values);
+/// Of `port=`, else the protocol's own.
+[[nodiscard]] std::uint16_t port_of(const Values& values);
+/// "http://192.0.2.10:8080/NAME", as it is typed behind `copy`.
+[[nodiscard]] std::string copy_url(const Values& values);
+
+/// Seconds that so many bytes take. HTTP and FTP: bound by the device's flash, 776 523 079 bytes in 268.943 s
+/// on a 4321 (log). TFTP: a round trip for each 512 bytes, 2.2 ms of them on a LAN (55 min for 764 MB: facts,
+/// serving).
+[[nodiscard]] Seconds copy_time(console::ServedBy method, std::uint64_t bytes);
+/// "http or ftp about 4 min 23 s, tftp 55 min, over this console at 9600 baud 9 days": said before it begins.
+[[nodiscard]] std::string ways_in_words(std::uint64_t bytes);
+
+/// A sentence: an image of this name is for another series than `platform`, by the figures in both; empty:
+/// nothing speaks against it.
+[[nodiscard]] std::string image_for_another(const std::string& image, const std::string& platform);
+
+/// The words of an answer to console::Digest.
+[[nodiscard]] std::vector<std::string> split_answer(const std::string& text);
+[[nodiscard]] std::string without_blanks(std::string text);
+
+}  // namespace rommate::recipe

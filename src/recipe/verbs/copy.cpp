@@ -1,0 +1,349 @@
+// Verbs of an image that goes to a running IOS over the network: does it fit, the address that is lent for
+// it, the copy that the device makes of what we serve, and the proof by the device's own digest, read at the
+// console.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "src/image/digest.hpp"
+#include "src/image/pasted_digest.hpp"
+#include "src/recipe/bench.hpp"
+#include "src/recipe/copy_way.hpp"
+#include "src/recipe/flash_room.hpp"
+#include "src/recipe/serving.hpp"
+#include "src/recognise/state.hpp"
+
+namespace rommate::recipe {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view stop_key = "\x1e";        // Ctrl-Shift-6 ends a copy of IOS
+constexpr console::Duration without_a_word = 10min;  // a digest of hundreds of megabytes comes in dots
+
+/// Where the image is to be, as facts for the book's lines.
+void name_copy(Bench& bench) {
+  const auto kept = kept_image(bench);
+  bench.facts["place"] = kept.substr(0, kept.find(':') + 1);
+  bench.facts["file"] = kept.substr(kept.find(':') + 1);
+  bench.facts["url"] = copy_url(bench.values);
+  for (auto& [name, value] : network_values(bench.values))
+    if (name != "file") bench.facts[name] = value;
+}
+
+/// The digest that is given, against that of the file here. Empty: nothing speaks against it.
+std::string wrong_reference(const Bench& bench) {
+  if (!bench.given("sha512")) return "";
+  const auto read = image::read_pasted_digest(bench.values.at("sha512"), image::DigestKind::sha512);
+  if (const auto* why = std::get_if<std::string>(&read)) return fmt::format("sha512=: {}", *why);
+  const auto& pasted = std::get<image::PastedDigest>(read);
+  const auto name = base_name(bench.values.at("image"));
+  if (!pasted.name.empty() && base_name(pasted.name) != name)
+    return fmt::format("sha512= is of {}, and the image is {}", base_name(pasted.name), name);
+  const auto own = bench.facts.find("sha512 here");
+  if (own == bench.facts.end() || image::same_digest(pasted.hex, own->second)) return "";
+  return fmt::format("{} is not what the given SHA-512 is of: it has {}", name, own->second);
+}
+
+/// What the copy must equal: the file here, else the digest that is given; empty: there is none.
+std::string reference(const Bench& bench) {
+  if (const auto own = bench.facts.find("sha512 here"); own != bench.facts.end()) return own->second;
+  if (!bench.given("sha512")) return "";
+  const auto read = image::read_pasted_digest(bench.values.at("sha512"), image::DigestKind::sha512);
+  const auto* pasted = std::get_if<image::PastedDigest>(&read);
+  return pasted == nullptr ? "" : pasted->hex;
+}
+
+void note_file_here(Bench& bench) {
+  const auto words = split_answer(bench.facts["answer"]);
+  if (words.size() < 4) return;
+  bench.facts["size"] = words[0];
+  bench.facts["md5"] = words[2];
+  bench.facts["sha512 here"] = words[3];
+}
+
+/// The image that runs, of `show version`: its base name.
+std::string running_image(const Heard& heard) {
+  for (const auto& line : heard.lines())
+    if (line.find("image file is") != std::string::npos) {
+      const auto open = line.find('"'), close = line.rfind('"');
+      if (open != std::string::npos && close > open)
+        return base_name(line.substr(open + 1, close - open - 1));
+    }
+  return "";
+}
+
+/// Nothing is changed before all of this is known.
+std::optional<Move> does_not_fit(Bench& bench, const Heard& version) {
+  if (const auto why = image_for_another(base_name(bench.values["image"]), bench.sight->facts().platform);
+      !why.empty())
+    return Fail{why, true};
+  const auto runs = running_image(version);
+  bench.facts["running image"] = runs;
+  if (runs.ends_with(".conf"))
+    return Fail{
+        fmt::format("this device runs in install mode ({}): `install add file` takes an image there, and "
+                    "this recipe does not do that yet",
+                    runs),
+        true};
+  if (!on_device(bench.values) && runs == bench.facts["file"])
+    return Fail{fmt::format("{} is the image that runs: it is never written over", runs), true};
+  return std::nullopt;
+}
+
+Move see_room(Bench& bench, const Heard& heard) {
+  if (auto wrong = went_wrong(heard)) return *wrong;
+  bench.facts["fits"] = "yes";
+  if (on_device(bench.values)) return Done{};
+  const auto size = number_in(bench.facts["size"]);
+  const auto room = room_in(heard.lines());
+  if (!room)
+    bench.remarks.push_back(fmt::format("{} does not tell its free space: whether {} bytes fit is not known",
+                                        bench.facts["place"], size));
+  if (room && room->free < size && !lists(heard.lines(), bench.facts["file"], std::nullopt))
+    return Fail{fmt::format("{} has {} bytes, and {} has {} free: delete something there first",
+                            bench.facts["file"], size, bench.facts["place"], room->free),
+                true};
+  bench.remarks.push_back(ways_in_words(size));
+  return Done{};
+}
+
+Move see_copy(Bench& bench, const Heard& heard, int stage) {
+  const bool here = !on_device(bench.values);
+  if (stage == 0) {
+    if (const auto why = wrong_method(bench.values); !why.empty()) return Fail{why, true};
+    name_copy(bench);
+    if (here) return Measure{"image"};
+  }
+  if (stage == 1 && here) note_file_here(bench);
+  switch (here ? stage - 1 : stage) {
+    case 0:
+      if (const auto why = wrong_reference(bench); !why.empty()) return Fail{why, true};
+      return say(bench, "see-copy", "version");
+    case 1:
+      if (heard.end != Heard::End::prompt) return fail(heard.problem);
+      if (auto refused = does_not_fit(bench, heard)) return *refused;
+      return say(bench, "see-copy", "dir");
+    default: return see_room(bench, heard);
+  }
+}
+
+Move fits(Bench& bench, const Heard&, int) {
+  if (bench.facts["fits"] == "yes") return Holds{};
+  return HoldsNot{"it was not looked at yet"};
+}
+
+// --- an address for as long as the copy lasts
+
+/// "ip address 10.9.9.1 255.255.255.0" and "shutdown" of the interface as it is, as the lines that bring it
+/// back.
+struct Lines {
+  std::string address = "no ip address", state = "no shutdown";
+};
+
+std::optional<Lines> lines_of_interface(const Bench& bench, const Heard& heard) {
+  const auto section = ConfigText::in_answer(heard.said).section("interface " + bench.values.at("interface"));
+  if (!section) return std::nullopt;
+  Lines found;
+  for (const auto& line : section->body)
+    if (line.starts_with("ip address ") && !line.ends_with(" secondary")) found.address = line;
+  if (section->has("shutdown")) found.state = "shutdown";
+  return found;
+}
+
+Move lend_address(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0) {
+    if (const auto why = wrong_network(bench.values); !why.empty()) return Fail{why, true};
+    name_copy(bench);
+    return say(bench, "lend-address", "see");
+  }
+  if (stage == 1) {
+    if (auto wrong = went_wrong(heard)) return *wrong;
+    const auto now = lines_of_interface(bench, heard);
+    const auto& name = bench.values["interface"];
+    if (!now)
+      return fail(fmt::format(
+          "the device shows no 'interface {}': write its name as show running-config does", name));
+    return Owe{{.what = "lend-address",
+                .home = fmt::format("{}: {}, {}", name, now->address, now->state),
+                .away = fmt::format("{}: ip address {} {}", name, bench.facts["ip"], bench.facts["mask"]),
+                .way_home = fmt::format("interface {} / {} / {}", name, now->address, now->state)}};
+  }
+  if (stage > 2)
+    if (auto wrong = went_wrong(heard)) return *wrong;
+  bench.forget_shown();
+  constexpr std::string_view keys[] = {"config", "interface", "set", "open", "end"};
+  const auto at = static_cast<std::size_t>(stage - 2);
+  if (at < std::size(keys)) return say(bench, "lend-address", keys[at]);
+  return Done{};
+}
+
+Move pay_address(Bench& bench, const Heard& heard, int stage) {
+  if (stage > 0)
+    if (auto wrong = went_wrong(heard)) return *wrong;
+  bench.forget_shown();
+  constexpr std::string_view keys[] = {"config", "interface", "set", "state", "end"};
+  const auto at = static_cast<std::size_t>(stage);
+  if (at < std::size(keys)) return say(bench, "pay lend-address", keys[at]);
+  return Done{};
+}
+
+/// Of the interface: is it as `address` and `state` say?
+Move interface_is(Bench& bench, const Heard& heard, int stage, const std::string& address,
+                  std::string_view state) {
+  if (bench.stands() != State::ios_enable && stage == 0) return HoldsNot{"that cannot be asked from here"};
+  if (stage == 0) return say(bench, "lend-address", "see");
+  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  const auto now = lines_of_interface(bench, heard);
+  if (now && now->address == address && now->state == state) return Holds{};
+  return HoldsNot{fmt::format("{} is not at '{}', '{}'", bench.values["interface"], address, state)};
+}
+
+Move address_lent(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0) name_copy(bench);
+  return interface_is(bench, heard, stage,
+                      fmt::format("ip address {} {}", bench.facts["ip"], bench.facts["mask"]), "no shutdown");
+}
+
+Move address_home(Bench& bench, const Heard& heard, int stage) {
+  return interface_is(bench, heard, stage, bench.facts["old address"], bench.facts["old state"]);
+}
+
+// --- the copy
+
+/// The device's own count against the file's; `%Error` lines are complaints already.
+Move copied(Bench& bench, const Heard& heard) {
+  const bool external = served_by_others(bench);
+  if (auto wrong = went_wrong(heard)) {
+    return fail(fmt::format("{} did not arrive: {}", bench.facts["file"], what_happened(bench, heard)));
+  }
+  const auto size = number_in(bench.facts["size"]);
+  for (const auto& line : heard.lines()) {
+    if (line.find(" bytes copied") == std::string::npos) continue;
+    const auto count = number_in(line);
+    if (count != size && !external)
+      return fail(fmt::format("the device has copied {} bytes of {}", count, size));
+    if (!external && (!bench.served || bench.served->bytes < size))
+      return Fail{"the device has copied a file, and our server has not sent it all: somebody else answered",
+                  true};
+    bench.left = {};
+    return Done{};
+  }
+  return fail("the device does not say that it has copied the image");
+}
+
+Move copy_image(Bench& bench, const Heard& heard, int stage) {
+  if (on_device(bench.values)) return Done{};
+  if (stage > 0) return copied(bench, heard);
+  name_copy(bench);
+  bench.left = {"copy-image", bench.facts["place"] + bench.facts["file"]};
+  auto replies = offered_names();
+  replies.push_back({.question = QuestionId::overwrite_file, .text = "", .agreed = true});
+  replies.push_back({.question = QuestionId::erase_flash, .text = "n", .agreed = true});
+  auto move = say(bench, "copy-image", "go", std::move(replies));
+  if (auto* type = std::get_if<Type>(&move)) type->order.within = without_a_word;
+  return stopped_by(stop_key, "", std::move(move));
+}
+
+// --- the proof
+
+struct Told {
+  std::string file, hex;
+};
+
+/// "verify /sha512 (bootflash:NAME) = HEX", the digits on this line or on the lines behind it.
+std::optional<Told> digest_in(const std::vector<std::string>& lines) {
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    const auto verify = lines[at].find("verify /");
+    const auto open = lines[at].find('(', verify), close = lines[at].find(") =", verify);
+    if (verify == std::string::npos || open == std::string::npos || close == std::string::npos) continue;
+    Told told{base_name(lines[at].substr(open + 1, close - open - 1)), {}};
+    auto rest = lines[at].substr(close + 3);
+    const auto hexadecimal = [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    };
+    for (auto next = at + 1;; ++next) {
+      const auto digits = without_blanks(rest);
+      if (!std::all_of(digits.begin(), digits.end(), hexadecimal)) break;
+      told.hex += digits;
+      if (next >= lines.size()) break;
+      rest = lines[next];
+    }
+    return told;
+  }
+  return std::nullopt;
+}
+
+Move judge_digest(Bench& bench, const Heard& heard, bool by_md5) {
+  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  const auto told = digest_in(heard.lines());
+  const auto& file = bench.facts["file"];
+  if (!told) {
+    const auto complaint = heard.complaint();
+    return HoldsNot{fmt::format("the device does not tell the digest of {}{}{}", file,
+                                complaint.empty() ? "" : ": ", complaint)};
+  }
+  if (told->file != base_name(file))
+    return HoldsNot{fmt::format("the device was asked about {} and tells of {}", file, told->file)};
+  const auto wanted = by_md5 ? bench.facts["md5"] : reference(bench);
+  if (!image::same_digest(told->hex, wanted))
+    return HoldsNot{fmt::format("the {} of {} on the device is {}, and must be {}",
+                                by_md5 ? "MD5" : "SHA-512", file, told->hex, wanted)};
+  if (bench.facts["proof told"].empty())
+    bench.remarks.push_back(
+        fmt::format("{} arrived intact: {} {}, read at the console{}; {}", file, by_md5 ? "MD5" : "SHA-512",
+                    told->hex, by_md5 ? " (against accidents only)" : "",
+                    bench.given("sha512") ? "it is what the given SHA-512 is of"
+                                          : "origin not proved: give sha512= of the vendor's page"));
+  bench.facts["proof told"] = "yes";
+  return Holds{};
+}
+
+/// Verified by itself alone: what it carries, and its signature where it has one.
+Move judge_own_word(Bench& bench, const Heard& heard) {
+  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  const auto complaint = heard.complaint();
+  const bool good =
+      complaint.empty() && !heard.says("failed") && (heard.says("erified") || heard.says("verification"));
+  if (good) return Holds{"the device verifies it by itself; origin not proved: give sha512="};
+  return HoldsNot{
+      fmt::format("{} is not verified{}{}", bench.facts["file"], complaint.empty() ? "" : ": ", complaint)};
+}
+
+Move copy_proved(Bench& bench, const Heard& heard, int stage) {
+  constexpr std::string_view claim = "copy of {} is proved";
+  const bool here = !on_device(bench.values);
+  if (stage == 0) {
+    if (bench.stands() != State::ios_enable) return HoldsNot{"that cannot be asked from here"};
+    if (const auto why = wrong_method(bench.values); !why.empty()) return HoldsNot{why};
+    name_copy(bench);
+    bench.list.clear();
+    if (here) return Measure{"image"};
+  }
+  if (stage == 1 && here) note_file_here(bench);
+  const auto ask = [&](std::string_view key) {
+    bench.list.emplace_back(key);
+    auto move = say(bench, claim, key);
+    if (auto* type = std::get_if<Type>(&move)) type->order.within = without_a_word;
+    return move;
+  };
+  if (bench.list.empty()) {
+    if (const auto why = wrong_reference(bench); !why.empty()) return Fail{why, true};
+    return ask(reference(bench).empty() ? "plain" : "sha512");
+  }
+  if (bench.list.back() == "plain") return judge_own_word(bench, heard);
+  const bool unknown = heard.end == Heard::End::prompt && heard.says("% Invalid input");
+  if (bench.list.back() == "sha512" && unknown && here) return ask("md5");
+  return judge_digest(bench, heard, bench.list.back() == "md5");
+}
+
+}  // namespace
+
+std::vector<Entry> copy_scripts() {
+  return {{"see-copy", see_copy},         {"image fits", fits},
+          {"lend-address", lend_address}, {"pay lend-address", pay_address},
+          {"address lent", address_lent}, {"address as it was", address_home},
+          {"copy-image", copy_image},     {"copy of {} is proved", copy_proved}};
+}
+
+}  // namespace rommate::recipe

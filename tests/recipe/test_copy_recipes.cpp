@@ -1,0 +1,171 @@
+// ios-copy and ios-upgrade on the simulated devices, whose own HTTP, FTP and TFTP clients fetch what is
+// served, in virtual time; and what is said when it does not arrive, or is not what it should be.
+#include <doctest/doctest.h>
+
+#include "src/recipe/copy_way.hpp"
+#include "tests/recipe/rehearsal.hpp"
+
+using namespace rommate;
+using testing::Rehearsal;
+
+namespace {
+
+using Kind = protocols::Outcome::Kind;
+
+struct Box {
+  const char* model;
+  const char* interface;
+  const char* image;
+};
+constexpr Box boxes[] = {{"isr4321", "GigabitEthernet0/0/1", "isr4300-universalk9.17.12.04.SPA.bin"},
+                         {"c1841", "FastEthernet0/1", "c1841-ipbase-mz.151-4.M8.bin"},
+                         {"c2960", "Vlan1", "c2960-lanbasek9-mz.152-7.E3.bin"}};
+
+std::string image_of(const Box& box) {
+  const auto bytes = std::get<protocols::Bytes>(device::sample_image(box.model, {}, "99.1(7)", false));
+  return std::string{protocols::as_text(bytes)};
+}
+
+std::string sha512_of(const std::string& content) {
+  return image::digest_hex(image::DigestKind::sha512, protocols::as_bytes(content));
+}
+
+recipe::RunOptions copying(Rehearsal& at, const std::string& recipe, const Box& box,
+                           const std::string& method) {
+  const auto path = std::string{"/images/"} + box.image;
+  at.net.files[path] = image_of(box);
+  auto run = at.options(recipe);
+  run.agreed.insert("lend-address");
+  run.values["image"] = path;
+  run.values["method"] = method;
+  run.values["address"] = "192.0.2.1/24";
+  run.values["server"] = "192.0.2.10";
+  run.values["interface"] = box.interface;
+  run.secrets["enable-secret"] = recipe::Secret{"forgotten"};
+  run.secrets["login-secret"] = recipe::Secret{"forgotten"};
+  return run;
+}
+
+bool remarked(const Rehearsal& at, std::string_view words) {
+  const auto told = at.told();
+  return told.find(words) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "an image is copied by each way that is served, proved by the device's digest, and the address is gone "
+    "again") {
+  for (const auto& box : boxes)
+    for (const auto* method : {"http", "ftp", "tftp"}) {
+      CAPTURE(box.model);
+      CAPTURE(method);
+      Rehearsal at(box.model);
+      at.boot();
+      at.start(copying(at, "ios-copy", box, method));
+      REQUIRE(at.run());
+      CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, (at.told() + at.screen));
+      CHECK(at.debts.empty());
+      CHECK_MESSAGE(remarked(at, "arrived intact"), at.told());
+      CHECK(at.net.requests == (method == std::string{"http"} ? 2 : at.net.requests));  // as an IOS does
+    }
+}
+
+TEST_CASE("an upgrade names the new image before the old one, starts it, and proves what runs") {
+  for (const auto& box : boxes) {
+    CAPTURE(box.model);
+    Rehearsal at(box.model);
+    at.boot();
+    at.start(copying(at, "ios-upgrade", box, "http"));
+    REQUIRE(at.run());
+    CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, (at.told() + at.screen));
+    CHECK(at.debts.empty());
+    CHECK(at.screen.find("99.1(7)") != std::string::npos);
+  }
+}
+
+TEST_CASE("a copy that is not what the given digest is of is refused before anything is changed") {
+  const auto& box = boxes[0];
+  Rehearsal at(box.model);
+  at.boot();
+  auto run = copying(at, "ios-upgrade", box, "http");
+  run.values["sha512"] = sha512_of("another file");
+  at.start(std::move(run));
+  REQUIRE(at.run());
+  CHECK(at.ended->outcome()->kind == Kind::failed);
+  CHECK_MESSAGE(at.ended->outcome()->why.find("is not what the given SHA-512 is of") != std::string::npos,
+                at.told());
+  CHECK(at.net.requests == 0);
+  CHECK(!at.sent.contains("configure terminal"));
+}
+
+TEST_CASE("a given digest that is right is the proof of origin") {
+  const auto& box = boxes[0];
+  Rehearsal at(box.model);
+  at.boot();
+  auto run = copying(at, "ios-copy", box, "http");
+  run.values["sha512"] = sha512_of(image_of(box)) + "  " + box.image;
+  at.start(std::move(run));
+  REQUIRE(at.run());
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+  CHECK_MESSAGE(remarked(at, "it is what the given SHA-512 is of"), at.told());
+}
+
+TEST_CASE(
+    "a copy that is cut in the middle is said to be, the old image boots, and the run goes on when it is "
+    "resumed") {
+  const auto& box = boxes[0];
+  Rehearsal at(box.model);
+  at.boot();
+  auto options = [&] {
+    auto run = copying(at, "ios-upgrade", box, "http");
+    run.debts = at.debts;
+    run.kept = at.kept;
+    return run;
+  };
+  at.net.goes_dead = 5;
+  at.start(options());
+  REQUIRE(at.run());
+  CHECK(at.ended->outcome()->kind == Kind::failed);
+  CHECK(!at.sent.contains("boot system bootflash:" + std::string{box.image}));
+  CHECK_MESSAGE(!at.debts.empty(), at.told());  // the address is still lent, and said to be
+  at.net.revive();
+  at.start(options());
+  REQUIRE(at.run());
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+  CHECK(at.debts.empty());
+}
+
+TEST_CASE("an image for another series, one that runs, and one without room are refused with a sentence") {
+  const auto& box = boxes[0];
+  const auto refused = [&](const std::string& name, std::size_t size, std::string_view words) {
+    Rehearsal at(box.model);
+    at.boot();
+    auto run = copying(at, "ios-copy", box, "http");
+    run.values["image"] = "/images/" + name;
+    at.net.files["/images/" + name] = std::string(size, 'x');
+    at.start(std::move(run));
+    REQUIRE(at.run());
+    CHECK(at.ended->outcome()->kind == Kind::failed);
+    CHECK_MESSAGE(at.ended->outcome()->why.find(words) != std::string::npos, at.told());
+    CHECK(at.net.requests == 0);
+  };
+  refused("c2900-universalk9-mz.SPA.157-3.M8.bin", 1000, "is an image for c2900 by its name");
+  refused("isr4300-universalk9.16.06.04.SPA.bin", 1000, "is the image that runs");
+}
+
+TEST_CASE("the time of each way is that of the field: 776 523 079 bytes by FTP in 269 s") {
+  const auto seconds = recipe::copy_time(console::ServedBy::ftp, 776'523'079).count();
+  CHECK(seconds > 269 * 0.7);
+  CHECK(seconds < 269 * 1.3);
+  const auto tftp = recipe::copy_time(console::ServedBy::tftp, 763'905'745).count();
+  CHECK(tftp > 50 * 60);
+  CHECK(tftp < 60 * 60);
+  CHECK(recipe::copy_url(
+            {{"image", "/a/b.bin"}, {"server", "192.0.2.10"}, {"method", "http"}, {"port", "8080"}}) ==
+        "http://192.0.2.10:8080/b.bin");
+  CHECK(recipe::on_device({{"image", "flash:x.bin"}}));
+  CHECK(recipe::on_device({{"image", "bootflash:/x.bin"}}));
+  CHECK(!recipe::on_device({{"image", "/tmp/a:b.bin"}}));
+  CHECK(!recipe::on_device({{"image", "x.bin"}}));
+}
