@@ -170,7 +170,10 @@ recipe::Plan plan_of(const recipe::RunOptions& run, recipe::Family family, std::
     if (!none) sizes.image = size;
   }
   auto values = run.values;
+  for (const auto& each : run.recipe.parameters)
+    if (each.preset) values.emplace(each.name, *each.preset);
   values.merge(recipe::network_values(run.values));
+  if (values.contains("method")) values["url"] = recipe::copy_url(values);
   return recipe::make_plan(run.recipe, run.ways, family, values, terms, sizes, from);
 }
 

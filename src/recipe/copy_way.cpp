@@ -6,6 +6,7 @@
 #include <charconv>
 #include <sstream>
 
+#include "protocols/endpoint.hpp"
 #include "src/recipe/flash_room.hpp"
 #include "src/recipe/serving.hpp"
 
@@ -49,6 +50,25 @@ std::string wrong_method(const Values& values) {
   const auto method = value_of(values, "method");
   if (method.empty() || method == "http" || method == "ftp" || method == "tftp") return "";
   return fmt::format("method={} is none of http, ftp and tftp", method);
+}
+
+std::string wrong_copy_network(const Values& values) {
+  const auto address = value_of(values, "address"), server = value_of(values, "server");
+  const auto device = protocols::parse_ipv4_place(address), machine = protocols::parse_ipv4_place(server);
+  if (!machine || machine->prefix_length) return fmt::format("server={} is no address of a machine", server);
+  if (device && device->address == machine->address)
+    return fmt::format("{} cannot be both the device and the server", server);
+  if (const auto file = value_of(network_values(values), "file");
+      file.find_first_of(" \t\"'?") != std::string::npos)
+    return fmt::format("no copy takes a file name with blanks: rename '{}'", file);
+  if (value_of(values, "interface").empty()) return "";
+  if (!device || !device->prefix_length)
+    return fmt::format("address={} has no mask: write {}/24, say", address, address);
+  if (!device->holds(machine->address))
+    return fmt::format(
+        "{} is not in the network of {}: an address of its own network is lent, no route is set", server,
+        address);
+  return "";
 }
 
 std::uint16_t port_of(const Values& values) {

@@ -20,6 +20,9 @@ using Values = std::map<std::string, std::string>;
 [[nodiscard]] console::ServedBy method_of(const Values& values);
 /// A sentence: `method=` names none of them. Empty: it does.
 [[nodiscard]] std::string wrong_method(const Values& values);
+/// A sentence: these addresses cannot work together; an interface that gets one must be in the network of
+/// this machine, for no route is set. Empty: they can.
+[[nodiscard]] std::string wrong_copy_network(const Values& values);
 /// Of `port=`, else the protocol's own.
 [[nodiscard]] std::uint16_t port_of(const Values& values);
 /// "http://192.0.2.10:8080/NAME", as it is typed behind `copy`.

@@ -153,7 +153,7 @@ std::optional<Lines> lines_of_interface(const Bench& bench, const Heard& heard) 
 
 Move lend_address(Bench& bench, const Heard& heard, int stage) {
   if (stage == 0) {
-    if (const auto why = wrong_network(bench.values); !why.empty()) return Fail{why, true};
+    if (const auto why = wrong_copy_network(bench.values); !why.empty()) return Fail{why, true};
     name_copy(bench);
     return say(bench, "lend-address", "see");
   }

@@ -1,0 +1,50 @@
+"""rommate run ios-upgrade: a running device copies an image from our own HTTP server on real sockets, proves it at the
+console, starts it; and what is refused before anything is typed."""
+import hashlib
+import os
+import unittest
+
+import rig
+
+ADDRESSES = ['address=10.0.0.1/30', 'server=10.0.0.2', 'interface=GigabitEthernet0/0/1']
+NEW = 'isr4300-universalk9.17.12.04.SPA.bin'
+
+
+class Upgrading(unittest.TestCase):
+    def setUp(self):
+        self.place = rig.temp_dir()
+        self.addCleanup(self.place.cleanup)
+        self.image = os.path.join(self.place.name, NEW)
+        status, _, err = rig.run('sim', 'isr4321', '--make-image', self.image, '--image-version', '17.12.04')
+        self.assertEqual(status, 0, err)
+        with open(self.image, 'rb') as file:
+            self.digest = hashlib.sha512(file.read()).hexdigest()
+
+    def upgrade(self, *words):
+        secrets, ends = os.pipe()
+        os.write(ends, b'enable-secret=forgotten\n')
+        os.close(ends)
+        self.addCleanup(os.close, secrets)
+        status, out, err = rig.run('run', 'ios-upgrade', 'sim:isr4321?speed=fast', f'image={self.image}', *ADDRESSES, *words,
+                                   '--yes', '--secret-fd', str(secrets), pass_fds=[secrets], limit=250,
+                                   env={'XDG_STATE_HOME': self.place.name, 'XDG_CONFIG_HOME': self.place.name})
+        return status, out + err
+
+    def test_the_article_s_router_gets_its_image_by_http_and_starts_it(self):
+        status, told = self.upgrade(f'sha512={self.digest.upper()}  {NEW}')
+        self.assertEqual(status, 0, told)
+        self.assertIn('it is what the given SHA-512 is of', told)
+        self.assertIn('ios-upgrade on sim:isr4321?speed=fast: done', told)
+        self.assertIn(f'boot system bootflash:{NEW}', told)
+        self.assertIn(f'System image file is "bootflash:{NEW}"', told)
+        self.assertIn('no ip address', told)  # the lent one is taken back
+
+    def test_an_image_that_is_not_the_vendor_s_is_refused_before_anything_is_changed(self):
+        status, told = self.upgrade(f'sha512={"0" * 128}')
+        self.assertEqual(status, 5, told)
+        self.assertIn('is not what the given SHA-512 is of', told)
+        self.assertNotIn('configure terminal', told)
+
+
+if __name__ == '__main__':
+    unittest.main()
