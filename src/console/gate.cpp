@@ -76,7 +76,8 @@ Gate::Verdict Gate::check_line_start(const Sighting& seen, Time now) const {
 
 Gate::Verdict Gate::check(const AnswerTo& purpose, ByteView bytes, Time) const {
   if (has_line_end(bytes.first(bytes.size() - 1))) return "more than one line would be typed at once";
-  const auto seen = sight_.if_silent();
+  const auto* torn = sight_.behind_log_lines();
+  const auto seen = torn != nullptr ? *torn : sight_.if_silent();
   const auto* settled = sight_.settled();
   if (!seen.waiting || takes_commands(seen)) return "nothing is asked there";
   if (settled == nullptr || settled->offset != purpose.offset)
@@ -121,7 +122,10 @@ Gate::Verdict Gate::check(const SlowNuls&, ByteView bytes, Time) const {
 
 Gate::Verdict Gate::check(const Knock& purpose, ByteView bytes, Time now) const {
   const auto seen = sight_.if_silent();
-  if (auto why = waits_for_other_words(seen)) return why;
+  // A login that was answered shows nothing of it. Where nothing has come behind it the line is asked to show
+  // what stands there by now; a login that is there still takes no redraw for an answer.
+  const bool redraws_login = answered_ && is_login(seen) && !has_line_end(bytes);
+  if (auto why = waits_for_other_words(seen); why && !redraws_login) return why;
   if (sight_.question_left_behind()) return "a question stood there, and nobody has answered it";
   if (has_line_end(bytes) && question_stood_) return "a question stood there, and nobody has answered it";
   if (!sight_.quiet()) return "text flows";
@@ -147,6 +151,7 @@ Gate::Verdict Gate::check_transfer(ByteView bytes, bool takes_bytes) const {
 // --- what it remembers
 
 void Gate::on_bytes(ByteView shown) {
+  if (!shown.empty()) answered_ = false;
   if (line_.stage == Line::Stage::open) {
     for (const Byte byte : shown)
       if (line_.back < line_.text.size() && byte == static_cast<Byte>(line_.text[line_.back])) ++line_.back;
@@ -169,6 +174,8 @@ void Gate::on_sighting(const Sighting& seen) {
 
 void Gate::on_typed(const Write& write, bool of_job) {
   const bool was_prompt = std::exchange(prompt_stood_, false);
+  if (const bool redraw = std::holds_alternative<Knock>(write.purpose) && !has_line_end(write.bytes); !redraw)
+    answered_ = std::holds_alternative<AnswerTo>(write.purpose) && ends_line(write.bytes);
   if (!of_job || std::holds_alternative<AnswerTo>(write.purpose) ||
       std::holds_alternative<ByPerson>(write.purpose))
     question_stood_ = false;
@@ -207,7 +214,7 @@ void Gate::on_job() {
 void Gate::on_cut(Time now) {
   question_stood_ |= is_question(sight_.if_silent());
   line_ = {};
-  prompt_stood_ = false;
+  prompt_stood_ = answered_ = false;
   cut_at_ = now;
 }
 

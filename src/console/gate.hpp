@@ -83,6 +83,7 @@ class Gate {
   Line line_;
   bool prompt_stood_ = false;    // a settled prompt, and nobody has typed since
   bool question_stood_ = false;  // and neither an answer was typed nor a prompt has come since
+  bool answered_ = false;        // an answer of ours was typed whole, and nothing has come since
   std::optional<Time> cut_at_;
   bool transferring_ = false;  // bytes of this job's transfer have passed
 };

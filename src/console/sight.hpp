@@ -3,6 +3,7 @@
 // date, as long as the session is.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,10 @@ class Sight {
   /// The wait that stands there, believed: the line was quiet long enough, and nothing was typed since.
   /// nullptr while text flows, the device boots, or nothing is known.
   [[nodiscard]] const recognise::Sighting* settled() const;
+  /// A question, a login or a pager that nobody has answered, and behind which nothing but log lines has
+  /// come: the device waits for its answer and shows it no more. It counts as settled(). nullptr: no such
+  /// thing.
+  [[nodiscard]] const recognise::Sighting* behind_log_lines() const;
   /// What would stand there if not one more byte came. Within Job::on_bytes() the bytes are in it.
   [[nodiscard]] recognise::Sighting if_silent() const { return recogniser_.if_silent(); }
   /// Nothing has come that no conclusion was drawn from yet.
@@ -54,12 +59,16 @@ class Sight {
   /// `speed_changed`: what stood there stands at another speed now.
   void on_cut(bool speed_changed);
   void on_lost();
+  [[nodiscard]] std::optional<recognise::Sighting> look_behind_log_lines() const;
 
   recognise::Recogniser recogniser_;
   bool heard_ = false;
-  bool typed_ = false;  // since something came
+  bool typed_ = false;          // since something came
+  std::uint64_t typed_at_ = 0;  // the place in the stream where something was typed last
   bool question_left_ = false;
   Time last_byte_{};
+  mutable std::optional<std::uint64_t> torn_looked_at_;  // behind_log_lines(), at that place in the stream
+  mutable std::optional<recognise::Sighting> torn_;
 };
 
 }  // namespace rommate::console

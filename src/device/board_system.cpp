@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view root_entry = "root:";
+constexpr auto password_within = 60s;  // busybox's login
 
 }  // namespace
 
@@ -52,13 +53,18 @@ void BoardSystem::log_in() {
   tty_.then([this] {
     ask_name("\n" + host_ + " login: ", [this](const std::string& name) {
       if (name.empty()) return log_in();
-      ask_secret("Password: ", [this, name](const std::string& typed) {
-        tty_.print("\n");
-        if (name == "root" && secret_matches(root_secret(), typed)) return prompt();
-        tty_.busy(3s);
-        tty_.print("Login incorrect\n");
-        log_in();
-      });
+      ask_secret("Password: ",
+                 [this, name](const std::string& typed) {
+                   tty_.print("\n");
+                   if (name == "root" && secret_matches(root_secret(), typed)) return prompt();
+                   tty_.busy(3s);
+                   tty_.print("Login incorrect\n");
+                   log_in();
+                 },
+                 {password_within, [this] {
+                    tty_.print("\nLogin timed out after 60 seconds\n");
+                    log_in();
+                  }});
     });
   });
 }

@@ -199,15 +199,22 @@ void CliSystem::ask(std::string_view question, std::function<void(const std::str
   });
 }
 
-void CliSystem::ask_name(std::string_view question, std::function<void(const std::string&)> then) {
+void CliSystem::ask_name(std::string_view question, std::function<void(const std::string&)> then,
+                         Patience patience) {
   tty_.print(question);
-  tty_.read_line({}, [then = std::move(then)](const std::string& line, Byte) { then(line); });
+  ReadLine how;
+  how.within = patience.within;
+  how.over = std::move(patience.over);
+  tty_.read_line(how, [then = std::move(then)](const std::string& line, Byte) { then(line); });
 }
 
-void CliSystem::ask_secret(std::string_view question, std::function<void(const std::string&)> then) {
+void CliSystem::ask_secret(std::string_view question, std::function<void(const std::string&)> then,
+                           Patience patience) {
   tty_.print(question);
   ReadLine how;
   how.echo = false;
+  how.within = patience.within;
+  how.over = std::move(patience.over);
   tty_.read_line(how, [then = std::move(then)](const std::string& line, Byte) { then(line); });
 }
 

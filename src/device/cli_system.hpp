@@ -11,6 +11,12 @@ namespace rommate::device {
 /// "16.6.4" -> "16.06.04": how IOS-XE names the same release in its first line and in file names.
 [[nodiscard]] std::string padded_version(const std::string& version);
 
+/// How long an answer is waited for, and what comes when there is none.
+struct Patience {
+  Duration within = {};  // 0: for ever
+  std::function<void()> over = {};
+};
+
 class CliSystem : public Loader {
  public:
   CliSystem(Chassis& box, SimImage image, std::string file)
@@ -63,8 +69,10 @@ class CliSystem : public Loader {
   /// Asks, reads a line, gives it on.
   void ask(std::string_view question, std::function<void(const std::string&)> then);
   /// The same where no key leads past the question: a login.
-  void ask_name(std::string_view question, std::function<void(const std::string&)> then);
-  void ask_secret(std::string_view question, std::function<void(const std::string&)> then);
+  void ask_name(std::string_view question, std::function<void(const std::string&)> then,
+                Patience patience = {});
+  void ask_secret(std::string_view question, std::function<void(const std::string&)> then,
+                  Patience patience = {});
   /// "[confirm]": RETURN or y goes on, anything else is a no.
   void confirm(std::string_view question, std::function<void(bool)> then);
   [[nodiscard]] Words words() const;

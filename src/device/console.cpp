@@ -62,6 +62,8 @@ void Console::read_line(const ReadLine& how, GotLine got) {
   line_.begin(how.start, how.history);
   got_line_ = std::move(got);
   got_key_ = nullptr;
+  give_up_at_.reset();
+  if (queue_.empty()) be_patient();
 }
 
 void Console::read_key(GotKey got) {
@@ -92,6 +94,7 @@ void Console::clear() {
   got_key_ = nullptr;
   engine_ = nullptr;
   engine_done_ = nullptr;
+  give_up_at_.reset();
   last_was_cr_ = false;
 }
 
@@ -102,6 +105,7 @@ std::optional<Time> Console::deadline() const {
   if (!queue_.empty()) sooner(queue_.front().due.value_or(now_));
   if (queue_.empty() && !input_.empty() && (got_line_ || got_key_ || engine_ != nullptr)) sooner(next_take_);
   if (engine_ != nullptr && engine_->deadline()) sooner(*engine_->deadline());
+  if (give_up_at_ && got_line_ && queue_.empty()) sooner(*give_up_at_);
   return next;
 }
 
@@ -111,6 +115,7 @@ void Console::run(Time now) {
   run_timers();
   run_queue();
   take_input();
+  lose_patience();
   serve_engine();
 }
 
@@ -151,6 +156,19 @@ void Console::run_queue() {
       return;
     }
   }
+  be_patient();
+}
+
+void Console::be_patient() {
+  if (got_line_ && how_.within > Duration::zero() && !give_up_at_) give_up_at_ = now_ + how_.within;
+}
+
+void Console::lose_patience() {
+  if (!give_up_at_ || now_ < *give_up_at_ || !got_line_ || !queue_.empty()) return;
+  give_up_at_.reset();
+  got_line_ = nullptr;
+  if (const auto over = std::exchange(how_.over, nullptr)) over();
+  run_queue();
 }
 
 /// True when the item is over.
@@ -212,6 +230,7 @@ void Console::take_for_line(Byte byte) {
 
 void Console::end_line(Byte key) {
   if (key == cr) print("\n");
+  give_up_at_.reset();
   std::exchange(got_line_, nullptr)(line_.take_text(), key);
 }
 

@@ -21,6 +21,10 @@ struct ReadLine {
   /// Cursor keys and the lines before this one; what Ctrl-R prints in front of the line again.
   const LineHistory* history = nullptr;
   std::string prompt = {};
+  /// The line is given up after so long, however little of it is there: `over` instead of the line. Seconds
+  /// of the one who types, also where the device is fast. 0: never.
+  Duration within = {};
+  std::function<void()> over = {};
 };
 
 /// Speeds of the device itself, not of the line.
@@ -105,6 +109,8 @@ class Console {
   void take_input();
   void take(Byte byte);
   void take_for_line(Byte byte);
+  void be_patient();
+  void lose_patience();
   void end_line(Byte key);
   void echo(std::string_view text);
   void serve_engine();
@@ -121,6 +127,7 @@ class Console {
   LineEditor line_;
   GotLine got_line_;
   GotKey got_key_;
+  std::optional<Time> give_up_at_;  // ReadLine::within, from when the question has been printed
   protocols::Engine* engine_ = nullptr;
   Done engine_done_;
   bool last_was_cr_ = false;

@@ -116,6 +116,8 @@ class Ios : public CliSystem {
   [[nodiscard]] LoginMethods login_methods() const;
   void log_in();
   void ask_login(const LoginMethods& methods, int left);
+  [[nodiscard]] Duration response_time() const;
+  void say_late(std::string_view question);
   void check_login(const LoginMethods& methods, int left, const std::string& user, const std::string& typed);
 
   // Start (ios.cpp).

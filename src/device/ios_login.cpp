@@ -1,5 +1,7 @@
 // Who may use the console: passwords of the line, local users, AAA with a server that does not answer, and
 // the enable secret. Texts from logs of 2900 and 2960; order of the methods as the vendor's AAA guides tell.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "src/device/ios.hpp"
@@ -9,6 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr int usual_response = 30;      // seconds: the default of "timeout login response"
 constexpr int tries = 3;                // wrong passwords before the line is closed
 constexpr auto dead_server_wait = 15s;  // three tries of five seconds: the default of tacacs-server timeout
 
@@ -52,18 +55,41 @@ void Ios::log_in() {
 
 void Ios::ask_login(const LoginMethods& methods, int left) {
   const bool by_name = methods.front() != "line" && methods.front() != "enable";
-  const auto ask_password = [this, methods, left](const std::string& user) {
-    ask_secret("Password: ", [this, methods, left, user](const std::string& typed) {
-      tty_.print("\n");
-      if (has_word(methods, "group")) tty_.busy(dead_server_wait);
-      tty_.then([this, methods, left, user, typed] { check_login(methods, left, user, typed); });
-    });
+  const auto late = [this, methods, left](std::string_view question) -> Patience {
+    return {response_time(), [this, methods, left, question] {
+              say_late(question);
+              left > 1 ? ask_login(methods, left - 1) : press_return();
+            }};
+  };
+  const auto ask_password = [this, methods, left, late](const std::string& user) {
+    ask_secret(
+        "Password: ",
+        [this, methods, left, user](const std::string& typed) {
+          tty_.print("\n");
+          if (has_word(methods, "group")) tty_.busy(dead_server_wait);
+          tty_.then([this, methods, left, user, typed] { check_login(methods, left, user, typed); });
+        },
+        late("Password"));
   };
   if (!by_name) return ask_password("");
-  ask_name("Username: ", [this, methods, left, ask_password](const std::string& user) {
-    if (user.empty()) return ask_login(methods, left);
-    ask_password(user);
-  });
+  ask_name(
+      "Username: ",
+      [this, methods, left, ask_password](const std::string& user) {
+        if (user.empty()) return ask_login(methods, left);
+        ask_password(user);
+      },
+      late("Username"));
+}
+
+/// Vendor, command reference: 0 to 300 s, 0 for no limit.
+Duration Ios::response_time() const {
+  const auto set = config_.value_in("line con", "timeout login response");
+  return std::chrono::seconds{set ? std::atoi(set->c_str()) : usual_response};
+}
+
+/// What was typed of it is lost; general knowledge, as are the two blanks.
+void Ios::say_late(std::string_view question) {
+  tty_.print(fmt::format("\n% {}:  timeout expired!\n", question));
 }
 
 /// The first method that can decide does: a server that is away passes it on, a wrong password does not.
@@ -120,15 +146,20 @@ void Ios::enable_command() {
 }
 
 void Ios::try_enable(int left) {
-  ask_secret("Password: ", [this, left](const std::string& typed) {
-    tty_.print("\n");
-    if (secret_fits(typed)) {
-      mode_ = Mode::enable;
-      return prompt();
-    }
-    if (left > 1) return try_enable(left - 1);
-    answer(config_.value_of("enable secret") ? "% Bad secrets\n\n" : "% Bad passwords\n\n");
-  });
+  ask_secret("Password: ",
+             [this, left](const std::string& typed) {
+               tty_.print("\n");
+               if (secret_fits(typed)) {
+                 mode_ = Mode::enable;
+                 return prompt();
+               }
+               if (left > 1) return try_enable(left - 1);
+               answer(config_.value_of("enable secret") ? "% Bad secrets\n\n" : "% Bad passwords\n\n");
+             },
+             {response_time(), [this] {
+                say_late("Password");
+                prompt();
+              }});
 }
 
 }  // namespace rommate::device

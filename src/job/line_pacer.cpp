@@ -15,6 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration place_within = 15s;       // for text that flows to end
+constexpr Duration prompt_comes = 3s;        // a guess: log lines come in bursts of a second or two
 constexpr Duration ask_again = 100ms;        // the gate
 constexpr Duration echo_within = 4s;         // a busy device echoes late
 constexpr Duration after_clear = 300ms;      // a guess: the row is erased by then
@@ -35,6 +36,7 @@ void LinePacer::begin(std::string text, const Options& options, const Sight& sig
   problem_.clear();
   attempts_ = tears_ = 0;
   begun_ = now;
+  had_prompt_ = at_clean_prompt();
   cleared(now);
 }
 
@@ -175,6 +177,12 @@ void LinePacer::on_refused(const std::string& why, Time now) {
     if (now >= begun_ + place_within) return fail(why);
     if (back_ > 0) return type_again(now);  // it began where it could, and something came between
     typed_ = 0;
+    // The prompt that stood there is torn, as by a log line, and comes again only when it is asked for.
+    if (had_prompt_ && now >= begun_ + prompt_comes && sight_->quiet() && !sight_->if_silent().waiting &&
+        !sight_->booting()) {
+      had_prompt_ = false;
+      return key(console::Gate::redraw, Knock{}, Stage::redraw, redraw_within, now);
+    }
     stage_ = Stage::place;
     due_ = now + ask_again;
     return;

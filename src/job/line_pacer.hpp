@@ -80,12 +80,13 @@ class LinePacer {
   Options options_;
   Stage stage_ = Stage::over;
   std::string text_, problem_;
-  std::size_t typed_ = 0;  // characters of text_ typed
-  std::size_t back_ = 0;   // of those, came back
-  int attempts_ = 0;       // so many were not whole
-  int tears_ = 0;          // so many were, with something else between
-  bool torn_ = false;      // something else stands between the characters that came back
-  bool redraws_ = false;   // the device colours or redraws what is typed
+  std::size_t typed_ = 0;    // characters of text_ typed
+  std::size_t back_ = 0;     // of those, came back
+  int attempts_ = 0;         // so many were not whole
+  int tears_ = 0;            // so many were, with something else between
+  bool torn_ = false;        // something else stands between the characters that came back
+  bool had_prompt_ = false;  // one stood there when the line was begun, and was not asked for since
+  bool redraws_ = false;     // the device colours or redraws what is typed
   Time begun_{}, last_typed_{};
   std::optional<Time> due_;
   std::vector<Write> writes_;

@@ -72,7 +72,9 @@ void SweepJob::follow() {
     return;
   }
   if (sweep_->speed() != line_.baud) return set(sweep_->speed());
-  if (sweep_->take_knock() && !deaf_) write(may_return_ ? "\r" : console::Gate::redraw, Knock{may_return_});
+  // What was typed at wrong speeds stands there as garbage, and RETURN would carry it out: Ctrl-U clears it.
+  if (sweep_->take_knock() && !deaf_)
+    write(may_return_ ? "\x15\r" : console::Gate::redraw, Knock{may_return_});
 }
 
 // What was received until the speed is set, and what a driver still holds then, belongs to the old speed.

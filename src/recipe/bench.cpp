@@ -131,6 +131,10 @@ std::optional<Move> went_wrong(const Heard& heard) {
   return std::nullopt;
 }
 
+bool waited_in_vain(const Heard& heard) {
+  return heard.says("timeout expired") || heard.says("timed out after");
+}
+
 Reply secret_reply(const Bench& bench, State at, const std::string& name) {
   const auto found = bench.secrets.find(name);
   return {.at = at, .text = found == bench.secrets.end() ? "" : found->second.to_type(), .secret = true};

@@ -162,6 +162,9 @@ struct Entry {
 [[nodiscard]] std::vector<Reply> setup_declined(const Bench& bench);
 /// The claim "image {} runs".
 [[nodiscard]] Move image_runs(Bench& bench, const Heard& heard, int stage);
+/// The device gave its question up, as nobody answered (IOS after half a minute, a board after one): it has
+/// seen no secret, right or wrong, and may be given ours again.
+[[nodiscard]] bool waited_in_vain(const Heard& heard);
 [[nodiscard]] Reply secret_reply(const Bench& bench, State at, const std::string& name);
 /// Where the image of the run is to be found in the device's own flash: a stick or a server goes away again.
 [[nodiscard]] std::string kept_image(const Bench& bench);

@@ -92,7 +92,7 @@ void Exchange::look_after_typing(Time now) {
   if (pacer_.state() == job::LinePacer::State::entered) {
     typing_ = false;
     hear(now);
-    if (order_.speed != 0) follow_ = order_.speed;
+    if (order_.speed != 0 && !asks_first()) follow_ = order_.speed;
   } else if (pacer_.state() == job::LinePacer::State::failed) {
     end(Heard::End::not_typed, sight_->last(), pacer_.problem());
   }
@@ -139,6 +139,14 @@ void Exchange::clear_row(Time now) {
   ask_at_ = now + row_clears;
 }
 
+/// A restart is agreed to at the old speed: until then our end stays there, whatever log lines do to the
+/// question.
+bool Exchange::asks_first() const {
+  return order_.restart == Order::Restart::must && !boot_.seen &&
+         std::any_of(order_.replies.begin(), order_.replies.end(),
+                     [](auto& each) { return each.question == QuestionId::reload && each.times > 0; });
+}
+
 /// The end, unless a shutdown or the log lines of a start are still to come.
 void Exchange::at_prompt(const Sighting& seen, Time now) {
   const bool must = order_.restart == Order::Restart::must && !boot_.seen;
@@ -161,6 +169,7 @@ void Exchange::answer(const Sighting& seen, const std::string& text, bool secret
   writes_.push_back({{bytes.begin(), bytes.end()},
                      secret,
                      console::AnswerTo{seen.offset, seen.question, seen.about, agreed}});
+  if (order_.speed != 0 && seen.question == QuestionId::reload) follow_ = order_.speed;
 }
 
 void Exchange::on_refused(const Write& write, const std::string& why, Time now) {
@@ -180,6 +189,11 @@ void Exchange::on_refused(const Write& write, const std::string& why, Time now) 
 /// The prompt may stand behind log lines, or have been torn by one.
 void Exchange::ask_again(Time now) {
   ask_at_ = now + noise_settles;
+  if (const auto* torn = sight_->behind_log_lines()) return judge(Sighting{*torn}, now);
+  if (order_.speed != 0 && asks_first()) {  // it restarts unasked
+    for (auto& each : order_.replies) each.times = 0;
+    follow_ = order_.speed;
+  }
   const bool offered =
       order_.restart != Order::Restart::none && heard_.says("Press RETURN");  // and log lines stand behind it
   const bool torn = order_.restart != Order::Restart::none && boot_.seen &&

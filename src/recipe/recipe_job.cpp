@@ -199,6 +199,7 @@ void RecipeJob::on_lost(std::string_view why, Time now) {
   own_end_.lost = true;
   if (course_.stop.by) return end_of_stop();
   was_reset();  // nobody watches
+  own_end_.trial.reset();
   talk_.forget_writes();
   if (!options_.outlive_loss) return end(Outcome::Kind::lost, std::string{why});
   if (nested_.job() != nullptr) {
@@ -211,6 +212,8 @@ void RecipeJob::on_lost(std::string_view why, Time now) {
 void RecipeJob::on_back(Time now) {
   if (outcome_) return;
   own_end_.lost = false;
+  // A change of our speed was under way: whether it was made nobody says any more.
+  if (std::exchange(own_end_.changes, 0) > 0) set_line(own_end_.line.baud);
   if (nested_.job() != nullptr) {
     nested_.job()->on_back(now);
     return pump_nested(now);
@@ -346,6 +349,7 @@ console::Bytes RecipeJob::take_leftover() { return std::exchange(own_end_.leftov
 void RecipeJob::set_line(std::uint32_t baud) {
   auto line = own_end_.line;
   line.baud = baud;
+  ++own_end_.changes;
   want(console::SetLine{line});
   want(console::Wait{delivery});
   want(console::PurgeLine{.received = true, .unsent = false});
@@ -363,12 +367,14 @@ void RecipeJob::follow(std::uint32_t baud) {
 void RecipeJob::try_speed(std::uint32_t baud) {
   auto line = own_end_.line;
   line.baud = baud;
+  ++own_end_.changes;
   own_end_.trial = want(console::SetLine{line});
   set_line(own_end_.line.baud);
 }
 
 void RecipeJob::note_line(const EffectResult& result) {
   const auto* set = std::get_if<console::SetLine>(&result.effect);
+  if (set != nullptr && own_end_.changes > 0) --own_end_.changes;
   if (set == nullptr || !result.taken() || own_end_.trial == result.id) return;
   own_end_.line = set->line;
   bench_.baud = set->line.baud;

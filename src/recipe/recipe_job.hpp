@@ -121,6 +121,7 @@ class RecipeJob final : public console::Job {
   struct OwnEnd {
     console::LineSettings line = {};
     bool lost = false;
+    int changes = 0;                     // of speed, asked for and not yet reported
     std::optional<EffectId> trial = {};  // of a speed
     console::Bytes leftover = {};        // of a nested job that has ended
   };

@@ -27,7 +27,8 @@ class Meddler {
   explicit Meddler(unsigned seed) : random_(seed) {}
 
   bool noise = false;
-  int page = 0;  // rows, of answers that are listings; 0: no pager
+  bool tears = false;  // log lines come behind questions, and stand there in their place
+  int page = 0;        // rows, of answers that are listings; 0: no pager
   std::vector<Interposed> questions;
   std::vector<std::string> harmed;  // what was answered that costs something
 
@@ -84,6 +85,7 @@ class Meddler {
     out_ += c;
     if (c != '\n') {
       if (c >= ' ') row_ += c;
+      if (tears) tear();
       return;
     }
     for (auto& each : questions)
@@ -92,6 +94,13 @@ class Meddler {
     if (page == 0 || !lists_ || ++rows_ < page) return;
     out_ += " --More-- ";
     paging_ = true;
+  }
+  void tear() {
+    for (const std::string_view end : {"]? ", "[confirm]", "[yes/no]: ", "Password: ", "Username: "}) {
+      if (!row_.ends_with(end) || random_() % 3 != 0) continue;
+      out_ += "\r\n*Mar  1 00:07:11.003: %LINK-3-UPDOWN: Interface FastEthernet0/7, changed state to up\r\n";
+      row_.clear();
+    }
   }
   [[nodiscard]] bool may_grow(char c) const {
     for (const auto& each : questions)

@@ -309,6 +309,8 @@ class Rehearsal {
     if (running != nullptr) note_typed(*running);
     requests_.clear();
     net.forget();
+    line_ = opened_;  // as whoever opens a port sets it
+    device->on_line(line_, now);
     connect();
     start(resume());
   }
@@ -379,6 +381,7 @@ class Rehearsal {
 
   Meddler* meddler_ = nullptr;
   console::LineSettings line_;
+  const console::LineSettings opened_ = line_;
   Time deaf_until_{};
   std::optional<Time> away_until_;
   bool killed_ = false;

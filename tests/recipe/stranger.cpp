@@ -106,6 +106,24 @@ void other_questions(Draft& it) {
   }
 }
 
+void log_in_questions(Draft& it) {
+  if (it.is_ios()) it.line.tears = true;
+}
+
+void missing_image(Draft& it) {
+  if (it.is_ios() && it.model.loader.kind == LoaderKind::rommon && !it.model.startup_config.empty())
+    put(it.model.startup_config, "boot system flash:c9999-nothing-mz.bin\n");
+}
+
+void second_flash(Draft& it) {
+  if (!it.is_ios()) return;
+  device::FactorySystem stick;
+  stick.name = "usbflash0:";
+  stick.capacity = 64'000'000;
+  stick.files.push_back({"notes.txt", std::nullopt, "hostname NOTES\n!\nend\n", false});
+  it.model.storage.push_back(stick);
+}
+
 void pager_everywhere(Draft& it) { it.line.page = 4 + static_cast<int>(it.random() % 20); }
 
 void banner_of_a_loader(Draft& it) {
@@ -196,6 +214,10 @@ void more_in_the_configuration(Draft& it) {
       "username noc privilege 15 secret forgotten\nline con 0\n login local\n",
       "aaa new-model\naaa authentication login default local\nusername noc privilege 15 secret forgotten\n",
       "line con 0\n password console\n login\n logging synchronous\n",
+      "aaa new-model\naaa authentication login default line\nline con 0\n password console\n",
+      "aaa new-model\naaa authentication login default group tacacs+ local\n"
+      "username noc privilege 15 secret forgotten\ntacacs-server host 192.0.2.9\n",
+      "banner exec ^C\nSwitch> this is no prompt\n^C\nline con 0\n exec-timeout 3 0\n",
       "ip access-list extended GUARD\n permit tcp any any eq 22\n deny ip any any log\n"
       "snmp-server community public RO\nntp server 192.0.2.123\n"};
   const auto& part = it.one_of(parts);
@@ -227,28 +249,21 @@ constexpr Trait all_traits[] = {
     {"no dialog", no_dialog, 6},
     {"old copies", old_copies, 3},
     {"other pager", other_pager, 4},
+    {"log in questions", log_in_questions, 6},
+    {"missing image", missing_image, 6},
+    {"second flash", second_flash, 6},
     {"flash full", full_flash, 9},
     {"no configuration", no_config, 12},
     {"recovery disabled", disabled, 12},
 };
 
-Personality personality_of(const RehearsedModel& model) {
-  for (const auto& each : device::embedded_models())
-    if (each.name == model.name) {
-      auto read = device::read_personality(each.name, each.toml);
-      if (auto* refusal = std::get_if<device::Refusal>(&read)) throw std::runtime_error(refusal->why);
-      return std::get<Personality>(std::move(read));
-    }
-  throw std::runtime_error("no model " + model.name);
-}
-
 }  // namespace
 
-Stranger make_stranger(const RehearsedModel& model, unsigned seed) {
+Stranger make_stranger(device::Personality model, unsigned seed) {
   std::mt19937 random(seed);
   Stranger whole;
   whole.meddler = std::make_unique<Meddler>(seed);
-  Draft draft{personality_of(model), *whole.meddler, whole, random};
+  Draft draft{std::move(model), *whole.meddler, whole, random};
   const auto always = seed % std::size(all_traits);  // so that each has its turn
   for (std::size_t i = 0; i < std::size(all_traits); ++i) {
     const bool drawn = random() % all_traits[i].one_of == 0;

@@ -6,8 +6,9 @@
 #include <memory>
 #include <string>
 
+#include "src/device/device.hpp"
+#include "src/device/personality.hpp"
 #include "tests/recipe/meddler.hpp"
-#include "tests/recipe/rehearsal.hpp"
 
 namespace rommate::testing {
 
@@ -21,6 +22,6 @@ struct Stranger {
 };
 
 /// The same for the same seed.
-[[nodiscard]] Stranger make_stranger(const RehearsedModel& model, unsigned seed);
+[[nodiscard]] Stranger make_stranger(device::Personality model, unsigned seed);
 
 }  // namespace rommate::testing

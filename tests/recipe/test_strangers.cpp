@@ -46,13 +46,16 @@ bool may_fail(const Tried& tried, const Model& model, const Stranger& stranger) 
   if (stranger.full &&
       (model.name == "c2960" || tried.recipe == "xmodem-flash" || tried.recipe == "tftp-flash"))
     return true;
-  if (stranger.ignoring && tried.recipe == "set-boot-image") return true;  // its running one is not the saved
+  if (stranger.ignoring && (tried.recipe == "set-boot-image" || tried.recipe == "boot-image"))
+    return true;  // its running configuration is not the saved one
   return stranger.disabled;
 }
 
 /// What is wrong; empty: nothing.
 std::string try_stranger(const Tried& tried, const Model& model, unsigned seed, bool& reached) {
-  auto stranger = testing::make_stranger(model, seed);
+  auto personality = testing::personality_of(model);
+  if (tried.ail != nullptr) tried.ail(personality);
+  auto stranger = testing::make_stranger(std::move(personality), seed);
   Rehearsal at(std::move(stranger.device), model.baud, stranger.meddler.get());
   const auto options = [&] {
     auto run = at.options(tried.recipe);

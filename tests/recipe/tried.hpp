@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "src/device/chassis.hpp"
 #include "src/device/sim_image.hpp"
 #include "src/recipe/plan.hpp"
 #include "tests/recipe/rehearsal.hpp"
@@ -19,11 +20,14 @@ struct Tried {
   std::string_view recipe;
   std::vector<std::string_view> models;
   void (*give)(const RehearsedModel&, Rehearsal&, recipe::RunOptions&) = [](auto&, auto&, auto&) {};
+  /// What is the matter with the device; null: its password is lost, no more.
+  void (*ail)(device::Personality&) = nullptr;
 };
 
-inline void knows_the_secret(const RehearsedModel&, Rehearsal&, recipe::RunOptions& run) {
+inline void knows_the_secret(const RehearsedModel& model, Rehearsal&, recipe::RunOptions& run) {
   run.secrets["enable-secret"] = recipe::Secret{"forgotten"};
-  run.secrets["login-secret"] = recipe::Secret{"console"};  // of the one whose console asks for a password
+  // Of the two whose consoles ask for a password.
+  run.secrets["login-secret"] = recipe::Secret{model.name == "n9k" ? "forgotten" : "console"};
 }
 
 inline void gives_a_configuration(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
@@ -51,10 +55,52 @@ inline void serves_an_image(const RehearsedModel& model, Rehearsal& at, recipe::
   run.family = model.family;
 }
 
-inline void names_an_image(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
+/// Where a model keeps its images, as its own system and its loader name it.
+inline std::string flash_of(const RehearsedModel& model) {
+  if (model.name == "c2911") return "flash0:";
+  if (model.name == "isr4321" || model.name == "c9300" || model.name == "n9k") return "bootflash:";
+  return model.name == "asa5505" ? "disk0:/" : "flash:";
+}
+
+/// A second image, which nothing names.
+inline void has_another_image(device::Personality& model) {
+  auto& files = model.storage.front().files;
+  const auto any =
+      std::find_if(files.begin(), files.end(), [](auto& each) { return each.image && !each.damaged; });
+  if (any == files.end()) return;
+  auto other = *any;
+  other.name = "other.bin";
+  model.storage.front().capacity += other.image->size;
+  files.push_back(other);
+}
+
+inline void names_another_image(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
   knows_the_secret(model, at, run);
-  run.values["image"] = model.name == "isr4321" ? "bootflash:isr4300-universalk9.16.06.04.SPA.bin"
-                                                : "flash:c1841-advipservicesk9-mz.124-13a.bin";
+  run.values["image"] = flash_of(model) + "other.bin";
+  if (run.family == recognise::Family::none) run.family = model.family;  // no prompt of a loader says it
+}
+
+/// It starts no image by itself, and has two of them.
+inline void stays_in_its_loader(device::Personality& model) {
+  has_another_image(model);
+  model.confreg &= ~0xFU;
+  if (model.loader.kind == device::LoaderKind::switch_loader) model.variables["MANUAL_BOOT"] = "yes";
+}
+
+/// Somebody has left its console at another speed than its line's.
+inline void speaks_at_another_speed(device::Personality& model) {
+  constexpr std::uint32_t at_38400 = 0x0820;  // bits 5, 11 and 12 of a register say the speed
+  if (model.loader.kind == device::LoaderKind::switch_loader)
+    model.variables["BAUD"] = "38400";
+  else
+    model.confreg |= at_38400;
+}
+
+inline void wants_its_speed(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
+  knows_the_secret(model, at, run);
+  run.values["speed"] = std::to_string(model.baud);
+  run.values["press-return"] = "yes";
+  if (run.family == recognise::Family::none) run.family = model.family;  // no prompt of a loader says it
 }
 
 inline void copies_an_image(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
@@ -78,12 +124,22 @@ inline const std::vector<Tried>& all_tried() {
        {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k", "uboot"}},
       {"password-recovery",
        {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k", "uboot"}},
-      {"backup-config", {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300"}, knows_the_secret},
-      {"restore-config", {"c1841", "c2911", "c2500", "isr4321"}, gives_a_configuration},
-      {"set-boot-image", {"c1841"}, names_an_image},
-      {"boot-image", {"c1841", "isr4321"}, names_an_image},
+      {"backup-config",
+       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k"},
+       knows_the_secret},
+      {"restore-config",
+       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k"},
+       gives_a_configuration},
+      {"set-boot-image",
+       {"c1841", "c2600", "c2911", "isr4321", "c2960", "c9300", "asa5505", "n9k"},
+       names_another_image,
+       has_another_image},
+      {"boot-image",
+       {"c1841", "c2600", "c2911", "isr4321", "c2960", "c9300"},
+       names_another_image,
+       stays_in_its_loader},
       {"factory-reset",
-       {"c1841", "c2911", "isr4321"},
+       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k"},
        [](const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
          knows_the_secret(model, at, run);
          run.agreed_to_destroy = true;
@@ -93,8 +149,30 @@ inline const std::vector<Tried>& all_tried() {
       {"tftp-flash", {"c1841", "c2600", "c2911"}, serves_an_image},
       {"ios-copy", {"c1841", "isr4321", "c2960"}, copies_an_image},
       {"ios-upgrade", {"c1841", "isr4321", "c2960"}, copies_an_image},
+      {"reset-speed",
+       {"c1841", "c2600", "c2911", "isr4321", "c2960"},
+       wants_its_speed,
+       speaks_at_another_speed},
   };
   return all;
+}
+
+inline device::Personality personality_of(const RehearsedModel& model) {
+  for (const auto& each : device::embedded_models())
+    if (each.name == model.name) {
+      auto read = device::read_personality(each.name, each.toml);
+      if (auto* refusal = std::get_if<device::Refusal>(&read)) throw std::runtime_error(refusal->why);
+      return std::get<device::Personality>(std::move(read));
+    }
+  throw std::runtime_error("no model " + model.name);
+}
+
+/// The device on which it is tried.
+inline Rehearsal rehearsal_of(const Tried& tried, const RehearsedModel& model) {
+  if (tried.ail == nullptr) return Rehearsal(model);
+  auto ailing = personality_of(model);
+  tried.ail(ailing);
+  return {std::make_unique<device::Chassis>(std::move(ailing), device::DeviceOptions{}), model.baud, nullptr};
 }
 
 /// The device would start without its configuration.
@@ -109,8 +187,10 @@ inline bool skips_configuration(const Rehearsal& at) {
 
 /// What was saved anew is whole on the device, or a whole copy is here.
 inline bool configuration_is_safe(const Rehearsal& at) {
-  const auto whole = [](const std::string& text) {
-    return text.find("hostname") != std::string::npos && text.find("\nend") != std::string::npos;
+  const auto whole = [](const std::string& text) {  // an ASA ends it with ": end", a Nexus with its last line
+    return text.find("hostname") != std::string::npos &&
+           (text.find("\nend") != std::string::npos || text.find("\n: end") != std::string::npos ||
+            text.find("boot nxos ") != std::string::npos);
   };
   for (const auto& [name, content] : at.stored)
     if (name.ends_with("startup-config") && !whole(content) && !whole(at.kept)) return false;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "src/recipe/bench.hpp"
 #include "src/recipe/config_register.hpp"
@@ -121,8 +122,9 @@ Move register_home(Bench& bench, const Heard& heard, int stage) {
   if (stage == 0 && at_setup(bench)) return look(setup_declined(bench), Order::Restart::may);
   if (bench.at++ == 0) return say(bench, "register as it was", "ask");
   if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
-  if (bench.family == Family::catalyst)
-    return verdict(heard.says("config.text"), "config.text has not its own name");
+  if (bench.family == Family::catalyst)  // where nothing was renamed there may be none
+    return verdict(heard.says("config.text") || !bench.facts.contains("kept"),
+                   "config.text has not its own name");
   if (bench.family == Family::catalyst_xe)
     return verdict(!heard.says("SWITCH_IGNORE_STARTUP_CFG=1"),
                    "the flag to ignore the configuration is still set");
@@ -138,7 +140,9 @@ Move register_home(Bench& bench, const Heard& heard, int stage) {
 
 Move enable_with(Bench& bench, const Heard& heard, int stage) {
   const auto stands = bench.stands();
-  if (stage == 0) {
+  const bool asked = heard.end == Heard::End::asked && is_login(heard.seen);
+  const bool again = waited_in_vain(heard) && std::exchange(bench.list, {"again"}).empty();
+  if (stage == 0 || (again && asked)) {
     if (!bench.started_anew && stands == State::ios_enable) return Holds{};
     const auto user = bench.given("login-user")          ? bench.values["login-user"]
                       : bench.given("user")              ? bench.values["user"]
@@ -150,8 +154,7 @@ Move enable_with(Bench& bench, const Heard& heard, int stage) {
                    {.at = State::login, .text = user}});
     return HoldsNot{"that cannot be asked from here"};
   }
-  if (heard.end == Heard::End::asked && is_login(heard.seen) &&
-      stage < 4)  // not taken: out, without a second one
+  if (asked && stage < 5)  // not taken: out, without a second one
     return look({{.at = State::password, .times = 3}, {.at = State::username, .times = 2}});
   if (heard.end != Heard::End::prompt) return HoldsNot{"the secret is not taken"};
   if (heard.seen.state == State::ios_enable) {
@@ -159,13 +162,14 @@ Move enable_with(Bench& bench, const Heard& heard, int stage) {
     bench.started_anew = false;
     return Holds{};
   }
-  if (stage == 1 && heard.seen.state == State::ios_user)
+  if ((stage == 1 || again) && heard.seen.state == State::ios_user)
     return say(bench, "enable with {}", "go", {secret_reply(bench, State::password, "secret")});
   return HoldsNot{"the secret does not open enable mode"};
 }
 
 Move root_with(Bench& bench, const Heard& heard, int stage) {
-  if (stage == 0) {
+  const bool again = waited_in_vain(heard) && heard.end == Heard::End::asked && is_login(heard.seen);
+  if (stage == 0 || (again && bench.at++ == 0)) {
     const auto stands = bench.stands();
     if (!bench.started_anew && stands == State::shell) return Holds{};
     if (!is_login(stands)) return HoldsNot{"no login stands there"};

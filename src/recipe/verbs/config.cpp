@@ -182,6 +182,7 @@ Move erase_config(Bench& bench, const Heard& heard, int stage) {
   }
   bench.forget_shown();
   if (auto wrong = went_wrong(heard)) return *wrong;
+  bench.facts.erase("kept");  // the file of a Catalyst that had another name: it is gone, and owed to nobody
   return Done{};
 }
 

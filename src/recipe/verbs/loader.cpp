@@ -6,6 +6,7 @@
 
 #include "src/recipe/bench.hpp"
 #include "src/recipe/config_register.hpp"
+#include "src/recipe/flash_room.hpp"
 #include "src/recognise/state.hpp"
 
 namespace rommate::recipe {
@@ -215,6 +216,7 @@ Move boot_image(Bench& bench, const Heard& heard, int stage) {
     return fail(fmt::format("{} does not boot{}{}; the loader has: {}", bench.values["image"],
                             complaint.empty() ? "" : ": ", complaint, bench.facts["images"]));
   }
+  bench.facts["started"] = base_name(bench.values["image"]);
   return Done{};
 }
 

@@ -1,6 +1,8 @@
 // Verbs of the running system: in and out of it, its restart, and the debts that are paid there.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "src/recipe/bench.hpp"
 #include "src/recognise/state.hpp"
 
@@ -26,11 +28,15 @@ std::string locked_out(const Heard& heard) {
 Move enable(Bench& bench, const Heard& heard, int stage) {
   const auto* seen = bench.sight->settled();
   if (stage == 0 && seen != nullptr && seen->state == State::ios_enable) return Done{};
+  const bool in_vain = waited_in_vain(heard) && heard.seen.state == State::ios_user;
   // A device that skipped its configuration has no secret: where it asks all the same, RETURN is it.
-  if (stage == 0) return say(bench, "enable", "go", {secret_reply(bench, State::password, "enable-secret")});
+  if (stage == 0 || (in_vain && bench.at++ == 0))
+    return say(bench, "enable", "go", {secret_reply(bench, State::password, "enable-secret")});
   if (heard.end == Heard::End::prompt && heard.seen.state == State::ios_enable) return Done{};
   if (const auto why = locked_out(heard); !why.empty()) return fail(why);
-  if (stage == 1 && heard.end == Heard::End::asked && is_login(heard.seen))
+  const bool asks = heard.end == Heard::End::asked && is_login(heard.seen);
+  const bool waits = heard.end == Heard::End::silent && bench.stands() == State::password;
+  if ((asks || waits) && std::exchange(bench.list, {"left"}).empty())
     return look(
         {{.at = State::password, .times = 3}});  // nothing: leaves the question, and tries no second secret
   if (heard.end != Heard::End::prompt) return fail(heard.problem);
@@ -38,7 +44,8 @@ Move enable(Bench& bench, const Heard& heard, int stage) {
 }
 
 Move login(Bench& bench, const Heard& heard, int stage) {
-  if (stage == 0) {
+  const bool in_vain = waited_in_vain(heard) && heard.end == Heard::End::asked && is_login(heard.seen);
+  if (stage == 0 || (in_vain && bench.at++ == 0)) {
     const auto user = bench.given("login-user")        ? bench.values["login-user"]
                       : bench.family == Family::u_boot ? "root"
                                                        : "admin";
