@@ -122,10 +122,11 @@ Gate::Verdict Gate::check(const SlowNuls&, ByteView bytes, Time) const {
 
 Gate::Verdict Gate::check(const Knock& purpose, ByteView bytes, Time now) const {
   const auto seen = sight_.if_silent();
-  // A login that was answered shows nothing of it. Where nothing has come behind it the line is asked to show
-  // what stands there by now; a login that is there still takes no redraw for an answer.
-  const bool redraws_login = answered_ && is_login(seen) && !has_line_end(bytes);
-  if (auto why = waits_for_other_words(seen); why && !redraws_login) return why;
+  // Where nothing has come behind an answer the line is asked to show what stands there by now; a question
+  // that reads a line, if it is there still, takes no redraw for an answer.
+  const bool reads_line = is_login(seen) || seen.state == State::question;
+  const bool shows = answered_ && reads_line && !has_line_end(bytes);
+  if (auto why = waits_for_other_words(seen); why && !shows) return why;
   if (sight_.question_left_behind()) return "a question stood there, and nobody has answered it";
   if (has_line_end(bytes) && question_stood_) return "a question stood there, and nobody has answered it";
   if (!sight_.quiet()) return "text flows";
