@@ -19,6 +19,7 @@
 
 namespace rommate::job {
 
+// wide: how far the line is, and each way in which something came between
 class LinePacer {
  public:
   enum class State {
