@@ -30,6 +30,7 @@
 
 namespace rommate::console {
 
+// wide: what stood there and who has typed since, each of it asked by another purpose
 class Gate {
  public:
   /// `sight` must outlive it.
