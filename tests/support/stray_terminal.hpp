@@ -19,6 +19,7 @@ class StrayTerminal {
   explicit StrayTerminal(std::string_view printed) {
     session_.on_bytes(protocols::as_bytes(printed), now_);
     while (const auto due = session_.deadline()) session_.on_time(now_ = std::max(now_, *due));
+    byte_answers_ = console::a_byte_answers(session_.sight());
   }
 
   /// What reached the device, and by which report; empty: nothing did.
@@ -48,7 +49,7 @@ class StrayTerminal {
     decoder_.on_bytes(bytes, now_);
     give_keys();
     now_ += tui::escape_wait + std::chrono::milliseconds{100};
-    decoder_.on_time(now_, console::a_byte_answers(session_.sight()));
+    decoder_.on_time(now_, byte_answers_);
     give_keys();
   }
   void give_keys() {
@@ -64,6 +65,7 @@ class StrayTerminal {
 
   console::Session session_{protocols::LineSettings{}};
   tui::KeyDecoder decoder_;
+  bool byte_answers_ = false;  // asked once: nothing stands there that was not there, or a report has leaked
   protocols::Time now_{std::chrono::hours{1}};
   std::string sent_;
 };
