@@ -8,16 +8,13 @@
 #include <vector>
 
 #include "src/recognise/boot_window.hpp"
-#include "src/recognise/dialog.hpp"
 #include "src/recognise/letters.hpp"
-#include "src/recognise/logins.hpp"
-#include "src/recognise/pagers.hpp"
 #include "src/recognise/prompt_reading.hpp"
-#include "src/recognise/question_parts.hpp"
+#include "src/recognise/question_judge.hpp"
 #include "src/recognise/questions.hpp"
-#include "src/recognise/sentences.hpp"
 #include "src/recognise/shape.hpp"
 #include "src/recognise/state.hpp"
+#include "src/recognise/unlisted_prompt.hpp"
 #include "src/recognise/utf8.hpp"
 
 namespace rommate::recognise {
@@ -77,14 +74,6 @@ std::string filled(std::string_view text, const Marks& marks) {
 
 bool fits_above(std::string_view shape, const Scene& scene) {
   return shape.empty() || (!scene.above.empty() && match(shape, scene.above.front()));
-}
-
-Judgement waiting(State state, Quiet quiet = Quiet::plain) {
-  Judgement result;
-  result.sighting.state = state;
-  result.sighting.waiting = true;
-  result.quiet = quiet;
-  return result;
 }
 
 Judgement waiting(const Pattern& pattern, const Marks& marks) {
@@ -201,90 +190,6 @@ std::optional<Judgement> judge_window(const LastRow& row, const Scene& scene) {
   return std::nullopt;
 }
 
-/// "just press Enter to cancel:" below "... type "yes" and press Enter to proceed, or" (log: Aboot)
-bool goes_on_from_above(std::string_view row, const Scene& scene) {
-  const auto text = trimmed(row);
-  return !text.empty() && text.back() == ':' && text[0] >= 'a' && text[0] <= 'z' && !scene.above.empty();
-}
-
-/// A question of a wizard that numbers its steps, with the colon that it leaves out behind a default.
-std::optional<Judgement> judge_question(std::string_view row, const Scene& scene);
-
-/// "9 Save and exit            Your choice ?": the last line of a menu, and the question far behind it
-std::string_view without_menu_line(std::string_view row) {
-  constexpr std::string_view gap = "      ";
-  const auto at = row.rfind(gap);
-  const bool numbered = !row.empty() && is_digit(row[0]) && !row.ends_with(' ');
-  return numbered && at != std::string_view::npos ? trimmed(row.substr(at)) : row;
-}
-
-std::optional<Judgement> judge_step(std::string_view row, const Scene& scene) {
-  const auto asked = without_menu_line(without_step(trimmed(row)));
-  if (asked.size() == trimmed(row).size() || asked.empty()) return std::nullopt;
-  return judge_question(std::string{asked} + (asked.back() == ']' ? ":" : ""), scene);
-}
-
-/// The banner said so, or a prompt of the kind "user@host>" stands above.
-bool talks_junos(const Scene& scene) {
-  if (scene.known.family != Family::none) return scene.known.family == Family::junos;
-  return std::any_of(scene.above.begin(), scene.above.end(), [](std::string_view line) {
-    const auto end = line.find_first_of(">% ");
-    return end != std::string_view::npos && line[end] != ' ' && line.substr(0, end).find('@') < end;
-  });
-}
-
-/// "boot: " of isolinux and its like, below a line that says so
-bool asks_what_to_boot(std::string_view row, const Scene& scene) {
-  if (row != "boot: " || scene.known.phase != Phase::none || scene.above.empty()) return false;
-  const auto line = lower(scene.above.front());
-  return contains(line, "press") || contains(line, "enter") || contains(line, "default");
-}
-
-/// Devices that show what may be answered do so each time: these behind a "?" not yet, or one that has just
-/// done it.
-bool shows_choices(const Scene& scene) {
-  constexpr Families those =
-      of(Family::ios_router, Family::ios_xe_router, Family::catalyst, Family::catalyst_xe, Family::nexus,
-         Family::ios_xr, Family::aireos, Family::catos, Family::aironet, Family::catalyst_rommon,
-         Family::old_bootstrap, Family::vrp, Family::junos);
-  if (has(those, scene.known.family)) return true;
-  constexpr std::string_view choices[] = {"/n)", "/N)", "/n]", "/N]", "/no", "/NO", "/No", "no)", "NO)"};
-  return std::any_of(std::begin(choices), std::end(choices),
-                     [&](std::string_view each) { return contains(scene.recent, each); });
-}
-
-std::optional<Judgement> judge_question(std::string_view row, const Scene& scene) {
-  const bool boots = scene.known.phase == Phase::early || scene.known.phase == Phase::loading;
-  const bool at_end =
-      scene.known.kernel && trimmed(row).ends_with(".");  // "Press Enter to continue." of sulogin
-  if (is_pager_row(row, !boots || at_end)) return waiting(State::more);
-  if (asks_for_return(row)) return waiting(State::press_return, Quiet::doubtful);
-  if (asks_login(row)) return waiting(State::login);
-  if (asks_password(row)) return waiting(State::password);
-  if (asks_user_name(row)) return waiting(State::username);
-  auto choice = parse_choice(row, scene.known.family == Family::nexus);
-  if (!choice && trimmed(row).ends_with("? [yes,no]") && !talks_junos(scene))
-    choice = Choice{};  // of confd, "(no)" does not follow
-  if (!choice && goes_on_from_above(row, scene))
-    choice = parse_choice(std::string{scene.above.front()} + " " + std::string{trimmed(row)}, false);
-  if (choice) {
-    auto result = waiting(State::yes_no);
-    result.sighting.choices = std::move(choice->choices);
-    result.sighting.default_answer = std::move(choice->default_answer);
-    return result;
-  }
-  if (asks_what_to_boot(row, scene)) return waiting(State::question, Quiet::doubtful);
-  if (row.ends_with(' ') && asks_yes_or_no(row) && !shows_choices(scene))
-    return waiting(State::yes_no, Quiet::doubtful);
-  if (auto asked = parse_question(row, scene.above)) {
-    auto result = waiting(State::question, asked->doubtful ? Quiet::doubtful : Quiet::plain);
-    result.sighting.choices = std::move(asked->choices);
-    result.sighting.default_answer = std::move(asked->default_answer);
-    return result;
-  }
-  return std::nullopt;
-}
-
 /// The last line that is more than a frame of stars around the offer (log: ONTAP).
 std::string_view last_without_frame(std::span<const std::string_view> above) {
   for (const auto line : above)
@@ -330,150 +235,12 @@ std::optional<Judgement> judge_transfer(std::string_view row, const Scene& scene
   return result;
 }
 
-/// "Main -> " below a menu (doc: VPN 3000)
-bool is_menu_arrow(std::string_view row, const Scene& scene) {
-  if (!row.ends_with(" -> ") || row.size() < 5 || row.size() > 30 || scene.above.empty()) return false;
-  const auto word = row.substr(0, row.size() - 4);
-  return std::all_of(word.begin(), word.end(), is_letter) && is_menu_line(scene.above.front());
-}
-
-/// The ">" of a Catalyst 1900 in its command line, below "CLI session with the switch is open."
-bool is_session_sign(std::string_view row, const Scene& scene) {
-  return row == ">" && std::any_of(scene.above.begin(), scene.above.end(), [](std::string_view line) {
-           return line.starts_with("CLI session with ") || line.starts_with("To end the CLI session");
-         });
-}
-
-/// "RP/0/RSP0/CPU0:ios#run": the command above has opened a shell.
-bool opened_shell(const Scene& scene) {
-  constexpr std::string_view commands[] = {"run", "bash",  "shell",  "start shell",
-                                           "sh",  "linux", "expert", "devshell"};
-  if (scene.above.empty()) return false;
-  const auto typed = command_on(scene.above.front());
-  return typed && std::find(std::begin(commands), std::end(commands), *typed) != std::end(commands);
-}
-
-/// A bare sign, or the "ok" of OpenBoot ("{0} ok").
-std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scene) {
-  if (row == "> " || row == "-> " || row == "#> " || row == "*> " || row == ">> " ||
-      is_menu_arrow(row, scene) || is_session_sign(row, scene)) {
-    auto result = waiting(State::other_system, Quiet::doubtful);
-    result.sighting.name = "cli";
-    return result;
-  }
-  if ((row == "# " || row == "$ ") && opened_shell(scene)) {
-    auto result = waiting(State::shell, Quiet::doubtful);
-    result.sighting.name = "shell";
-    return result;
-  }
-  if (row != "ok " && !(row.ends_with("} ok ") && row.starts_with("{") && row.size() < 10))
-    return std::nullopt;
-  auto result = waiting(State::other_loader, Quiet::doubtful);
-  result.sighting.name = "openboot";
-  return result;
-}
-
-/// "BootRom > ", "BOOT MONITOR>", "bootstrap#": a loader that is called after what it does.
-std::optional<Judgement> judge_boot_name(const LastRow& row) {
-  if (const auto text = trimmed(row.text);
-      row.last == '>' && text.size() > 4 && names_loader(trimmed(text.substr(0, text.size() - 1)))) {
-    auto result = waiting(State::other_loader);
-    result.sighting.name = "boot";
-    return result;
-  }
-  constexpr std::size_t longest_menu = 20;  // "[Boot Menu] " (doc: Dell N-series)
-  if (row.first == '[' && row.text.ends_with("] ") && row.text.size() <= longest_menu &&
-      lower(row.text.substr(1, 4)) == "boot") {
-    auto result = waiting(State::other_loader, Quiet::doubtful);
-    result.sighting.name = "boot";
-    return result;
-  }
-  constexpr std::string_view names[] = {"boot",         "bootrom",     "boot rom",
-                                        "bootstrap",    "bootloader",  "boot loader",
-                                        "boot monitor", "bootmonitor", "bootware"};
-  if (lower(row.text.substr(0, 4)) != "boot" || (row.last != '>' && row.last != '#')) return std::nullopt;
-  const auto text = trimmed(row.text);
-  const auto name = lower(trimmed(text.substr(0, text.size() - 1)));
-  if (std::find(std::begin(names), std::end(names), name) == std::end(names)) return std::nullopt;
-  auto result = waiting(State::other_loader);
-  result.sighting.name = "boot";
-  return result;
-}
-
-/// "C:\\Windows\\system32>", "PS C:\\>" (doc: Windows, special administration console)
-bool is_drive_prompt(std::string_view row) {
-  row = trimmed(row);
-  if (row.starts_with("PS ")) row.remove_prefix(3);
-  return row.size() >= 4 && is_letter(row[0]) && row.substr(1, 2) == ":\\" && row.back() == '>';
-}
-
-/// "MGX8850.1.7.PXM.a > ": a name, and the sign apart.
-bool stands_apart(std::string_view row) {
-  if (row.size() < 5 || (!row.ends_with(" > ") && !row.ends_with(" # "))) return false;
-  const auto name = row.substr(0, row.size() - 3);
-  return is_letter(name[0]) && std::all_of(name.begin(), name.end(), is_host_character);
-}
-
-/// "ProCurve Switch 2810-24G# ": a model for a name, of several words and with a digit.
-bool has_model_words(std::string_view row) {
-  constexpr std::size_t longest = 40;
-  if (row.size() < 6 || row.size() > longest || !(row.ends_with("# ") || row.ends_with("> "))) return false;
-  const auto name = row.substr(0, row.size() - 2);
-  const auto blanks = std::count(name.begin(), name.end(), ' ');
-  if (blanks < 1 || blanks > 3 || !is_letter(name[0])) return false;
-  if (!is_letter(name.back()) && !is_digit(name.back())) return false;
-  return std::any_of(name.begin(), name.end(), is_digit) &&
-         std::all_of(name.begin(), name.end(), [](char c) { return c == ' ' || is_host_character(c); });
-}
-
-/// The same row stands above with something typed behind it.
-bool typed_behind(std::string_view row, const Scene& scene) {
-  return std::any_of(scene.above.begin(), scene.above.end(), [&](std::string_view line) {
-    return line.size() > row.size() && line.starts_with(row) && line[row.size()] != ' ';
-  });
-}
-
-/// A prompt that the table does not know, of a system that runs.
-std::optional<Judgement> judge_read_prompt(std::string_view row, const Scene& scene) {
-  const bool runs = scene.known.phase == Phase::running || scene.known.phase == Phase::none ||
-                    scene.known.phase == Phase::loader;
-  if (!runs || scene.known.shown != Shows::nothing) return std::nullopt;
-  if (auto bare = judge_bare_sign(row, scene)) return bare;
-  if (is_drive_prompt(row)) {
-    auto result = waiting(State::shell, Quiet::doubtful);
-    result.sighting.name = "shell";
-    return result;
-  }
-  auto read = read_prompt(row);
-  if (!read && has_model_words(row) && scene.known.phase != Phase::loader) read = ReadPrompt{};
-  if (!read && stands_apart(row) && (scene.above.empty() || typed_behind(row, scene))) read = ReadPrompt{};
-  if (!read) return std::nullopt;
-  auto result = waiting(read->shell ? State::shell : State::other_system, Quiet::doubtful);
-  result.sighting.name = read->shell ? "shell" : "cli";
-  result.sighting.host = read->host;
-  return result;
-}
-
 /// Rows of a text that the device takes in until its end mark comes.
 std::optional<Judgement> judge_text_input(const LineTail& tail, const Scene& scene) {
   if (!scene.known.takes_text || !tail.untouched) return std::nullopt;
   auto result = waiting(State::text_input);
   result.sighting.name = "text-input";
   return result;
-}
-
-/// What the question is about, and what its answers do.
-void identify_question(Sighting& seen, std::string_view row, const Scene& scene) {
-  if (!is_question(seen)) return;
-  auto identity = identify(row, scene.above);
-  seen.question = identity.id;
-  seen.about = std::move(identity.about);
-  if (seen.state == State::confirm) seen.default_answer = "yes";
-  seen.harms = harms_of(seen.question, seen.default_answer);
-  const auto harm = harm_of(seen.question);
-  seen.destructive = harm == Harm::file_system || harm == Harm::everything ||
-                     seen.question == QuestionId::erase_nvram || seen.question == QuestionId::erase_passwords;
-  seen.erases = seen.destructive || harm == Harm::file;
 }
 
 Judgement not_waiting(const LineTail& tail, const Scene& scene) {
@@ -504,14 +271,14 @@ Judgement judge(const LineTail& tail, const Scene& scene) {
   if (tail.at_end && !tail.too_long) {
     const LastRow looked_at{row};
     result = judge_window(looked_at, scene);
-    if (!result) result = judge_boot_name(looked_at);
+    if (!result) result = judge_boot_name(row);
     if (!result) result = judge_by_table(looked_at, scene);
     if (!result) result = judge_other_window(row, scene);
     if (!result) result = judge_text_input(tail, scene);
     if (!result) result = judge_step(row, scene);
     if (!result) result = judge_question(row, scene);
     if (!result) result = judge_transfer(row, scene);
-    if (!result) result = judge_read_prompt(row, scene);
+    if (!result) result = judge_unlisted_prompt(row, scene);
     if (!result) result = judge_return(tail, scene);
   }
   if (!result) result = not_waiting(tail, scene);

@@ -1,29 +1,14 @@
 // One row, and what is known around it, against all the patterns: the judgement "if the line fell silent
-// here". Pure; the recogniser feeds it, the patterns are in patterns.cpp and questions.cpp.
+// here". Pure; the recogniser feeds it, the patterns are in patterns.cpp,
+// what no table lists in question_judge.cpp and unlisted_prompt.cpp.
 #pragma once
 
-#include <cstddef>
-#include <span>
 #include <string_view>
 
-#include "src/recognise/banners.hpp"
+#include "src/recognise/judgement.hpp"
 #include "src/recognise/line_tail.hpp"
-#include "src/recognise/patterns.hpp"
-#include "src/recognise/sighting.hpp"
 
 namespace rommate::recognise {
-
-/// What is around the row.
-struct Scene {
-  std::span<const std::string_view> above;  // lines above that are not blank, latest first, without blanks
-  const Knowledge& known;
-  std::string_view recent = {};  // all that is remembered of the text
-};
-
-struct Judgement {
-  Sighting sighting;  // offset is left to the caller
-  Quiet quiet = Quiet::plain;
-};
 
 [[nodiscard]] Judgement judge(const LineTail& tail, const Scene& scene);
 

@@ -1,0 +1,115 @@
+#include "src/recognise/question_judge.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include "src/recognise/letters.hpp"
+#include "src/recognise/logins.hpp"
+#include "src/recognise/pagers.hpp"
+#include "src/recognise/question_parts.hpp"
+#include "src/recognise/questions.hpp"
+#include "src/recognise/sentences.hpp"
+#include "src/recognise/state.hpp"
+
+namespace rommate::recognise {
+namespace {
+
+/// "just press Enter to cancel:" below "... type "yes" and press Enter to proceed, or" (log: Aboot)
+bool goes_on_from_above(std::string_view row, const Scene& scene) {
+  const auto text = trimmed(row);
+  return !text.empty() && text.back() == ':' && text[0] >= 'a' && text[0] <= 'z' && !scene.above.empty();
+}
+
+/// "9 Save and exit            Your choice ?": the last line of a menu, and the question far behind it
+std::string_view without_menu_line(std::string_view row) {
+  constexpr std::string_view gap = "      ";
+  const auto at = row.rfind(gap);
+  const bool numbered = !row.empty() && is_digit(row[0]) && !row.ends_with(' ');
+  return numbered && at != std::string_view::npos ? trimmed(row.substr(at)) : row;
+}
+
+/// The banner said so, or a prompt of the kind "user@host>" stands above.
+bool talks_junos(const Scene& scene) {
+  if (scene.known.family != Family::none) return scene.known.family == Family::junos;
+  return std::any_of(scene.above.begin(), scene.above.end(), [](std::string_view line) {
+    const auto end = line.find_first_of(">% ");
+    return end != std::string_view::npos && line[end] != ' ' && line.substr(0, end).find('@') < end;
+  });
+}
+
+/// "boot: " of isolinux and its like, below a line that says so
+bool asks_what_to_boot(std::string_view row, const Scene& scene) {
+  if (row != "boot: " || scene.known.phase != Phase::none || scene.above.empty()) return false;
+  const auto line = lower(scene.above.front());
+  return contains(line, "press") || contains(line, "enter") || contains(line, "default");
+}
+
+/// Devices that show what may be answered do so each time: these behind a "?" not yet, or one that has just
+/// done it.
+bool shows_choices(const Scene& scene) {
+  constexpr Families those =
+      of(Family::ios_router, Family::ios_xe_router, Family::catalyst, Family::catalyst_xe, Family::nexus,
+         Family::ios_xr, Family::aireos, Family::catos, Family::aironet, Family::catalyst_rommon,
+         Family::old_bootstrap, Family::vrp, Family::junos);
+  if (has(those, scene.known.family)) return true;
+  constexpr std::string_view choices[] = {"/n)", "/N)", "/n]", "/N]", "/no", "/NO", "/No", "no)", "NO)"};
+  return std::any_of(std::begin(choices), std::end(choices),
+                     [&](std::string_view each) { return contains(scene.recent, each); });
+}
+
+}  // namespace
+
+std::optional<Judgement> judge_question(std::string_view row, const Scene& scene) {
+  const bool boots = scene.known.phase == Phase::early || scene.known.phase == Phase::loading;
+  const bool at_end =
+      scene.known.kernel && trimmed(row).ends_with(".");  // "Press Enter to continue." of sulogin
+  if (is_pager_row(row, !boots || at_end)) return waiting(State::more);
+  if (asks_for_return(row)) return waiting(State::press_return, Quiet::doubtful);
+  if (asks_login(row)) return waiting(State::login);
+  if (asks_password(row)) return waiting(State::password);
+  if (asks_user_name(row)) return waiting(State::username);
+  auto choice = parse_choice(row, scene.known.family == Family::nexus);
+  if (!choice && trimmed(row).ends_with("? [yes,no]") && !talks_junos(scene))
+    choice = Choice{};  // of confd, "(no)" does not follow
+  if (!choice && goes_on_from_above(row, scene))
+    choice = parse_choice(std::string{scene.above.front()} + " " + std::string{trimmed(row)}, false);
+  if (choice) {
+    auto result = waiting(State::yes_no);
+    result.sighting.choices = std::move(choice->choices);
+    result.sighting.default_answer = std::move(choice->default_answer);
+    return result;
+  }
+  if (asks_what_to_boot(row, scene)) return waiting(State::question, Quiet::doubtful);
+  if (row.ends_with(' ') && asks_yes_or_no(row) && !shows_choices(scene))
+    return waiting(State::yes_no, Quiet::doubtful);
+  if (auto asked = parse_question(row, scene.above)) {
+    auto result = waiting(State::question, asked->doubtful ? Quiet::doubtful : Quiet::plain);
+    result.sighting.choices = std::move(asked->choices);
+    result.sighting.default_answer = std::move(asked->default_answer);
+    return result;
+  }
+  return std::nullopt;
+}
+
+std::optional<Judgement> judge_step(std::string_view row, const Scene& scene) {
+  const auto asked = without_menu_line(without_step(trimmed(row)));
+  if (asked.size() == trimmed(row).size() || asked.empty()) return std::nullopt;
+  return judge_question(std::string{asked} + (asked.back() == ']' ? ":" : ""), scene);
+}
+
+void identify_question(Sighting& seen, std::string_view row, const Scene& scene) {
+  if (!is_question(seen)) return;
+  auto identity = identify(row, scene.above);
+  seen.question = identity.id;
+  seen.about = std::move(identity.about);
+  if (seen.state == State::confirm) seen.default_answer = "yes";
+  seen.harms = harms_of(seen.question, seen.default_answer);
+  const auto harm = harm_of(seen.question);
+  seen.destructive = harm == Harm::file_system || harm == Harm::everything ||
+                     seen.question == QuestionId::erase_nvram || seen.question == QuestionId::erase_passwords;
+  seen.erases = seen.destructive || harm == Harm::file;
+}
+
+}  // namespace rommate::recognise

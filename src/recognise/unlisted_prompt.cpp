@@ -1,0 +1,138 @@
+#include "src/recognise/unlisted_prompt.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "src/recognise/boot_window.hpp"
+#include "src/recognise/dialog.hpp"
+#include "src/recognise/letters.hpp"
+#include "src/recognise/prompt_reading.hpp"
+#include "src/recognise/shape.hpp"
+
+namespace rommate::recognise {
+namespace {
+
+/// "Main -> " below a menu (doc: VPN 3000)
+bool is_menu_arrow(std::string_view row, const Scene& scene) {
+  if (!row.ends_with(" -> ") || row.size() < 5 || row.size() > 30 || scene.above.empty()) return false;
+  const auto word = row.substr(0, row.size() - 4);
+  return std::all_of(word.begin(), word.end(), is_letter) && is_menu_line(scene.above.front());
+}
+
+/// The ">" of a Catalyst 1900 in its command line, below "CLI session with the switch is open."
+bool is_session_sign(std::string_view row, const Scene& scene) {
+  return row == ">" && std::any_of(scene.above.begin(), scene.above.end(), [](std::string_view line) {
+           return line.starts_with("CLI session with ") || line.starts_with("To end the CLI session");
+         });
+}
+
+/// "RP/0/RSP0/CPU0:ios#run": the command above has opened a shell.
+bool opened_shell(const Scene& scene) {
+  constexpr std::string_view commands[] = {"run", "bash",  "shell",  "start shell",
+                                           "sh",  "linux", "expert", "devshell"};
+  if (scene.above.empty()) return false;
+  const auto typed = command_on(scene.above.front());
+  return typed && std::find(std::begin(commands), std::end(commands), *typed) != std::end(commands);
+}
+
+/// A bare sign, or the "ok" of OpenBoot ("{0} ok").
+std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scene) {
+  if (row == "> " || row == "-> " || row == "#> " || row == "*> " || row == ">> " ||
+      is_menu_arrow(row, scene) || is_session_sign(row, scene)) {
+    auto result = waiting(State::other_system, Quiet::doubtful);
+    result.sighting.name = "cli";
+    return result;
+  }
+  if ((row == "# " || row == "$ ") && opened_shell(scene)) {
+    auto result = waiting(State::shell, Quiet::doubtful);
+    result.sighting.name = "shell";
+    return result;
+  }
+  if (row != "ok " && !(row.ends_with("} ok ") && row.starts_with("{") && row.size() < 10))
+    return std::nullopt;
+  auto result = waiting(State::other_loader, Quiet::doubtful);
+  result.sighting.name = "openboot";
+  return result;
+}
+
+/// "C:\\Windows\\system32>", "PS C:\\>" (doc: Windows, special administration console)
+bool is_drive_prompt(std::string_view row) {
+  row = trimmed(row);
+  if (row.starts_with("PS ")) row.remove_prefix(3);
+  return row.size() >= 4 && is_letter(row[0]) && row.substr(1, 2) == ":\\" && row.back() == '>';
+}
+
+/// "MGX8850.1.7.PXM.a > ": a name, and the sign apart.
+bool stands_apart(std::string_view row) {
+  if (row.size() < 5 || (!row.ends_with(" > ") && !row.ends_with(" # "))) return false;
+  const auto name = row.substr(0, row.size() - 3);
+  return is_letter(name[0]) && std::all_of(name.begin(), name.end(), is_host_character);
+}
+
+/// "ProCurve Switch 2810-24G# ": a model for a name, of several words and with a digit.
+bool has_model_words(std::string_view row) {
+  constexpr std::size_t longest = 40;
+  if (row.size() < 6 || row.size() > longest || !(row.ends_with("# ") || row.ends_with("> "))) return false;
+  const auto name = row.substr(0, row.size() - 2);
+  const auto blanks = std::count(name.begin(), name.end(), ' ');
+  if (blanks < 1 || blanks > 3 || !is_letter(name[0])) return false;
+  if (!is_letter(name.back()) && !is_digit(name.back())) return false;
+  return std::any_of(name.begin(), name.end(), is_digit) &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c == ' ' || is_host_character(c); });
+}
+
+/// The same row stands above with something typed behind it.
+bool typed_behind(std::string_view row, const Scene& scene) {
+  return std::any_of(scene.above.begin(), scene.above.end(), [&](std::string_view line) {
+    return line.size() > row.size() && line.starts_with(row) && line[row.size()] != ' ';
+  });
+}
+
+}  // namespace
+
+std::optional<Judgement> judge_boot_name(std::string_view row) {
+  const auto loader = [](Quiet quiet) {
+    auto result = waiting(State::other_loader, quiet);
+    result.sighting.name = "boot";
+    return result;
+  };
+  const auto text = trimmed(row);
+  if (text.empty()) return std::nullopt;
+  const char sign = text.back();
+  if (sign != '>' && sign != '#' && sign != ']') return std::nullopt;  // most rows
+  const auto name = lower(trimmed(text.substr(0, text.size() - 1)));
+  if (sign == '>' && text.size() > 4 && names_loader(trimmed(text.substr(0, text.size() - 1))))
+    return loader(Quiet::plain);
+  constexpr std::size_t longest_menu = 20;  // "[Boot Menu] " (doc: Dell N-series)
+  if (row.starts_with('[') && row.ends_with("] ") && row.size() <= longest_menu && name.starts_with("[boot"))
+    return loader(Quiet::doubtful);
+  constexpr std::string_view names[] = {"boot",         "bootrom",     "boot rom",
+                                        "bootstrap",    "bootloader",  "boot loader",
+                                        "boot monitor", "bootmonitor", "bootware"};
+  const bool listed = std::find(std::begin(names), std::end(names), name) != std::end(names);
+  if (listed && lower(row.substr(0, 4)) == "boot" && (sign == '>' || sign == '#'))
+    return loader(Quiet::plain);
+  return std::nullopt;
+}
+
+std::optional<Judgement> judge_unlisted_prompt(std::string_view row, const Scene& scene) {
+  const bool runs = scene.known.phase == Phase::running || scene.known.phase == Phase::none ||
+                    scene.known.phase == Phase::loader;
+  if (!runs || scene.known.shown != Shows::nothing) return std::nullopt;
+  if (auto bare = judge_bare_sign(row, scene)) return bare;
+  if (is_drive_prompt(row)) {
+    auto result = waiting(State::shell, Quiet::doubtful);
+    result.sighting.name = "shell";
+    return result;
+  }
+  auto read = read_prompt(row);
+  if (!read && has_model_words(row) && scene.known.phase != Phase::loader) read = ReadPrompt{};
+  if (!read && stands_apart(row) && (scene.above.empty() || typed_behind(row, scene))) read = ReadPrompt{};
+  if (!read) return std::nullopt;
+  auto result = waiting(read->shell ? State::shell : State::other_system, Quiet::doubtful);
+  result.sighting.name = read->shell ? "shell" : "cli";
+  result.sighting.host = read->host;
+  return result;
+}
+
+}  // namespace rommate::recognise

@@ -1,0 +1,16 @@
+// Prompts that no table lists, read by their looks. Pure.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "src/recognise/judgement.hpp"
+
+namespace rommate::recognise {
+
+/// "BootRom > ", "BOOT MONITOR>", "bootstrap#": a loader that is called after what it does.
+[[nodiscard]] std::optional<Judgement> judge_boot_name(std::string_view row);
+/// Of a system that runs.
+[[nodiscard]] std::optional<Judgement> judge_unlisted_prompt(std::string_view row, const Scene& scene);
+
+}  // namespace rommate::recognise
