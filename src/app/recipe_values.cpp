@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "protocols/endpoint.hpp"
+#include "src/image/pasted_digest.hpp"
 #include "src/port/durable_file.hpp"
 #include "src/recipe/copy_way.hpp"
 #include "src/recipe/serving.hpp"
@@ -46,6 +47,15 @@ std::string wrong_kind(const Parameter& parameter, const std::string& value) {
   return "";
 }
 
+/// Why this parameter cannot have this value; empty: it can.
+std::string wrong_value(const std::string& name, const std::string& value) {
+  if (name == "method") return recipe::wrong_method({{name, value}});
+  if (name != "sha512") return "";
+  const auto digest = image::read_pasted_digest(value, image::DigestKind::sha512);
+  const auto* why = std::get_if<std::string>(&digest);
+  return why == nullptr ? "" : "sha512: " + *why;
+}
+
 bool lacks(const recipe::RunOptions& run, const Parameter& each) {
   return !each.optional && !each.preset && !run.values.contains(each.name) &&
          !run.secrets.contains(each.name);
@@ -67,6 +77,7 @@ std::string take_value(recipe::RunOptions& run, const std::string& name, const s
         name, name);
   if (const auto why = wrong_kind(*parameter, value); !why.empty())
     return fmt::format("{}: '{}' {}", name, value, why);
+  if (const auto why = wrong_value(name, value); !why.empty()) return why;
   if (name == "family") {
     const auto known = recipe::parse_family(value);
     if (!known)
@@ -169,9 +180,7 @@ recipe::Plan plan_of(const recipe::RunOptions& run, recipe::Family family, std::
     const auto size = std::filesystem::file_size(image->second, none);
     if (!none) sizes.image = size;
   }
-  auto values = run.values;
-  for (const auto& each : run.recipe.parameters)
-    if (each.preset) values.emplace(each.name, *each.preset);
+  auto values = recipe::with_presets(run.recipe, run.values);
   values.merge(recipe::network_values(run.values));
   if (values.contains("method")) values["url"] = recipe::copy_url(values);
   return recipe::make_plan(run.recipe, run.ways, family, values, terms, sizes, from);

@@ -85,7 +85,7 @@ std::string ServeBoard::told(const ServeEvent& event, protocols::Time now) {
   switch (event.kind) {
     case Kind::request: {
       const auto had = had_.find(key);
-      const bool again = had != had_.end() && now - had->second < of_one_copy;
+      const bool again = event.protocol == "http" && had != had_.end() && now - had->second < of_one_copy;
       return fmt::format("{} begins{}{}", name, again ? " again (a copy of IOS-XE asks twice)" : "", remark);
     }
     case Kind::done:

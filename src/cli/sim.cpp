@@ -154,7 +154,7 @@ int run_sim(const SimArguments& a) {
   options.device.button_held = a.button;
   for (const auto& [port, text] : a.leads) {
     if (text.empty()) continue;
-    const auto server = port::parse_endpoint(text);
+    const auto server = device::parse_endpoint(text);
     if (!server)
       throw CLI::ValidationError(port == 69   ? "--tftp"
                                  : port == 80 ? "--http"

@@ -180,7 +180,7 @@ void AsaRommon::show_settings() {
 
 void AsaRommon::ping(const Args& args) {
   const auto to = args.empty() || args[0] == "server" ? variable("SERVER") : args[0];
-  if (!parse_address(to)) return answer("ping: a host address is needed\n");
+  if (!protocols::parse_ipv4(to)) return answer("ping: a host address is needed\n");
   const bool up = variable("ADDRESS") != "0.0.0.0";
   tty_.print(fmt::format("Sending 20, 100-byte ICMP Echoes to {}, timeout is 4 seconds:\n", to));
   play(tty_, {{.mark = up ? "!" : "?", .times = 20, .over = up ? 0.4 : 80.0}}, {});
@@ -189,7 +189,7 @@ void AsaRommon::ping(const Args& args) {
 
 void AsaRommon::tftpdnld() {
   show_settings();
-  const auto server = parse_address(variable("SERVER"));
+  const auto server = protocols::parse_ipv4(variable("SERVER"));
   if (!server || variable("SERVER") == "0.0.0.0" || variable("ADDRESS") == "0.0.0.0" ||
       variable("IMAGE").empty())
     return answer("tftpdnld: ADDRESS, SERVER and IMAGE must be set\n");

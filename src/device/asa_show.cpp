@@ -60,7 +60,7 @@ void AsaSystem::show_route() {
       "set\n\n";
   for (const auto& port : ports()) {
     const auto name = config_.value_in("interface " + port.name, "nameif");
-    const auto address = parse_address(port.address), mask = parse_address(port.mask);
+    const auto address = protocols::parse_ipv4(port.address), mask = protocols::parse_ipv4(port.mask);
     if (!name || !address || !mask || port.shut) continue;
     auto network = *address;
     for (std::size_t i = 0; i < network.size(); ++i) network[i] = static_cast<Byte>(network[i] & (*mask)[i]);

@@ -36,6 +36,9 @@ struct Endpoint {
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 
+/// "127.0.0.1:6969"; nullopt when it is none.
+[[nodiscard]] std::optional<Endpoint> parse_endpoint(std::string_view text);
+
 /// What the device wants done outside of itself. Carried out in order.
 struct OpenUdp {  // a socket with a fresh local port; `socket` is the device's name for it
   unsigned socket;

@@ -1,6 +1,5 @@
 #include "src/device/fetch.hpp"
 
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,22 +12,12 @@ constexpr std::uint64_t blocks_per_mark = 10;  // "!" stands for ten packets (IO
 
 }  // namespace
 
-std::optional<std::array<Byte, 4>> parse_address(std::string_view text) {
-  std::array<Byte, 4> address{};
-  for (std::size_t i = 0; i < 4; ++i) {
-    const auto piece = text.substr(0, text.find('.'));
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(piece.data(), piece.data() + piece.size(), value);
-    if (error != std::errc{} || end != piece.data() + piece.size() || value > 255) return std::nullopt;
-    address[i] = static_cast<Byte>(value);
-    text.remove_prefix(piece.size());
-    if (i < 3) {
-      if (text.empty()) return std::nullopt;
-      text.remove_prefix(1);
-    }
-  }
-  if (!text.empty()) return std::nullopt;
-  return address;
+std::optional<Endpoint> parse_endpoint(std::string_view text) {
+  const auto parsed = protocols::parse_far_endpoint(text);
+  const auto* found = std::get_if<protocols::Endpoint>(&parsed);
+  const auto address = found != nullptr ? protocols::parse_ipv4(found->host) : std::nullopt;
+  if (!address) return std::nullopt;
+  return Endpoint{*address, found->port};
 }
 
 std::string to_string(const std::array<Byte, 4>& a) {

@@ -3,13 +3,12 @@
 // program's.
 #pragma once
 
+#include "protocols/endpoint.hpp"
 #include "protocols/tftp/client.hpp"
 #include "src/device/chassis.hpp"
 
 namespace rommate::device {
 
-/// "192.0.2.1" -> address; nullopt when it is none.
-[[nodiscard]] std::optional<std::array<Byte, 4>> parse_address(std::string_view text);
 [[nodiscard]] std::string to_string(const std::array<Byte, 4>& address);
 
 class TftpJob : public NetworkJob {

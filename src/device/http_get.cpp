@@ -6,25 +6,12 @@
 #include <charconv>
 
 #include "protocols/ascii.hpp"
+#include "src/image/base64.hpp"
 
 namespace rommate::device {
 namespace {
 
 constexpr std::size_t longest_head = 16 * 1024;
-
-/// RFC 4648, section 4.
-std::string base64(std::string_view text) {
-  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t at = 0; at < text.size(); at += 3) {
-    const auto count = std::min<std::size_t>(3, text.size() - at);
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < 3; ++i)
-      bits = bits << 8 | (i < count ? static_cast<unsigned char>(text[at + i]) : 0U);
-    for (std::size_t i = 0; i < 4; ++i) out += i <= count ? letters[bits >> (18 - 6 * i) & 63] : '=';
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -34,7 +21,8 @@ void HttpGet::on_connected(unsigned) {
   auto request = fmt::format("GET /{} HTTP/1.1\r\nHost: {}\r\nUser-Agent: cisco-IOS\r\nConnection: close\r\n",
                              place_.path, place_.host);
   if (!place_.user.empty())
-    request += "Authorization: Basic " + base64(place_.user + ":" + place_.password) + "\r\n";
+    request += "Authorization: Basic " +
+               image::to_base64(protocols::as_bytes(place_.user + ":" + place_.password)) + "\r\n";
   send(0, request + "\r\n");
 }
 

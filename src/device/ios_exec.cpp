@@ -82,7 +82,7 @@ void Ios::set_clock(const std::string& time, const std::string& day, const std::
 
 /// Nothing is sent: a device with an address in use reaches everything that has the shape of an address.
 void Ios::ping(const std::string& address, int count, int timeout) {
-  const auto to = parse_address(address);
+  const auto to = protocols::parse_ipv4(address);
   if (!to) return answer("% Unrecognized host or address, or protocol not running.\n\n");
   const bool up = !outgoing_interface(*to).empty();
   tty_.print(fmt::format(
@@ -100,7 +100,7 @@ void Ios::ask_ping() {
     if (!protocol.empty() && lower(protocol) != "ip")
       return answer(fmt::format("% Unknown protocol - \"{}\", type \"ping ?\" for help\n", protocol));
     ask("Target IP address: ", [this](const std::string& to) {
-      if (!parse_address(to)) return answer("% Bad IP address\n");
+      if (!protocols::parse_ipv4(to)) return answer("% Bad IP address\n");
       ask("Repeat count [5]: ", [this, to](const std::string& repeat) {
         const auto count = repeat.empty() ? 5 : std::clamp(std::atoi(repeat.c_str()), 1, 1000);
         ask("Datagram size [100]: ", [this, to, count](const std::string&) {
@@ -118,7 +118,7 @@ void Ios::ask_ping() {
 }
 
 void Ios::traceroute(const std::string& address) {
-  const auto to = parse_address(address);
+  const auto to = protocols::parse_ipv4(address);
   if (!to) return answer("% Unrecognized host or address, or protocol not running.\n\n");
   tty_.print(fmt::format("\nType escape sequence to abort.\nTracing the route to {}\n\n  1 ", address));
   const bool up = !outgoing_interface(*to).empty();

@@ -62,7 +62,7 @@ void Ios::ask_flash_helper() {
 }
 
 void Ios::run_flash_helper() {
-  const auto server = parse_address(copy_.from.server);
+  const auto server = protocols::parse_ipv4(copy_.from.server);
   const auto through = server ? outgoing_interface(*server) : "";
   if (!server || through.empty()) return answer("%Error: the server cannot be reached\n");
   tty_.print("\n%SYS-5-RELOAD: Reload requested\n");

@@ -10,7 +10,7 @@ namespace rommate::device {
 namespace {
 
 int prefix_of(const std::string& mask) {
-  const auto bytes = parse_address(mask);
+  const auto bytes = protocols::parse_ipv4(mask);
   int bits = 0;
   if (bytes)
     for (const auto byte : *bytes)
@@ -19,8 +19,8 @@ int prefix_of(const std::string& mask) {
 }
 
 std::string network_of(const std::string& address, const std::string& mask) {
-  auto a = parse_address(address);
-  const auto m = parse_address(mask);
+  auto a = protocols::parse_ipv4(address);
+  const auto m = protocols::parse_ipv4(mask);
   if (!a || !m) return address;
   for (std::size_t i = 0; i < 4; ++i) (*a)[i] = static_cast<Byte>((*a)[i] & (*m)[i]);
   return to_string(*a);

@@ -63,7 +63,7 @@ void Ios::archive_download(const std::string& line) {
   const auto url = split_words(line).back();
   const auto end = end_of(url);
   if (end.kind != CopyEnd::Kind::tftp) return answer(not_simulated("archive download-sw from " + end.word));
-  const auto server = parse_address(end.server);
+  const auto server = protocols::parse_ipv4(end.server);
   const auto through = server ? outgoing_interface(*server) : "";
   if (!server || through.empty()) {
     tty_.busy(3s);

@@ -64,12 +64,13 @@ void NxosLoader::boot(const Args& args) {
 
 /// "set ip A MASK", "set gw G": what a boot over the management port needs (vendor, UCS and N9000 guides).
 void NxosLoader::set_address(const Args& args) {
-  if (args.size() == 3 && args[0] == "ip" && parse_address(args[1]) && parse_address(args[2])) {
+  if (args.size() == 3 && args[0] == "ip" && protocols::parse_ipv4(args[1]) &&
+      protocols::parse_ipv4(args[2])) {
     variables_["ip"] = args[1];
     variables_["mask"] = args[2];
     return answer("");
   }
-  if (args.size() == 2 && args[0] == "gw" && parse_address(args[1])) {
+  if (args.size() == 2 && args[0] == "gw" && protocols::parse_ipv4(args[1])) {
     variables_["gw"] = args[1];
     return answer(fmt::format("Correct gateway addr {}\n", args[1]));
   }
@@ -87,7 +88,7 @@ void NxosLoader::show(const Args& args) {
 void NxosLoader::boot_tftp(const std::string& url) {
   const auto rest = url.substr(std::min(url.size(), url.find("//") + 2));
   const auto slash = std::min(rest.find('/'), rest.size());
-  const auto server = parse_address(rest.substr(0, slash));
+  const auto server = protocols::parse_ipv4(rest.substr(0, slash));
   const auto path = rest.substr(std::min(slash + 1, rest.size()));
   if (!server || path.empty() || variable("ip").empty())
     return answer("Error 1: an address is needed: set ip ADDRESS NETMASK\n\n");

@@ -130,7 +130,7 @@ void NxosRecovery::list(const std::string& what) {
 /// "copy tftp://A.B.C.D/FILE bootflash:"
 void NxosRecovery::copy(const std::string& from, const std::string& to) {
   const auto url = parse_copy_end(from, [](const std::string&) { return false; });
-  const auto server = parse_address(url.server);
+  const auto server = protocols::parse_ipv4(url.server);
   if (url.kind != CopyEnd::Kind::tftp) return answer(not_simulated("copy " + from));
   if (!server || url.path.empty()) return answer("TFTP get operation failed:No route to host\n");
   auto place = place_of(to);

@@ -201,7 +201,7 @@ void NxosSystem::ask_fetch(Fetch fetch) {
 void NxosSystem::start_fetch(const Fetch& fetch) {
   tty_.print("Trying to connect to tftp server......\n");
   tty_.busy(1s);
-  const auto server = parse_address(fetch.server);
+  const auto server = protocols::parse_ipv4(fetch.server);
   if (!server) return answer("TFTP get operation failed:No route to host\n");
   TftpJob::Request request;
   request.server = *server;

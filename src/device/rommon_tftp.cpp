@@ -69,7 +69,7 @@ void Rommon::tftp_usage() {
 /// The block of settings; false when something is missing, which is said.
 bool Rommon::show_tftp_block(bool for_boot) {
   for (const std::string name : {"IP_ADDRESS", "IP_SUBNET_MASK", "DEFAULT_GATEWAY", "TFTP_SERVER"})
-    if (!parse_address(variable(name))) {
+    if (!protocols::parse_ipv4(variable(name))) {
       tty_.print(fmt::format("\nMissing or illegal ip address for variable {}\nIllegal IP address.\n", name));
       if (!for_boot) tftp_usage();
       return false;
@@ -80,7 +80,7 @@ bool Rommon::show_tftp_block(bool for_boot) {
     return false;
   }
   // Vendor, tftpdnld: the gateway must not be the unit itself; what it says then was not found (a guess).
-  if (parse_address(variable("DEFAULT_GATEWAY")) == parse_address(variable("IP_ADDRESS"))) {
+  if (protocols::parse_ipv4(variable("DEFAULT_GATEWAY")) == protocols::parse_ipv4(variable("IP_ADDRESS"))) {
     tty_.print("\nMissing or illegal ip address for variable DEFAULT_GATEWAY\nIllegal IP address.\n");
     if (!for_boot) tftp_usage();
     return false;
@@ -115,7 +115,7 @@ void Rommon::fetch(bool to_memory) {
   tty_.print(fmt::format("\nReceiving {} from {} ", file, variable("TFTP_SERVER")));
   tty_.then([this, to_memory, file] {
     TftpJob::Request request;
-    request.server = *parse_address(variable("TFTP_SERVER"));
+    request.server = *protocols::parse_ipv4(variable("TFTP_SERVER"));
     request.file = file;
     request.retries = number_or(variable("TFTP_RETRY_COUNT"), model_.loader.tftp_retries);
     request.whole = std::chrono::seconds{number_or(variable("TFTP_TIMEOUT"), 7200)};

@@ -191,8 +191,8 @@ void SwitchLoader::boot_tftp(const std::string& url) {
   auto [server, path] = parse_loader_url(url);
   if (path.empty()) path = variable("TFTP_FILE");
   if (server.empty()) server = variable("TFTP_SERVER");
-  const auto address = parse_address(server);
-  if (!address || !parse_address(variable("IP_ADDRESS")) || path.empty())
+  const auto address = protocols::parse_ipv4(server);
+  if (!address || !protocols::parse_ipv4(variable("IP_ADDRESS")) || path.empty())
     return answer(fmt::format(
         "boot: cannot open \"{}\": IP_ADDRESS, IP_SUBNET_MASK and DEFAULT_GATEWAY must be set\n", url));
   TftpJob::Request request;
@@ -230,7 +230,7 @@ void SwitchLoader::emergency_install(const Args& args) {
       return install(found->content, place_of(url).file);
     }
     const auto [server, path] = parse_loader_url(url);
-    const auto address = parse_address(server);
+    const auto address = protocols::parse_ipv4(server);
     if (!address) return answer("emergency-install: no such server\n");
     TftpJob::Request request;
     request.server = *address;

@@ -167,8 +167,8 @@ void Uboot::tftpboot(const Args& args) {
     server = file.substr(0, colon);
     file = file.substr(colon + 1);
   }
-  const auto address = parse_address(server);
-  if (!parse_address(variable("ipaddr"))) return fail("*** ERROR: `ipaddr' not set\n");
+  const auto address = protocols::parse_ipv4(server);
+  if (!protocols::parse_ipv4(variable("ipaddr"))) return fail("*** ERROR: `ipaddr' not set\n");
   if (!address) return fail("*** ERROR: `serverip' not set\n");
   const auto at = address_or_default(args);
   tty_.print(

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "protocols/ascii.hpp"
+#include "src/image/base64.hpp"
 
 namespace rommate::image {
 namespace {
@@ -30,24 +31,6 @@ std::vector<std::string_view> lines(std::string_view text) {
     all.push_back(line);
   }
   return all;
-}
-
-std::optional<std::vector<Byte>> from_base64(std::string_view text, std::size_t size) {
-  text = protocols::trimmed(text);
-  std::vector<Byte> bytes(size);
-  std::size_t got = 0;
-  if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &got, nullptr,
-                        sodium_base64_VARIANT_ORIGINAL) != 0 ||
-      got != size)
-    return std::nullopt;
-  return bytes;
-}
-
-std::string to_base64(const Byte* bytes, std::size_t size) {
-  std::string text(sodium_base64_ENCODED_LEN(size, sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes, size, sodium_base64_VARIANT_ORIGINAL);
-  text.pop_back();  // NUL
-  return text;
 }
 
 const Byte* bytes_of(std::string_view text) { return reinterpret_cast<const Byte*>(text.data()); }
@@ -180,9 +163,8 @@ std::string SigningKey::sign(std::string_view text, std::string_view comment) co
   signed_too.insert(signed_too.end(), line.begin(), line.end());
   std::array<Byte, 64> over_all{};
   crypto_sign_detached(over_all.data(), nullptr, signed_too.data(), signed_too.size(), unlocked_->key);
-  return fmt::format("{}signature from rommate\n{}\n{}{}\n{}\n", untrusted_line,
-                     to_base64(made.data(), made.size()), trusted_line, line,
-                     to_base64(over_all.data(), over_all.size()));
+  return fmt::format("{}signature from rommate\n{}\n{}{}\n{}\n", untrusted_line, to_base64(made),
+                     trusted_line, line, to_base64(over_all));
 }
 
 }  // namespace rommate::image

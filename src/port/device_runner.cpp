@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <chrono>
 #include <cstring>
 #include <map>
@@ -17,7 +16,6 @@
 #include <boost/asio/write.hpp>
 
 #include "protocols/alive.hpp"
-#include "protocols/endpoint.hpp"
 #include "src/port/durable_file.hpp"
 #include "src/port/state_dir.hpp"
 
@@ -68,14 +66,6 @@ std::variant<std::string, Problem> read_text(const std::string& path) {
 }
 
 }  // namespace
-
-std::optional<Endpoint> parse_endpoint(std::string_view text) {
-  const auto parsed = protocols::parse_far_endpoint(text);
-  const auto* found = std::get_if<protocols::Endpoint>(&parsed);
-  const auto address = found != nullptr ? protocols::parse_ipv4(found->host) : std::nullopt;
-  if (!address) return std::nullopt;
-  return Endpoint{*address, found->port};
-}
 
 class DeviceRunner::Impl {
  public:

@@ -30,9 +30,6 @@ struct DeviceRunnerOptions {
   std::map<std::uint16_t, device::Endpoint> leads = {};
 };
 
-/// "127.0.0.1:6969"; nullopt when it is none.
-[[nodiscard]] std::optional<device::Endpoint> parse_endpoint(std::string_view text);
-
 class DeviceRunner {
  public:
   /// What the host's UART received. Called from the io_context or from inside a call below.

@@ -198,7 +198,7 @@ std::optional<Problem> take_option(const std::string& key, const std::string& va
     if (value != "held") return wrong("button=held holds the Mode button down at power-on");
     options.button_held = true;
   } else if (const auto usual = usual_port(key); usual != 0) {
-    const auto server = parse_endpoint(value);
+    const auto server = device::parse_endpoint(value);
     if (!server) return wrong(fmt::format("{} is ADDRESS:PORT, for example 127.0.0.1:6969", key));
     options.leads[usual] = *server;
   }

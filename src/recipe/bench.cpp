@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
+
 #include "src/recipe/copy_way.hpp"
 #include "src/recipe/flash_room.hpp"
 
@@ -133,6 +135,18 @@ std::optional<Move> went_wrong(const Heard& heard) {
 
 bool waited_in_vain(const Heard& heard) {
   return heard.says("timeout expired") || heard.says("timed out after");
+}
+
+void note_measures(Bench& bench) {
+  std::istringstream answer(bench.facts["answer"]);
+  for (const char* fact : {"size", "crc32", "md5", "sha512"}) answer >> bench.facts[fact];
+}
+
+std::string not_verified(const Heard& heard, const std::string& file) {
+  const auto complaint = heard.complaint();
+  if (complaint.empty() && !heard.says("failed") && (heard.says("erified") || heard.says("verification")))
+    return "";
+  return fmt::format("{} is not verified{}{}", file, complaint.empty() ? "" : ": ", complaint);
 }
 
 Reply secret_reply(const Bench& bench, State at, const std::string& name) {

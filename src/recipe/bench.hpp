@@ -84,7 +84,7 @@ struct Keep {
 struct Hand {
   std::string text;
 };
-/// The size and the sums of the file that a parameter names become facts: "size", "crc32", "md5".
+/// The size and the sums of the file that a parameter names become facts: "size", "crc32", "md5", "sha512".
 struct Measure {
   std::string parameter;
 };
@@ -160,6 +160,11 @@ struct Entry {
 [[nodiscard]] std::optional<Move> went_wrong(const Heard& heard);
 /// The setup dialog, and what else a system without a configuration asks. Empty: this family asks nothing.
 [[nodiscard]] std::vector<Reply> setup_declined(const Bench& bench);
+/// The answer to Measure, as facts: "size", "crc32", "md5", "sha512".
+void note_measures(Bench& bench);
+/// What a system says to `verify FILE`: a sentence, or empty where it has compared the sums that the file
+/// carries and found them right.
+[[nodiscard]] std::string not_verified(const Heard& heard, const std::string& file);
 /// The claim "image {} runs".
 [[nodiscard]] Move image_runs(Bench& bench, const Heard& heard, int stage);
 /// The device gave its question up, as nobody answered (IOS after half a minute, a board after one): it has

@@ -44,9 +44,7 @@ std::string padded(std::string text, std::size_t columns) {
 }  // namespace
 
 Checklist::Checklist(const RunOptions& run) : ways_(run.ways), terms_(terms_of(run)) {
-  auto values = run.values;
-  for (const auto& each : run.recipe.parameters)
-    if (each.preset) values.emplace(each.name, *each.preset);
+  const auto values = with_presets(run.recipe, run.values);
   for (const auto& step : run.recipe.steps)
     if (step.given.empty() || terms_.given.contains(step.given.text))
       entries_.push_back({.row = {.title = fill(step.name.text, values)}, .step = step});

@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <sstream>
 
-#include "protocols/endpoint.hpp"
-#include "src/recipe/flash_room.hpp"
+#include "src/recipe/plan.hpp"
 #include "src/recipe/serving.hpp"
 
 namespace rommate::recipe {
@@ -19,18 +17,17 @@ constexpr double flash_rate = 776'523'079 / 268.943;  // bytes a second
 constexpr double tftp_block = 512, tftp_round_trip = 0.0022;
 constexpr double console_rate = 9600 / 10.0 * 128 / 133;  // XMODEM: 128 of 133 bytes are the file's
 
-std::string value_of(const Values& values, const std::string& name) {
-  const auto found = values.find(name);
-  return found == values.end() ? "" : found->second;
-}
-
-std::string length_in_words(Seconds length) {
-  const auto seconds = length.count();
-  if (seconds < 60) return fmt::format("{} s", std::max<Seconds::rep>(seconds, 1));
-  if (seconds < 600) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
-  if (seconds < 3 * 3600) return fmt::format("{} min", seconds / 60);
-  if (seconds < 48 * 3600) return fmt::format("{} h", seconds / 3600);
-  return fmt::format("{} days", seconds / (24 * 3600));
+struct Protocol {
+  std::string_view scheme;
+  std::uint16_t port;
+};
+Protocol protocol_of(ServedBy method) {
+  switch (method) {
+    case ServedBy::http: return {"http", 80};
+    case ServedBy::ftp: return {"ftp", 21};
+    case ServedBy::tftp: break;
+  }
+  return {"tftp", 69};
 }
 
 }  // namespace
@@ -43,8 +40,10 @@ bool on_device(const Values& values) {
 
 ServedBy method_of(const Values& values) {
   const auto method = value_of(values, "method");
-  return method == "ftp" ? ServedBy::ftp : method == "tftp" ? ServedBy::tftp : ServedBy::http;
+  return method == "ftp" ? ServedBy::ftp : method == "http" ? ServedBy::http : ServedBy::tftp;
 }
+
+bool is_copy(const Values& values) { return values.contains("method"); }
 
 std::string wrong_method(const Values& values) {
   const auto method = value_of(values, "method");
@@ -52,46 +51,18 @@ std::string wrong_method(const Values& values) {
   return fmt::format("method={} is none of http, ftp and tftp", method);
 }
 
-std::string wrong_copy_network(const Values& values) {
-  const auto address = value_of(values, "address"), server = value_of(values, "server");
-  const auto device = protocols::parse_ipv4_place(address), machine = protocols::parse_ipv4_place(server);
-  if (!machine || machine->prefix_length) return fmt::format("server={} is no address of a machine", server);
-  if (device && device->address == machine->address)
-    return fmt::format("{} cannot be both the device and the server", server);
-  if (const auto file = value_of(network_values(values), "file");
-      file.find_first_of(" \t\"'?") != std::string::npos)
-    return fmt::format("no copy takes a file name with blanks: rename '{}'", file);
-  if (value_of(values, "interface").empty()) return "";
-  if (!device || !device->prefix_length)
-    return fmt::format("address={} has no mask: write {}/24, say", address, address);
-  if (!device->holds(machine->address))
-    return fmt::format(
-        "{} is not in the network of {}: an address of its own network is lent, no route is set", server,
-        address);
-  return "";
-}
-
 std::uint16_t port_of(const Values& values) {
   const auto given = value_of(values, "port");
-  unsigned port = 0;
+  std::uint16_t port = 0;
   std::from_chars(given.data(), given.data() + given.size(), port);
-  if (port > 0 && port <= 0xffff) return static_cast<std::uint16_t>(port);
-  switch (method_of(values)) {
-    case ServedBy::ftp: return 21;
-    case ServedBy::tftp: return 69;
-    case ServedBy::http: break;
-  }
-  return 80;
+  return port != 0 ? port : protocol_of(method_of(values)).port;
 }
 
 std::string copy_url(const Values& values) {
-  const auto method = method_of(values);
-  const auto scheme = method == ServedBy::ftp ? "ftp" : method == ServedBy::tftp ? "tftp" : "http";
-  const auto usual = method == ServedBy::ftp ? 21 : method == ServedBy::tftp ? 69 : 80;
+  const auto protocol = protocol_of(method_of(values));
   const auto port = port_of(values);
-  const auto at = value_of(values, "server") + (port == usual ? "" : fmt::format(":{}", port));
-  const auto known = network_values(values);
-  return fmt::format("{}://{}/{}", scheme, at, value_of(known, "file"));
+  const auto at = value_of(values, "server") + (port == protocol.port ? "" : fmt::format(":{}", port));
+  return fmt::format("{}://{}/{}", protocol.scheme, at, value_of(network_values(values), "file"));
 }
 
 Seconds copy_time(ServedBy method, std::uint64_t bytes) {
@@ -105,8 +76,8 @@ std::string ways_in_words(std::uint64_t bytes) {
   return fmt::format(
       "{} bytes take by http or ftp about {} (the flash sets the pace), by tftp {}, over a console of "
       "9600 baud {}",
-      bytes, length_in_words(copy_time(ServedBy::http, bytes)),
-      length_in_words(copy_time(ServedBy::tftp, bytes)), length_in_words(by_console));
+      bytes, in_words(copy_time(ServedBy::http, bytes)), in_words(copy_time(ServedBy::tftp, bytes)),
+      in_words(by_console));
 }
 
 std::string image_for_another(const std::string& image, const std::string& platform) {
@@ -121,18 +92,6 @@ std::string image_for_another(const std::string& image, const std::string& platf
   if (ours.size() < 3 || box.size() < 3 || ours.substr(0, 2) == box.substr(0, 2)) return "";
   return fmt::format("{} is an image for {} by its name, and the device is a {}", image,
                      image.substr(0, image.find_first_of("-_.")), platform);
-}
-
-std::vector<std::string> split_answer(const std::string& text) {
-  std::istringstream in(text);
-  std::vector<std::string> words;
-  for (std::string word; in >> word;) words.push_back(word);
-  return words;
-}
-
-std::string without_blanks(std::string text) {
-  std::erase_if(text, [](char c) { return c == ' ' || c == '\t'; });
-  return text;
 }
 
 }  // namespace rommate::recipe

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "src/console/request.hpp"
 #include "src/recipe/model.hpp"
@@ -16,13 +15,12 @@ using Values = std::map<std::string, std::string>;
 
 /// `image=flash:NAME`: it is there already.
 [[nodiscard]] bool on_device(const Values& values);
-/// http, unless `method=` says ftp or tftp.
+/// `method=`; a recipe without it speaks to a loader, by TFTP.
 [[nodiscard]] console::ServedBy method_of(const Values& values);
 /// A sentence: `method=` names none of them. Empty: it does.
 [[nodiscard]] std::string wrong_method(const Values& values);
-/// A sentence: these addresses cannot work together; an interface that gets one must be in the network of
-/// this machine, for no route is set. Empty: they can.
-[[nodiscard]] std::string wrong_copy_network(const Values& values);
+/// A recipe that copies to a running device, which has its own routes.
+[[nodiscard]] bool is_copy(const Values& values);
 /// Of `port=`, else the protocol's own.
 [[nodiscard]] std::uint16_t port_of(const Values& values);
 /// "http://192.0.2.10:8080/NAME", as it is typed behind `copy`.
@@ -38,9 +36,5 @@ using Values = std::map<std::string, std::string>;
 /// A sentence: an image of this name is for another series than `platform`, by the figures in both; empty:
 /// nothing speaks against it.
 [[nodiscard]] std::string image_for_another(const std::string& image, const std::string& platform);
-
-/// The words of an answer to console::Digest.
-[[nodiscard]] std::vector<std::string> split_answer(const std::string& text);
-[[nodiscard]] std::string without_blanks(std::string text);
 
 }  // namespace rommate::recipe

@@ -109,8 +109,8 @@ class Exchange {
   void ask_again(Time now);
   void hear(Time now);
   [[nodiscard]] Duration bound() const;
-  /// The speed has changed behind our line, and the device stays where it is.
   [[nodiscard]] bool asks_first() const;
+  /// The speed has changed behind our line, and the device stays where it is.
   [[nodiscard]] bool moves() const { return order_.speed != 0 && order_.restart == Order::Restart::none; }
 
   Order order_;

@@ -91,6 +91,18 @@ const Parameter* Recipe::parameter(std::string_view wanted) const {
   return nullptr;
 }
 
+std::string value_of(const std::map<std::string, std::string>& values, const std::string& name) {
+  const auto found = values.find(name);
+  return found == values.end() ? "" : found->second;
+}
+
+std::map<std::string, std::string> with_presets(const Recipe& recipe,
+                                                std::map<std::string, std::string> values) {
+  for (const auto& each : recipe.parameters)
+    if (each.preset) values.emplace(each.name, *each.preset);
+  return values;
+}
+
 const std::vector<Parameter>& common_parameters() {
   using Kind = ParameterKind;
   static const std::vector<Parameter> common{

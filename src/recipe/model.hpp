@@ -137,6 +137,12 @@ struct Ways {
   std::vector<Way> ways = {};
 };
 
+/// Empty: it is not among them.
+[[nodiscard]] std::string value_of(const std::map<std::string, std::string>& values, const std::string& name);
+/// `values`, and the presets of what is not among them.
+[[nodiscard]] std::map<std::string, std::string> with_presets(const Recipe& recipe,
+                                                              std::map<std::string, std::string> values);
+
 /// Parameters that every recipe has: family, login-user, login-secret, enable-secret, reload, yes ...
 [[nodiscard]] const std::vector<Parameter>& common_parameters();
 

@@ -234,11 +234,6 @@ class Planner {
   std::set<std::string, std::less<>> owed_;
 };
 
-std::string clock(Seconds length) {
-  const auto s = length.count();
-  return s < 60 ? fmt::format("{} s", s) : fmt::format("{} min", (s + 30) / 60);
-}
-
 /// A line of a plan against one that was sent: "<...>" stands for anything.
 bool fits(std::string_view planned, std::string_view sent) {
   const auto hole = planned.find('<');
@@ -252,6 +247,13 @@ bool fits(std::string_view planned, std::string_view sent) {
 }
 
 }  // namespace
+
+std::string in_words(Seconds length) {
+  const auto s = length.count();
+  if (s < 60) return fmt::format("{} s", s);
+  if (s < 10 * 3600) return fmt::format("{} min", (s + 30) / 60);
+  return s < 48 * 3600 ? fmt::format("{} h", s / 3600) : fmt::format("{} days", s / (24 * 3600));
+}
 
 Seconds transfer_time(std::uint64_t bytes, std::uint32_t baud, std::size_t block) {
   const std::uint64_t frame = 5 + 1;  // SOH, number, its complement, CRC; the answer
@@ -288,7 +290,7 @@ bool is_planned(std::string_view sent, bool secret, const Plan& plan) {
 
 std::string to_text(const Plan& plan) {
   std::string text =
-      fmt::format("{} on {}: about {}\n", plan.recipe, to_string(plan.family), clock(plan.takes()));
+      fmt::format("{} on {}: about {}\n", plan.recipe, to_string(plan.family), in_words(plan.takes()));
   if (!plan.about.empty()) text += fmt::format("{}\n", plan.about);
   for (const auto& why : plan.missing) text += fmt::format("! {}\n", why);
   for (const auto& item : plan.items) {
@@ -302,7 +304,7 @@ std::string to_text(const Plan& plan) {
       continue;
     }
     text += fmt::format("{} {:<58} {}\n", item.kind == PlanItem::Kind::step ? "*" : " ", item.title,
-                        clock(item.takes));
+                        in_words(item.takes));
     for (const auto& cost : item.costs) text += fmt::format("      costs:  {}\n", cost);
     for (const auto& hand : item.by_hand) text += fmt::format("      you:    {}\n", hand);
     for (const auto& line : item.lines)

@@ -64,6 +64,8 @@ struct Plan {
 
 /// How long `bytes` take over a serial line in XMODEM blocks: ten bits a byte; 128-byte blocks carry 5 bytes
 /// of frame and an answer of one byte, 1K blocks the same on 1024 (XMODEM.DOC, YMODEM.DOC).
+/// "40 s", "5 min", "6 h", "9 days"
+[[nodiscard]] std::string in_words(Seconds length);
 [[nodiscard]] Seconds transfer_time(std::uint64_t bytes, std::uint32_t baud, std::size_t block);
 
 }  // namespace rommate::recipe

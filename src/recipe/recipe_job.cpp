@@ -32,14 +32,12 @@ RecipeJob::RecipeJob(RunOptions options)
     : options_{std::move(options)}, ledger_{options_.debts}, stop_texts_{options_.recipe.stops} {
   terms_.allowed = options_.agreed;
   bench_.family = options_.family;
-  bench_.values = options_.values;
+  bench_.values = with_presets(options_.recipe, options_.values);
   bench_.secrets = options_.secrets;
   bench_.files = options_.files;
   bench_.agreed_to_destroy = options_.agreed_to_destroy;
-  for (const auto& each : options_.recipe.parameters) {
-    if (each.preset && !bench_.values.contains(each.name)) bench_.values[each.name] = *each.preset;
+  for (const auto& each : options_.recipe.parameters)
     if (bench_.given(each.name)) terms_.given.insert(each.name);
-  }
   if (!options_.kept.empty()) {
     bench_.saved = ConfigText::of(options_.kept);
     bench_.kept = true;

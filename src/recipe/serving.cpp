@@ -17,11 +17,6 @@ constexpr std::uint64_t usual_timeout = 7200;    // TFTP_TIMEOUT (vendor's tftpd
 constexpr std::uint64_t slow_rate = 25'000;      // bytes a second: 512 for each round trip of 20 ms
 constexpr std::uint64_t counted_blocks = 65535;  // then a 16-bit block number starts anew
 
-std::string value_of(const std::map<std::string, std::string>& values, const std::string& name) {
-  const auto found = values.find(name);
-  return found == values.end() ? "" : found->second;
-}
-
 std::optional<protocols::Ipv4Place> place_of(const std::map<std::string, std::string>& values,
                                              const std::string& name) {
   return protocols::parse_ipv4_place(value_of(values, name));
@@ -33,7 +28,7 @@ bool same_network(const std::map<std::string, std::string>& values) {
 }
 
 /// How far it is: blocks of TFTP, bytes of the others.
-std::string of_block(const Served& served, std::size_t block_size) {
+std::string how_far(const Served& served, std::size_t block_size) {
   if (served.block == 0 && served.bytes > 0) return fmt::format("{} of {} bytes", served.bytes, served.size);
   if (served.block == 0) return "its beginning";
   const auto all = served.size / block_size + 1;
@@ -49,7 +44,8 @@ std::size_t block_size(const Served& served) {
 std::string nobody_asked(const Bench& bench, const Served& served) {
   const auto device = value_of(bench.facts, "ip");
   const auto where =
-      fmt::format("UDP port {} of {}", value_of(bench.values, "port"), value_of(bench.values, "server"));
+      fmt::format("{} port {} of {}", method_of(bench.values) == console::ServedBy::tftp ? "UDP" : "TCP",
+                  port_of(bench.values), value_of(bench.values, "server"));
   switch (served.way) {
     case Served::Way::no_link:
       return "no link: our interface has no carrier; look at the cable and at both ends of it";
@@ -68,7 +64,7 @@ std::string nobody_asked(const Bench& bench, const Served& served) {
 }
 
 std::string stalled(const Served& served) {
-  auto text = fmt::format("stalled at {} ({} bytes)", of_block(served, block_size(served)), served.bytes);
+  auto text = fmt::format("stalled at {} ({} bytes)", how_far(served, block_size(served)), served.bytes);
   if (served.block == counted_blocks || served.block == counted_blocks / 2)
     return text + fmt::format(
                       ": this loader counts no further than {} blocks; a smaller image first, xmodem-flash, "
@@ -100,19 +96,24 @@ std::map<std::string, std::string> network_values(const std::map<std::string, st
 std::string wrong_network(const std::map<std::string, std::string>& values) {
   const auto address = value_of(values, "address"), server = value_of(values, "server");
   const auto device = place_of(values, "address"), machine = place_of(values, "server");
-  if (!device || !device->prefix_length)
+  // A running device has routes of its own; what has just got its address reaches no further than its
+  // network.
+  const bool configured = !is_copy(values) || !value_of(values, "interface").empty();
+  if (configured && (!device || !device->prefix_length))
     return fmt::format("address={} has no mask: write {}/24, say", address, address);
   if (!machine || machine->prefix_length) return fmt::format("server={} is no address of a machine", server);
-  if (device->address == machine->address)
+  if (device && device->address == machine->address)
     return fmt::format("{} cannot be both the device and the server", server);
   const auto gateway = place_of(values, "gateway");
   if (gateway && gateway->address == device->address)
     return fmt::format("the device {} cannot be its own gateway", protocols::ipv4_text(gateway->address));
-  if (!gateway && !same_network(values))
-    return fmt::format("{} is not in the network of {}: gateway= is needed", server, address);
+  if (configured && !gateway && !same_network(values))
+    return fmt::format(
+        "{} is not in the network of {}: {}", server, address,
+        is_copy(values) ? "an address of its own network is lent, no route is set" : "gateway= is needed");
   const auto file = value_of(network_values(values), "file");
   if (file.find_first_of(" \t\"'") != std::string::npos)
-    return fmt::format("no loader takes a file name with blanks: rename '{}'", file);
+    return fmt::format("no device takes a file name with blanks: rename '{}'", file);
   return "";
 }
 
@@ -166,22 +167,12 @@ std::string progress_of(const Served& served) {
                                                  : "no request yet";
     case Served::Stage::wrong_name: return fmt::format("the device asks for '{}'", served.asked);
     case Served::Stage::refused: return served.text;
-    case Served::Stage::sending: return of_block(served, block_size(served));
+    case Served::Stage::sending: return how_far(served, block_size(served));
     case Served::Stage::stalled: return stalled(served);
     case Served::Stage::done: break;
   }
   return fmt::format("all {} bytes are there", served.size);
 }
-
-namespace {
-
-std::uint16_t served_port(const std::map<std::string, std::string>& values) {
-  auto all = values;
-  if (!all.contains("method")) all["method"] = "tftp";  // of a loader
-  return port_of(all);
-}
-
-}  // namespace
 
 console::ServeFile serve_request(const Bench& bench) {
   const auto known = network_values(bench.values);
@@ -189,11 +180,15 @@ console::ServeFile serve_request(const Bench& bench) {
           .name = value_of(known, "file"),
           .device = value_of(known, "ip"),
           .at = value_of(bench.values, "server"),
-          .port = served_port(bench.values),
+          .port = port_of(bench.values),
           .bind = value_of(bench.values, "bind"),
-          .by = bench.values.contains("method") ? method_of(bench.values) : console::ServedBy::tftp};
+          .by = method_of(bench.values)};
 }
 
 bool served_by_others(const Bench& bench) { return value_of(bench.values, "external") == "yes"; }
+
+bool needs_no_server(const Bench& bench) {
+  return served_by_others(bench) || (is_copy(bench.values) && on_device(bench.values));
+}
 
 }  // namespace rommate::recipe

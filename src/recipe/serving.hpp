@@ -39,5 +39,7 @@ namespace rommate::recipe {
 
 /// Somebody else's server has the image.
 [[nodiscard]] bool served_by_others(const Bench& bench);
+/// ... or the device has it already.
+[[nodiscard]] bool needs_no_server(const Bench& bench);
 
 }  // namespace rommate::recipe

@@ -39,6 +39,12 @@ class Upgrading(unittest.TestCase):
         self.assertIn(f'System image file is "bootflash:{NEW}"', told)
         self.assertIn('no ip address', told)  # the lent one is taken back
 
+    def test_a_way_or_a_digest_that_is_none_is_told_before_a_port_is_opened(self):
+        for word, why in (('method=gopher', 'is none of http, ftp and tftp'), ('sha512=cafe', 'sha512: ')):
+            status, told = self.upgrade(word)
+            self.assertEqual(status, 2, told)
+            self.assertIn(why, told)
+
     def test_an_image_that_is_not_the_vendor_s_is_refused_before_anything_is_changed(self):
         status, told = self.upgrade(f'sha512={"0" * 128}')
         self.assertEqual(status, 5, told)

@@ -40,26 +40,30 @@ std::string wrong_reference(const Bench& bench) {
   const auto name = base_name(bench.values.at("image"));
   if (!pasted.name.empty() && base_name(pasted.name) != name)
     return fmt::format("sha512= is of {}, and the image is {}", base_name(pasted.name), name);
-  const auto own = bench.facts.find("sha512 here");
+  const auto own = bench.facts.find("sha512");
   if (own == bench.facts.end() || image::same_digest(pasted.hex, own->second)) return "";
   return fmt::format("{} is not what the given SHA-512 is of: it has {}", name, own->second);
 }
 
 /// What the copy must equal: the file here, else the digest that is given; empty: there is none.
 std::string reference(const Bench& bench) {
-  if (const auto own = bench.facts.find("sha512 here"); own != bench.facts.end()) return own->second;
+  if (const auto own = bench.facts.find("sha512"); own != bench.facts.end()) return own->second;
   if (!bench.given("sha512")) return "";
   const auto read = image::read_pasted_digest(bench.values.at("sha512"), image::DigestKind::sha512);
   const auto* pasted = std::get_if<image::PastedDigest>(&read);
   return pasted == nullptr ? "" : pasted->hex;
 }
 
-void note_file_here(Bench& bench) {
-  const auto words = split_answer(bench.facts["answer"]);
-  if (words.size() < 4) return;
-  bench.facts["size"] = words[0];
-  bench.facts["md5"] = words[2];
-  bench.facts["sha512 here"] = words[3];
+/// Once for each run, whoever asks first: a file that is changed later is not served any more, and what came
+/// of it fails the proof. nullopt: it is measured, or there is none here.
+std::optional<Move> measure_first(Bench& bench) {
+  if (on_device(bench.values) || bench.facts.contains("sha512")) return std::nullopt;
+  if (!bench.list.empty() && bench.list.back() == "measure") {
+    note_measures(bench);
+    return std::nullopt;
+  }
+  bench.list.emplace_back("measure");
+  return Measure{"image"};
 }
 
 /// The image that runs, of `show version`: its base name.
@@ -109,14 +113,12 @@ Move see_room(Bench& bench, const Heard& heard) {
 }
 
 Move see_copy(Bench& bench, const Heard& heard, int stage) {
-  const bool here = !on_device(bench.values);
   if (stage == 0) {
     if (const auto why = wrong_method(bench.values); !why.empty()) return Fail{why, true};
     name_copy(bench);
-    if (here) return Measure{"image"};
   }
-  if (stage == 1 && here) note_file_here(bench);
-  switch (here ? stage - 1 : stage) {
+  if (auto move = measure_first(bench)) return *move;
+  switch (bench.at++) {
     case 0:
       if (const auto why = wrong_reference(bench); !why.empty()) return Fail{why, true};
       return say(bench, "see-copy", "version");
@@ -153,7 +155,7 @@ std::optional<Lines> lines_of_interface(const Bench& bench, const Heard& heard) 
 
 Move lend_address(Bench& bench, const Heard& heard, int stage) {
   if (stage == 0) {
-    if (const auto why = wrong_copy_network(bench.values); !why.empty()) return Fail{why, true};
+    if (const auto why = wrong_network(bench.values); !why.empty()) return Fail{why, true};
     name_copy(bench);
     return say(bench, "lend-address", "see");
   }
@@ -214,9 +216,8 @@ Move address_home(Bench& bench, const Heard& heard, int stage) {
 /// The device's own count against the file's; `%Error` lines are complaints already.
 Move copied(Bench& bench, const Heard& heard) {
   const bool external = served_by_others(bench);
-  if (auto wrong = went_wrong(heard)) {
+  if (went_wrong(heard))
     return fail(fmt::format("{} did not arrive: {}", bench.facts["file"], what_happened(bench, heard)));
-  }
   const auto size = number_in(bench.facts["size"]);
   for (const auto& line : heard.lines()) {
     if (line.find(" bytes copied") == std::string::npos) continue;
@@ -250,6 +251,11 @@ Move copy_image(Bench& bench, const Heard& heard, int stage) {
 struct Told {
   std::string file, hex;
 };
+
+std::string without_blanks(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\t'; });
+  return text;
+}
 
 /// "verify /sha512 (bootflash:NAME) = HEX", the digits on this line or on the lines behind it.
 std::optional<Told> digest_in(const std::vector<std::string>& lines) {
@@ -302,38 +308,32 @@ Move judge_digest(Bench& bench, const Heard& heard, bool by_md5) {
 /// Verified by itself alone: what it carries, and its signature where it has one.
 Move judge_own_word(Bench& bench, const Heard& heard) {
   if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
-  const auto complaint = heard.complaint();
-  const bool good =
-      complaint.empty() && !heard.says("failed") && (heard.says("erified") || heard.says("verification"));
-  if (good) return Holds{"the device verifies it by itself; origin not proved: give sha512="};
-  return HoldsNot{
-      fmt::format("{} is not verified{}{}", bench.facts["file"], complaint.empty() ? "" : ": ", complaint)};
+  if (auto why = not_verified(heard, bench.facts["file"]); !why.empty()) return HoldsNot{std::move(why)};
+  return Holds{"the device verifies it by itself; origin not proved: give sha512="};
 }
 
 Move copy_proved(Bench& bench, const Heard& heard, int stage) {
   constexpr std::string_view claim = "copy of {} is proved";
-  const bool here = !on_device(bench.values);
   if (stage == 0) {
     if (bench.stands() != State::ios_enable) return HoldsNot{"that cannot be asked from here"};
     if (const auto why = wrong_method(bench.values); !why.empty()) return HoldsNot{why};
     name_copy(bench);
     bench.list.clear();
-    if (here) return Measure{"image"};
   }
-  if (stage == 1 && here) note_file_here(bench);
+  if (auto move = measure_first(bench)) return *move;
   const auto ask = [&](std::string_view key) {
     bench.list.emplace_back(key);
     auto move = say(bench, claim, key);
     if (auto* type = std::get_if<Type>(&move)) type->order.within = without_a_word;
     return move;
   };
-  if (bench.list.empty()) {
+  if (bench.list.empty() || bench.list.back() == "measure") {
     if (const auto why = wrong_reference(bench); !why.empty()) return Fail{why, true};
     return ask(reference(bench).empty() ? "plain" : "sha512");
   }
   if (bench.list.back() == "plain") return judge_own_word(bench, heard);
   const bool unknown = heard.end == Heard::End::prompt && heard.says("% Invalid input");
-  if (bench.list.back() == "sha512" && unknown && here) return ask("md5");
+  if (bench.list.back() == "sha512" && unknown && !on_device(bench.values)) return ask("md5");
   return judge_digest(bench, heard, bench.list.back() == "md5");
 }
 

@@ -26,15 +26,6 @@ void name_file(Bench& bench) {
   bench.facts["place"] = colon == std::string::npos ? "flash:" : to.substr(0, colon + 1);
 }
 
-/// The answer to Measure: "SIZE CRC32 MD5 ...".
-void note_measures(Bench& bench) {
-  const auto words = split_answer(bench.facts["answer"]);
-  if (words.size() < 3) return;
-  bench.facts["size"] = words[0];
-  bench.facts["crc32"] = words[1];
-  bench.facts["md5"] = words[2];
-}
-
 Move begin_transfer(const Bench& bench, const Heard& heard, Protocol protocol) {
   if (heard.end == Heard::End::asked && heard.seen.state == State::transfer) return Send{"image", protocol};
   const auto complaint = heard.complaint();
@@ -178,12 +169,9 @@ Move xmodem_flash(Bench& bench, const Heard& heard, int stage) {
   }
 }
 
-/// What a system says to `verify FILE`: it compares the sums that the image carries.
 Move verified(const Heard& heard, const std::string& file) {
-  const auto complaint = heard.complaint();
-  if (complaint.empty() && !heard.says("failed") && (heard.says("erified") || heard.says("verification")))
-    return Holds{};
-  return HoldsNot{fmt::format("{} is not verified{}{}", file, complaint.empty() ? "" : ": ", complaint)};
+  if (auto why = not_verified(heard, file); !why.empty()) return HoldsNot{std::move(why)};
+  return Holds{};
 }
 
 /// What was sent has a size here, unless another server has sent it.

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "src/recipe/bench.hpp"
-#include "src/recipe/copy_way.hpp"
 #include "src/recipe/flash_room.hpp"
 #include "src/recipe/serving.hpp"
 #include "src/recognise/state.hpp"
@@ -37,11 +36,8 @@ bool is_typed(const Bench& bench, const Phrase& phrase) {
 
 Move serve(Bench& bench, const Heard&, int stage) {
   if (stage == 0) {
-    const bool of_copy = bench.values.contains("method");  // a running system has its routes
-    const auto why = of_copy ? wrong_copy_network(bench.values) : wrong_network(bench.values);
-    if (!why.empty()) return Fail{why, true};
-    if (of_copy && on_device(bench.values)) return Done{};
-    if (served_by_others(bench)) return Done{};
+    if (const auto why = wrong_network(bench.values); !why.empty()) return Fail{why, true};
+    if (needs_no_server(bench)) return Done{};
     return Serve{serve_request(bench)};
   }
   if (size_of(bench) == 0) return Fail{fmt::format("{} is empty", bench.values["image"]), true};
@@ -49,8 +45,7 @@ Move serve(Bench& bench, const Heard&, int stage) {
 }
 
 Move is_served(Bench& bench, const Heard&, int) {
-  if (bench.values.contains("method") && on_device(bench.values)) return Holds{};
-  if (bench.served || (served_by_others(bench) && wrong_network(bench.values).empty())) return Holds{};
+  if (bench.served || (needs_no_server(bench) && wrong_network(bench.values).empty())) return Holds{};
   return HoldsNot{"it is not served yet"};
 }
 

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <boost/beast/core/detail/base64.hpp>
 #include <boost/beast/http/status.hpp>
 #include <ctime>
+
+#include "src/image/base64.hpp"
 
 namespace rommate::server::http {
 namespace {
@@ -112,10 +113,7 @@ std::string http_date(std::int64_t seconds) {
 
 std::string basic(std::string_view name, std::string_view password) {
   const auto plain = fmt::format("{}:{}", name, password);
-  namespace base64 = boost::beast::detail::base64;
-  std::string coded(base64::encoded_size(plain.size()), '\0');
-  coded.resize(base64::encode(coded.data(), plain.data(), plain.size()));
-  return "Basic " + coded;
+  return "Basic " + image::to_base64(protocols::as_bytes(plain));
 }
 
 Answer answer(const Request& asked, const Rules& rules) {
