@@ -48,8 +48,10 @@ std::vector<std::string> Heard::lines() const {
 
 std::string Heard::complaint() const {
   for (const auto& line : lines()) {
-    // A log line begins with '%' as well, but goes on with its facility.
-    if (!line.empty() && line[0] == '%' && !is_log_line(line)) return line;
+    // A log line begins with '%' as well, but goes on with its facility; "%Warning:There is a file already
+    // existing with this name" (log of a 2960) is followed by a question, and refuses nothing.
+    const bool warns = line.starts_with("%Warning") || line.starts_with("% Warning");
+    if (!line.empty() && line[0] == '%' && !warns && !is_log_line(line)) return line;
     for (const std::string_view words : {"ERROR: ", "monitor: command \"", "Error "})
       if (line.starts_with(words)) return line;
   }

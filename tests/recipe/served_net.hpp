@@ -29,6 +29,8 @@ class ServedNet {
   bool port_taken = false;
   std::string armed_as;         // another name than was asked for
   std::uint64_t goes_dead = 0;  // behind this block nothing passes any more
+  bool flips_a_bit = false;     // of what HTTP and FTP give: a proxy, a bad cable
+  bool by_another = false;      // who answers is not ours: our server sees nothing of it
   unsigned loses_one_of = 0;    // datagrams, with a fixed order
   std::uint64_t requests = 0;   // of files, seen by the server
 
@@ -118,8 +120,11 @@ class ServedNet {
     served_ = {.way = way, .news = served_.news + 1, .size = content.size()};
     by_stream_ = what.by != console::ServedBy::tftp;
     const auto name = armed_as.empty() ? what.name : armed_as;
-    streams_.find = [this, name, whole = std::make_shared<const std::string>(content)](
+    auto given = content;
+    if (flips_a_bit && !given.empty()) given[given.size() / 2] ^= 0x10;
+    streams_.find = [this, name, whole = std::make_shared<const std::string>(std::move(given))](
                         const std::string& asked) -> StreamServers::Content {
+      if (by_another) return whole;
       ++served_.news;
       ++requests;
       served_.asked = asked;
@@ -159,7 +164,7 @@ class ServedNet {
       const bool of_file = each.what.news == device::StreamNews::received && each.what.bytes.size() > 512;
       dead_ = dead_ || (of_file && goes_dead != 0 && ++pieces_ > goes_dead);
       if (dead_) continue;
-      if (of_file) served_.bytes += each.what.bytes.size();
+      if (of_file && !by_another) served_.bytes += each.what.bytes.size();
       device.on_tcp(each.what.socket, each.what.news, each.what.bytes, now);
       if (served_.stage != Served::Stage::sending || served_.bytes < served_.size) continue;
       served_.stage = Served::Stage::done;

@@ -99,6 +99,33 @@ TEST_CASE("a copy that is not what the given digest is of is refused before anyt
   CHECK(!at.sent.contains("configure terminal"));
 }
 
+TEST_CASE("a copy that arrives whole and damaged is never called proved, and boots nothing") {
+  const auto& box = boxes[0];
+  for (const auto* method : {"http", "ftp"}) {
+    CAPTURE(method);
+    Rehearsal at(box.model);
+    at.boot();
+    at.net.flips_a_bit = true;
+    at.start(copying(at, "ios-upgrade", box, method));
+    REQUIRE(at.run());
+    CHECK(at.ended->outcome()->kind == Kind::failed);
+    CHECK_MESSAGE(at.ended->outcome()->why.find("on the device is") != std::string::npos, at.told());
+    CHECK_MESSAGE(!remarked(at, "arrived intact"), at.told());
+    CHECK(!at.sent.contains("reload"));
+  }
+}
+
+TEST_CASE("a file that somebody else has given is not taken for ours") {
+  const auto& box = boxes[0];
+  Rehearsal at(box.model);
+  at.boot();
+  at.net.by_another = true;
+  at.start(copying(at, "ios-copy", box, "http"));
+  REQUIRE(at.run());
+  CHECK(at.ended->outcome()->kind == Kind::failed);
+  CHECK_MESSAGE(at.ended->outcome()->why.find("somebody else answered") != std::string::npos, at.told());
+}
+
 TEST_CASE("a given digest that is right is the proof of origin") {
   const auto& box = boxes[0];
   Rehearsal at(box.model);
@@ -115,25 +142,28 @@ TEST_CASE(
     "a copy that is cut in the middle is said to be, the old image boots, and the run goes on when it is "
     "resumed") {
   const auto& box = boxes[0];
-  Rehearsal at(box.model);
-  at.boot();
-  auto options = [&] {
-    auto run = copying(at, "ios-upgrade", box, "http");
-    run.debts = at.debts;
-    run.kept = at.kept;
-    return run;
-  };
-  at.net.goes_dead = 5;
-  at.start(options());
-  REQUIRE(at.run());
-  CHECK(at.ended->outcome()->kind == Kind::failed);
-  CHECK(!at.sent.contains("boot system bootflash:" + std::string{box.image}));
-  CHECK_MESSAGE(!at.debts.empty(), at.told());  // the address is still lent, and said to be
-  at.net.revive();
-  at.start(options());
-  REQUIRE(at.run());
-  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
-  CHECK(at.debts.empty());
+  for (const std::uint64_t pieces : {5, 8}) {  // of the first request, and of the second: half a file is left
+    CAPTURE(pieces);
+    Rehearsal at(box.model);
+    at.boot();
+    const auto options = [&] {
+      auto run = copying(at, "ios-upgrade", box, "http");
+      run.debts = at.debts;
+      run.kept = at.kept;
+      return run;
+    };
+    at.net.goes_dead = pieces;
+    at.start(options());
+    REQUIRE(at.run());
+    CHECK(at.ended->outcome()->kind == Kind::failed);
+    CHECK(!at.sent.contains("boot system bootflash:" + std::string{box.image}));
+    CHECK_MESSAGE(!at.debts.empty(), at.told());  // the address is still lent, and said to be
+    at.net.revive();
+    at.start(options());
+    REQUIRE(at.run());
+    CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+    CHECK(at.debts.empty());
+  }
 }
 
 TEST_CASE("an image for another series, one that runs, and one without room are refused with a sentence") {
