@@ -167,8 +167,7 @@ TEST_CASE(
 }
 
 TEST_CASE("an image for another series, one that runs, and one without room are refused with a sentence") {
-  const auto& box = boxes[0];
-  const auto refused = [&](const std::string& name, std::size_t size, std::string_view words) {
+  const auto refused = [](const Box& box, const std::string& name, std::size_t size, std::string_view words) {
     Rehearsal at(box.model);
     at.boot();
     auto run = copying(at, "ios-copy", box, "http");
@@ -180,8 +179,9 @@ TEST_CASE("an image for another series, one that runs, and one without room are 
     CHECK_MESSAGE(at.ended->outcome()->why.find(words) != std::string::npos, at.told());
     CHECK(at.net.requests == 0);
   };
-  refused("c2900-universalk9-mz.SPA.157-3.M8.bin", 1000, "is an image for c2900 by its name");
-  refused("isr4300-universalk9.16.06.04.SPA.bin", 1000, "is the image that runs");
+  refused(boxes[0], "c2900-universalk9-mz.SPA.157-3.M8.bin", 1000, "is an image for c2900 by its name");
+  refused(boxes[0], "isr4300-universalk9.16.06.04.SPA.bin", 1000, "is the image that runs");
+  refused(boxes[2], boxes[2].image, 70'000'000, "free: delete something there first");
 }
 
 TEST_CASE("the time of each way is that of the field: 776 523 079 bytes by FTP in 269 s") {
