@@ -37,8 +37,8 @@ bool destroys(std::string_view recipe) {
   return recipe == "factory-reset" || recipe == "xmodem-flash" || recipe == "tftp-flash";
 }
 
-/// What keeps this recipe from its goal on this stranger, honestly.
-bool may_fail(const Tried& tried, const Model& model, const Stranger& stranger) {
+/// What keeps this recipe from its goal on this stranger, honestly: `why` it says so itself.
+bool may_fail(const Tried& tried, const Model& model, const Stranger& stranger, const std::string& why) {
   const bool needs_config = tried.recipe == "password-recovery" || tried.recipe == "backup-config" ||
                             tried.recipe == "set-boot-image" || tried.recipe == "boot-image" ||
                             tried.recipe == "restore-config" || tried.recipe == "factory-reset";
@@ -46,9 +46,10 @@ bool may_fail(const Tried& tried, const Model& model, const Stranger& stranger) 
   if (stranger.full &&
       (model.name == "c2960" || tried.recipe == "xmodem-flash" || tried.recipe == "tftp-flash"))
     return true;
-  if (stranger.ignoring && (tried.recipe == "set-boot-image" || tried.recipe == "boot-image"))
-    return true;  // its running configuration is not the saved one
-  return stranger.disabled;
+  if (stranger.disabled) return true;
+  // Its running configuration is not the saved one, over which nothing may be saved.
+  return stranger.ignoring && (tried.recipe == "set-boot-image" || tried.recipe == "boot-image") &&
+         why.find("is not in the running configuration") != std::string::npos;
 }
 
 /// What is wrong; empty: nothing.
@@ -77,7 +78,8 @@ std::string try_stranger(const Tried& tried, const Model& model, unsigned seed, 
   reached = at.ended->outcome()->kind == Kind::done;
   const auto wrong = [&]() -> std::string {
     if (!stranger.meddler->harmed.empty()) return "it said yes to '" + stranger.meddler->harmed.front() + "'";
-    if (!reached && !may_fail(tried, model, stranger)) return "its goal is not reached";
+    if (!reached && !may_fail(tried, model, stranger, at.ended->outcome()->why))
+      return "its goal is not reached";
     if (!reached && at.ended->outcome()->why.empty()) return "it does not say why";
     if (reached && !at.debts.empty()) return "done, with an open debt";
     if (testing::skips_configuration(at) && !skipped_before && at.debts.empty())
