@@ -112,6 +112,8 @@ Gate::Verdict Gate::check(const InterruptKey& purpose, ByteView bytes, Time) con
   if (purpose.blind && (sight_.booting() || (sight_.unknown() && !sight_.question_left_behind())))
     return std::nullopt;
   if (line_.stage == Line::Stage::ended || line_.stage == Line::Stage::answered) return std::nullopt;
+  const bool leaves = std::all_of(bytes.begin(), bytes.end(), [](Byte byte) { return byte == ctrl_c; });
+  if (purpose.blind && question_stood_ && leaves && sight_.quiet()) return std::nullopt;
   return "nothing of ours is there to interrupt";
 }
 

@@ -128,6 +128,7 @@ void RecipeJob::on_effect(const EffectResult& result, Time now) {
     if (result.taken()) return move(now);
     return task_failed({fmt::format("this port cannot be set to that speed: {}", result.text)}, now);
   }
+  if (own_end_.knock == result.id && !result.taken()) leave_unseen();
   talk_.on_effect(result, now);
   pump_talk(now);
 }
@@ -196,6 +197,7 @@ void RecipeJob::on_lost(std::string_view why, Time now) {
   if (outcome_) return;
   own_end_.lost = true;
   if (course_.stop.by) return end_of_stop();
+  course_.last_failure = fmt::format("the line was away: {}", why);
   was_reset();  // nobody watches
   own_end_.trial.reset();
   talk_.forget_writes();
@@ -295,7 +297,10 @@ void RecipeJob::pump_talk(Time now) {
   }
   if (course_.stop.by) return end_of_stop();
   if (course_.phase == Phase::look) return looked(now);
-  if (talk_.heard().end == Heard::End::restarted) return start_over(now);
+  if (talk_.heard().end == Heard::End::restarted) {
+    course_.last_failure = talk_.heard().problem;
+    return start_over(now);
+  }
   move(now);
 }
 

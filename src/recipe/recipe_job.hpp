@@ -123,6 +123,7 @@ class RecipeJob final : public console::Job {
     bool lost = false;
     int changes = 0;                     // of speed, asked for and not yet reported
     std::optional<EffectId> trial = {};  // of a speed
+    std::optional<EffectId> knock = {};  // a RETURN where nothing shows
     console::Bytes leftover = {};        // of a nested job that has ended
   };
   /// For the report.
@@ -140,6 +141,7 @@ class RecipeJob final : public console::Job {
   void looked(Time now);
   [[nodiscard]] bool leave_question();
   void press_return(Time now);
+  void leave_unseen();
   void start_over(Time now);
   void learn_family();
   void ask_loader(Time now);

@@ -115,8 +115,15 @@ void RecipeJob::press_return(Time now) {
   }
   // A line that was cut off may stand there, and RETURN would carry it out: Ctrl-U clears it first.
   const auto bytes = protocols::as_bytes("\x15\r");
-  want(Write{{bytes.begin(), bytes.end()}, false, console::Knock{.agreed = true}});
+  own_end_.knock = want(Write{{bytes.begin(), bytes.end()}, false, console::Knock{.agreed = true}});
   look_again(now);
+}
+
+/// A question was seen there before the line was cut off, and is shown no more: RETURN would answer it, and
+/// is not let out. Ctrl-C leaves it.
+void RecipeJob::leave_unseen() {
+  own_end_.knock.reset();
+  want(Write{{console::Byte{0x03}}, false, console::InterruptKey{.blind = true}});
 }
 
 void RecipeJob::start_over(Time now) {
@@ -375,7 +382,7 @@ void RecipeJob::claim_fails(const std::string& why, Time now) {
   if (task.script == "register as it was" && course_.phase == Phase::steps) bench_.facts["found so"] = "yes";
   if (task.kind == Task::Kind::payment_proof)
     return task_failed({fmt::format("{} is not paid: {}", task.debt, why)}, now);
-  claims_done(false, why, now);
+  claims_done(false, why.empty() ? fmt::format("'{}' is not so", secrets_in_words(task.text)) : why, now);
 }
 
 void RecipeJob::claims_done(bool hold, const std::string& why, Time now) {
@@ -418,18 +425,20 @@ void RecipeJob::new_secret_opens(const Step& step) {
 }
 
 void RecipeJob::task_failed(const Fail& failed, Time now) {
-  course_.last_failure = failed.why;
-  if (failed.refused) return end(Outcome::Kind::failed, failed.why, true);
   const auto script = tasks_.empty() ? std::string{} : tasks_.front().script;
+  const auto why = failed.why.empty()
+                       ? fmt::format("'{}' did not succeed, and the device stands at {}", script, stands())
+                       : failed.why;
+  course_.last_failure = why;
+  if (failed.refused) return end(Outcome::Kind::failed, why, true);
   if (script == "enable" || script == "login") {  // a second wrong secret is never tried
     for (const auto* name : {"enable-secret", "login-secret", "login-user"}) terms_.given.erase(name);
     bench_.secrets.erase("enable-secret");
   }
   tell(course_.way.empty() ? RunEvent::Kind::step : RunEvent::Kind::way,
        course_.way.empty() && course_.step ? title(options_.recipe.steps[*course_.step]) : course_.way,
-       "failed", failed.why);
-  if (course_.phase == Phase::goal || course_.phase == Phase::last_goal)
-    return claims_done(false, failed.why, now);
+       "failed", why);
+  if (course_.phase == Phase::goal || course_.phase == Phase::last_goal) return claims_done(false, why, now);
   course_.step.reset();
   look(now);
 }

@@ -7,6 +7,7 @@
 #include "src/recognise/line_tail.hpp"
 #include "src/recognise/prompt_reading.hpp"
 #include "src/recognise/shape.hpp"
+#include "src/recognise/utf8.hpp"
 
 namespace rommate::recognise {
 namespace {
@@ -258,6 +259,7 @@ void learn_text_input(std::string_view line, Knowledge& known) {
 }  // namespace
 
 bool learn_line(std::string_view line, Knowledge& known) {
+  line = behind_noise(line);
   const auto from = line.find_first_not_of(" \t\r\b\0");
   if (from == std::string_view::npos) return false;
   line.remove_prefix(from);

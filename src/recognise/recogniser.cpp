@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "src/recognise/state.hpp"
+#include "src/recognise/utf8.hpp"
 
 namespace rommate::recognise {
 namespace {
@@ -40,7 +41,7 @@ Above lines_of(std::string_view text) {
     // Not rfind(), which goes byte by byte: this is done at each place of a log that may be a wait.
     const auto* const feed = static_cast<const char*>(::memrchr(text.data(), '\n', text.size()));
     const auto begin = feed == nullptr ? 0 : static_cast<std::size_t>(feed - text.data()) + 1;
-    const auto line = trimmed(text.substr(begin));
+    const auto line = trimmed(behind_noise(text.substr(begin)));
     text = text.substr(0, begin);
     if (!line.empty()) above.lines[above.count++] = line;
   }
@@ -93,6 +94,10 @@ void Recogniser::on_time(Time now) {
   }
   pending_ = false;
   if (is_login(judged.sighting)) known_.shown = Shows::nothing;  // what the command showed is over
+  // A loader that waits has ended the boot, also by a prompt that no list has ("8311 # "): what its commands
+  // say, and their silence, are no boot.
+  const bool boots_on = known_.phase == Phase::early || known_.phase == Phase::loading;
+  if (boots_on && judged.sighting.waiting && is_loader(judged.sighting)) known_.phase = Phase::loader;
   told_ = known_;
   learn_line(head_, told_);
   window_closes_.reset();

@@ -19,4 +19,14 @@ std::size_t utf8_length(std::string_view text) {
   return overlong || surrogate || too_high || control ? 0 : there;
 }
 
+std::string_view behind_noise(std::string_view line) {
+  while (!line.empty()) {
+    const auto byte = static_cast<unsigned char>(line.front());
+    const bool is_noise = byte == 0 || byte == 7 || (byte >= 0x80 && utf8_length(line) == 0);
+    if (!is_noise) break;
+    line.remove_prefix(1);
+  }
+  return line;
+}
+
 }  // namespace rommate::recognise

@@ -10,4 +10,8 @@ namespace rommate::recognise {
 /// is cut off by the end of `text` counts as far as it goes.
 [[nodiscard]] std::size_t utf8_length(std::string_view text);
 
+/// `line` without what no text begins with: NULs, a bell, bytes that are no character. A line that is begun
+/// by a device which has just changed its speed, or lost its power, has some of them in front.
+[[nodiscard]] std::string_view behind_noise(std::string_view line);
+
 }  // namespace rommate::recognise

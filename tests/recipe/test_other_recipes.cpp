@@ -96,6 +96,23 @@ TEST_CASE("a configuration is typed in from a file, proved in the running one, a
   CHECK(at.stored["nvram/startup-config"].find("hostname RESTORED") != std::string::npos);
 }
 
+TEST_CASE("a question that stood there when the line went away is left, and the run goes on") {
+  Rehearsal at("c1841");
+  log_in(at);
+  auto run = at.options("restore-config");
+  run.values["config"] = "x.cfg";
+  run.files["config"] = "!\nhostname RESTORED\n!\nend\n";
+  at.start(std::move(run));
+  while (at.running != nullptr && !at.screen.ends_with("Destination filename [startup-config]? "))
+    at.pass(20ms);
+  REQUIRE(at.running != nullptr);
+  at.fault = testing::Fault::line_gone;  // and the answer with it
+  at.fault_at = at.operations + 1;
+  REQUIRE(at.run());
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+  CHECK(at.stored["nvram/startup-config"].find("hostname RESTORED") != std::string::npos);
+}
+
 TEST_CASE(
     "a line that the device refuses ends it, with the line and the device's own words, and nothing is "
     "saved") {
