@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "src/server/handed_over.hpp"
 #include "src/server/line/listen.hpp"
 #include "src/server/port_holder.hpp"
 
@@ -39,6 +40,14 @@ std::variant<Tcp::acceptor, std::string> bind_server(boost::asio::io_context& io
   boost::system::error_code error;
   const auto at = boost::asio::ip::make_address(address, error);
   if (error) return fmt::format("'{}' is no address", address);
+  const auto handed = handed_over(SocketKind::stream, port);
+  if (const auto* why = std::get_if<std::string>(&handed)) return *why;
+  if (const auto fd = std::get<0>(handed)) {
+    Tcp::acceptor acceptor(io);
+    acceptor.assign(Tcp::v4(), *fd, error);
+    if (error) return cannot_bind("TCP", address, port, error);
+    return acceptor;
+  }
   auto bound = bind_tcp(io, {at, port});
   if (const auto* why = std::get_if<boost::system::error_code>(&bound))
     return cannot_bind("TCP", address, port, *why);

@@ -14,7 +14,8 @@ namespace rommate::server {
 [[nodiscard]] std::string cannot_bind(std::string_view protocol, const std::string& address,
                                       std::uint16_t port, const boost::system::error_code& error);
 
-/// Listens at an address in figures; else a sentence.
+/// Listens at an address in figures, or by the socket of that port that was handed over (handed_over.hpp);
+/// else a sentence.
 [[nodiscard]] std::variant<boost::asio::ip::tcp::acceptor, std::string> bind_server(
     boost::asio::io_context& io, const std::string& address, std::uint16_t port);
 

@@ -7,11 +7,27 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import unittest
 
 import rig
 
 SIZE = 3_000_017
+
+# As systemd starts a service that has a .socket unit: bound sockets from descriptor 3 on.
+HANDING_OVER = """
+import os, socket, sys
+tcp = socket.create_server(('127.0.0.1', 0))
+udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+udp.bind(('127.0.0.1', 0))
+ports = [each.getsockname()[1] for each in (tcp, udp)]
+spare = [os.dup2(each.fileno(), 100 + i) for i, each in enumerate((tcp, udp))]
+for i, fd in enumerate(spare):
+    os.dup2(fd, 3 + i)
+    os.close(fd)
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='2')
+os.execv(sys.argv[1], [*sys.argv[1:], f'--http={ports[0]}', f'--tftp={ports[1]}'])
+"""
 
 
 class Served(unittest.TestCase):
@@ -69,6 +85,17 @@ class Whole(Served):
             self.assertEqual((done['bytes'], done['transfer']), (SIZE, begun['transfer']))
         self.program.kill(signal.SIGINT)
         self.assertEqual(self.program.status(), 130)
+
+    def test_sockets_that_systemd_has_bound_are_served(self):
+        self.program = rig.Program('-c', HANDING_OVER, shutil.which(rig.ROMMATE), 'serve', '--json', '--bind', '127.0.0.1',
+                                   str(self.path), program=sys.executable)
+        self.addCleanup(self.program.close)
+        self.ports = {}
+        for _ in range(2):
+            found = self.program.out.expect(r'"listening","protocol":"(\w+)","address":"127.0.0.1","port":(\d+)')
+            self.ports[found.group(1).decode()] = int(found.group(2))
+        for protocol in 'http', 'tftp':
+            self.assertEqual(self.curl(self.url(protocol)).stdout, self.content, protocol)
 
     def test_other_clients_of_the_field(self):
         self.all()

@@ -9,15 +9,31 @@
 
 namespace rommate::server {
 
+namespace {
+
+/// The address that a request came to is asked of the system; nothing waits.
+boost::system::error_code prepare(Udp::socket& socket) {
+  const int on = 1;
+  if (::setsockopt(socket.native_handle(), IPPROTO_IP, IP_PKTINFO, &on, sizeof on) != 0)
+    return {errno, boost::system::system_category()};
+  boost::system::error_code error;
+  socket.non_blocking(true, error);
+  return error;
+}
+
+}  // namespace
+
 boost::system::error_code bind_udp(Udp::socket& socket, const Udp::endpoint& at) {
   boost::system::error_code error;
   socket.open(Udp::v4(), error);
   if (!error) socket.bind(at, error);
-  const int on = 1;
-  if (!error && ::setsockopt(socket.native_handle(), IPPROTO_IP, IP_PKTINFO, &on, sizeof on) != 0)
-    error = {errno, boost::system::system_category()};
-  if (!error) socket.non_blocking(true, error);
-  return error;
+  return error ? error : prepare(socket);
+}
+
+boost::system::error_code take_udp(Udp::socket& socket, int fd) {
+  boost::system::error_code error;
+  socket.assign(Udp::v4(), fd, error);
+  return error ? error : prepare(socket);
 }
 
 std::optional<Datagram> take_datagram(Udp::socket& socket, std::span<protocols::Byte> buffer) {

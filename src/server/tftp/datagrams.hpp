@@ -19,6 +19,8 @@ struct Datagram {
 
 /// Open, bound, and telling where datagrams came to.
 [[nodiscard]] boost::system::error_code bind_udp(Udp::socket& socket, const Udp::endpoint& at);
+/// The same for a socket that is bound already; `fd` is the socket's then.
+[[nodiscard]] boost::system::error_code take_udp(Udp::socket& socket, int fd);
 /// The next one that waits; nullopt: none does. `buffer` is where it is put.
 [[nodiscard]] std::optional<Datagram> take_datagram(Udp::socket& socket, std::span<protocols::Byte> buffer);
 /// One that cannot be sent is a lost one.

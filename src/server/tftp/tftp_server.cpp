@@ -14,6 +14,7 @@
 #include "protocols/alive.hpp"
 #include "protocols/endpoint.hpp"
 #include "src/server/bind_server.hpp"
+#include "src/server/handed_over.hpp"
 #include "src/server/tftp/datagrams.hpp"
 
 namespace rommate::server {
@@ -51,7 +52,10 @@ class TftpServer::Impl {
     error_code error;
     const auto address = asio::ip::make_address_v4(settings_.address, error);
     if (error) return fmt::format("'{}' is no IPv4 address", settings_.address);
-    if (const auto why = bind_udp(socket_, {address, settings_.port}))
+    const auto handed = handed_over(SocketKind::datagram, settings_.port);
+    if (const auto* why = std::get_if<std::string>(&handed)) return *why;
+    const auto fd = std::get<0>(handed);
+    if (const auto why = fd ? take_udp(socket_, *fd) : bind_udp(socket_, {address, settings_.port}))
       return cannot_bind("UDP", settings_.address, settings_.port, why);
     listen();
     return "";
