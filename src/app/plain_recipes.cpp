@@ -61,7 +61,7 @@ void PlainRecipes::fill(recipe::RunOptions run, std::size_t next) {
   const auto& all = run.recipe.parameters;
   while (next < all.size() && all[next].common) ++next;
   if (next >= all.size()) {
-    complete(run);
+    if (const auto why = complete(run); !why.empty()) return dialogue_.say(why);
     return open_vault(std::move(run));
   }
   const Parameter& parameter = all[next];

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "src/app/break_methods.hpp"
+#include "src/app/recipe_values.hpp"
 #include "src/app/run_report.hpp"
 #include "src/app/transfer.hpp"
 #include "src/port/durable_file.hpp"
@@ -67,6 +68,7 @@ std::variant<std::unique_ptr<recipe::RecipeJob>, std::string> RecipeRun::begin(C
   static_cast<void>(choose_break_methods(std::get<port::Url>(url), on.pump().port().capabilities(),
                                          std::nullopt, run.breaks));
   run.line = on.session().line();
+  run.unprotected = channel_of(std::get<port::Url>(url));
   run.make_transfer = [&on](const std::string& path, protocols::transfer::Protocol protocol) {
     return transfer_of(on, path, protocol);
   };

@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "protocols/endpoint.hpp"
+#include "src/app/trusted_catalogue.hpp"
 #include "src/image/pasted_digest.hpp"
 #include "src/port/durable_file.hpp"
 #include "src/recipe/copy_way.hpp"
@@ -54,6 +55,28 @@ std::string wrong_value(const std::string& name, const std::string& value) {
   const auto digest = image::read_pasted_digest(value, image::DigestKind::sha512);
   const auto* why = std::get_if<std::string>(&digest);
   return why == nullptr ? "" : "sha512: " + *why;
+}
+
+/// `catalogue=` vouches for the image by its name: its SHA-512 becomes `sha512=`.
+std::string take_vouched(recipe::RunOptions& run) {
+  if (!run.values.contains("catalogue") || !run.values.contains("image")) return "";
+  const auto read = read_catalogue(run.values["catalogue"], recipe::value_of(run.values, "catalogue-key"));
+  if (const auto* why = std::get_if<std::string>(&read)) return "catalogue: " + *why;
+  const auto& trusted = std::get<TrustedCatalogue>(read);
+  const auto name = std::string{image::file_name_of(run.values["image"])};
+  std::string digest;
+  for (const auto& each : trusted.catalogue.of(name))
+    if (each.kind == image::DigestKind::sha512) digest = each.hex;
+  if (digest.empty()) return fmt::format("{} has no SHA-512 of {}", trusted.told, name);
+  if (const auto given = recipe::value_of(run.values, "sha512"); !given.empty()) {
+    const auto pasted = image::read_pasted_digest(given, image::DigestKind::sha512);
+    const auto* other = std::get_if<image::PastedDigest>(&pasted);
+    if (other == nullptr || !image::same_digest(other->hex, digest))
+      return fmt::format("sha512= is another than that of {}", trusted.told);
+  }
+  run.values["sha512"] = digest;
+  run.vouched_by = trusted.told;
+  return "";
 }
 
 bool lacks(const recipe::RunOptions& run, const Parameter& each) {
@@ -100,12 +123,19 @@ const Parameter* missing_value(const recipe::RunOptions& run) {
   return nullptr;
 }
 
-void complete(recipe::RunOptions& run) {
-  const auto address = run.values.find("address");
-  if (run.recipe.parameter("server") == nullptr || run.values.contains("server") ||
-      address == run.values.end())
-    return;
-  if (auto ours = server::address_beside(address->second); !ours.empty()) run.values["server"] = ours;
+std::string complete(recipe::RunOptions& run) {
+  if (const auto address = run.values.find("address"); address != run.values.end() &&
+                                                       run.recipe.parameter("server") != nullptr &&
+                                                       !run.values.contains("server"))
+    if (auto ours = server::address_beside(address->second); !ours.empty()) run.values["server"] = ours;
+  return take_vouched(run);
+}
+
+std::string channel_of(const port::Url& url) {
+  const auto& at = url.rest;
+  const bool here = at.starts_with("localhost") || at.starts_with("127.") || at.starts_with("[::1]");
+  const bool network = url.scheme == "telnet" || url.scheme == "tcp" || url.scheme == "rfc2217";
+  return network && !here ? fmt::format("an unprotected line ({} to another machine)", url.scheme) : "";
 }
 
 std::vector<const Parameter*> missing_secrets(const recipe::RunOptions& run) {

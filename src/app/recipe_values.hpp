@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "src/port/url.hpp"
 #include "src/recipe/plan.hpp"
 #include "src/recipe/recipe_job.hpp"
 
@@ -13,8 +14,11 @@ namespace rommate::app {
 /// of that name, the value is none of its kind, or it is a secret, which has other ways in.
 [[nodiscard]] std::string take_value(recipe::RunOptions& run, const std::string& name,
                                      const std::string& value);
-/// What follows from the others: the address that our server has in the device's network.
-void complete(recipe::RunOptions& run);
+/// What follows from the others: the address that our server has in the device's network; the digest that a
+/// catalogue has of the image. A sentence: the catalogue cannot be read, or does not vouch for this image.
+[[nodiscard]] std::string complete(recipe::RunOptions& run);
+/// What the digests were read over, for a report: a port of this machine, ssh, or an unprotected line.
+[[nodiscard]] std::string channel_of(const port::Url& url);
 /// A parameter that must be given and is not; nullptr: all are. Secrets are asked for, and are none of these.
 [[nodiscard]] const recipe::Parameter* missing_value(const recipe::RunOptions& run);
 /// Secrets that must be given and are not.

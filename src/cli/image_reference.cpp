@@ -10,6 +10,7 @@
 
 #include "protocols/ascii.hpp"
 #include "src/app/ask_secret.hpp"
+#include "src/app/trusted_catalogue.hpp"
 #include "src/image/minisign.hpp"
 #include "src/port/durable_file.hpp"
 
@@ -50,29 +51,6 @@ std::string take_option(const std::string& value, DigestKind kind, std::size_t f
   return {};
 }
 
-/// The catalogue, and what is to be said of its signature.
-std::string take_catalogue(const ReferenceArguments& a, std::optional<image::Catalogue>& catalogue,
-                           std::string& told) {
-  const auto text = port::read_file(a.catalogue);
-  if (!text) return unreadable(a.catalogue);
-  told = fmt::format("catalogue {} (not signed: who wrote it is not known)", a.catalogue);
-  if (!a.key.empty()) {
-    const auto key_text = ::access(a.key.c_str(), R_OK) == 0 ? port::read_file(a.key) : std::optional{a.key};
-    const auto key = key_text ? image::read_public_key(*key_text) : std::nullopt;
-    if (!key) return fmt::format("--key {}: no public key of minisign's, and no file with one", a.key);
-    const auto signature = port::read_file(a.catalogue + ".minisig");
-    if (!signature) return unreadable(a.catalogue + ".minisig");
-    const auto checked = image::check_signature(*text, *signature, *key);
-    if (!checked.good)
-      return fmt::format("the signature of {} is not good: {}", a.catalogue, checked.problem);
-    told = fmt::format("catalogue {} (signature good: {})", a.catalogue, image::printable(checked.comment));
-  }
-  catalogue = image::Catalogue::parse(*text);
-  if (const auto& mistakes = catalogue->mistakes(); !mistakes.empty())
-    return fmt::format("{}:{}: {}", a.catalogue, mistakes[0].line, mistakes[0].text);
-  return {};
-}
-
 }  // namespace
 
 void add_reference_options(CLI::App& command, ReferenceArguments& arguments) {
@@ -97,9 +75,12 @@ std::variant<Reference, std::string> Reference::read(const ReferenceArguments& a
        {std::pair{&a.sha512, DigestKind::sha512}, std::pair{&a.sha256, DigestKind::sha256},
         std::pair{&a.md5, DigestKind::md5}})
     if (auto why = take_option(*value, kind, files, reference.given_); !why.empty()) return why;
-  if (!a.catalogue.empty())
-    if (auto why = take_catalogue(a, reference.catalogue_, reference.catalogue_told_); !why.empty())
-      return why;
+  if (!a.catalogue.empty()) {
+    auto read = app::read_catalogue(a.catalogue, a.key);
+    if (auto* why = std::get_if<std::string>(&read)) return std::move(*why);
+    reference.catalogue_ = std::move(std::get<0>(read).catalogue);
+    reference.catalogue_told_ = std::move(std::get<0>(read).told);
+  }
   return reference;
 }
 

@@ -30,7 +30,7 @@ void read_values(const RunArguments& a, recipe::RunOptions& run) {
     if (const auto why = app::take_value(run, word.substr(0, equals), word.substr(equals + 1)); !why.empty())
       throw CLI::ValidationError(why);
   }
-  app::complete(run);
+  if (const auto why = app::complete(run); !why.empty()) throw CLI::ValidationError(why);
 }
 
 namespace {

@@ -66,8 +66,9 @@ std::optional<Order> Bench::order(std::string_view verb, std::string_view key, s
 Script find_script(std::string_view name) {
   static const auto all = [] {
     std::map<std::string, Script, std::less<>> table;
-    for (const auto& room : {loader_scripts(), system_scripts(), config_scripts(), claim_scripts(),
-                             image_scripts(), speed_scripts(), tftp_scripts(), copy_scripts()})
+    for (const auto& room :
+         {loader_scripts(), system_scripts(), config_scripts(), claim_scripts(), image_scripts(),
+          speed_scripts(), tftp_scripts(), copy_scripts(), upgrade_scripts()})
       for (const auto& each : room) table.emplace(each.name, each.script);
     return table;
   }();

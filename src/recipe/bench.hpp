@@ -36,6 +36,7 @@ struct Bench {
   bool configuration_seen = false;  // the saved configuration stands in the running one: saving may begin
   bool started_anew = true;         // since a secret was proved
   bool just_on = false;             // somebody has just switched it on: no need to do so again
+  std::string vouched_by = {}, unprotected = {};  // as RunOptions has them
   bool agreed_to_destroy = false;
   std::optional<console::Served> served = {};          // by our own server, as it sees it
   std::optional<console::RequestId> served_news = {};  // the next of them, asked for
@@ -143,6 +144,7 @@ struct Entry {
 [[nodiscard]] std::vector<Entry> speed_scripts();
 [[nodiscard]] std::vector<Entry> tftp_scripts();
 [[nodiscard]] std::vector<Entry> copy_scripts();
+[[nodiscard]] std::vector<Entry> upgrade_scripts();
 
 // --- what scripts are made of
 /// A sentence: all of the flash, as `dir` (heard) or `show version` (earlier) tells its size, is too small

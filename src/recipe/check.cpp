@@ -81,7 +81,7 @@ class Judge {
     for (const auto& each : step.at) expect_known(each, "state", place_names(), mistakes_);
     for (const auto* words : {&step.families, &step.not_families})
       for (const auto& each : *words) expect_known(each, "family", family_names(), mistakes_);
-    if (step.does.empty())
+    if (step.does.empty() && step.pays.empty())
       mistakes_.add(step.name.at, fmt::format("'{}' does nothing: it has no 'do'", step.name.text));
     if (step.proofs.empty())
       mistakes_.add(step.name.at, fmt::format("nothing proves '{}': it has no 'proof'", step.name.text));

@@ -20,7 +20,7 @@ std::string_view name_of(const Names<Value, Count>& names, Value value) {
 }
 
 template <class Value, std::size_t Count>
-std::optional<Value> value_of(const Names<Value, Count>& names, std::string_view word) {
+std::optional<Value> value_named(const Names<Value, Count>& names, std::string_view word) {
   for (const auto& [value, name] : names)
     if (name == word) return value;
   return std::nullopt;
@@ -58,10 +58,10 @@ void split(std::string_view text, const Text& text_part, const Name& name_part) 
 }  // namespace
 
 std::string_view to_string(ParameterKind kind) { return name_of(kinds, kind); }
-std::optional<ParameterKind> parse_parameter_kind(std::string_view word) { return value_of(kinds, word); }
+std::optional<ParameterKind> parse_parameter_kind(std::string_view word) { return value_named(kinds, word); }
 std::string_view to_string(Lives lives) { return name_of(places, lives); }
 std::string_view to_string(Change change) { return name_of(changes, change); }
-std::optional<Change> parse_change(std::string_view word) { return value_of(changes, word); }
+std::optional<Change> parse_change(std::string_view word) { return value_named(changes, word); }
 
 std::optional<recognise::Family> parse_family(std::string_view word) {
   using recognise::Family;

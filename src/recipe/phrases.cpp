@@ -17,6 +17,7 @@ constexpr Families old = recognise::only(F::old_bootstrap);
 constexpr Families fixed = recognise::only(F::catalyst);
 constexpr Families xe_switch = recognise::only(F::catalyst_xe);
 constexpr Families ios = routers | fixed | xe_switch;
+constexpr Families packaged = recognise::of(F::ios_xe_router, F::catalyst_xe);  // may run in install mode
 constexpr Families asa = recognise::only(F::asa);
 constexpr Families nexus = recognise::only(F::nexus);
 constexpr Families uboot = recognise::only(F::u_boot);
@@ -188,6 +189,14 @@ constexpr Phrase book[] = {
     {"copy-image", "keep", ios, "n", "it asks whether to erase the flash first"},
     {"copy-image", "delete", ios, "delete {left}", "you stop it half-way and agree"},
 
+    {"see-signer", "file", ios, "show software authenticity file {place}{file}"},
+    {"see-signer", "keys", ios, "show software authenticity keys", "it tells who has signed the image"},
+    // Nothing where no packages run.
+    {"install-image", "see", packaged, "show install summary", "it runs in install mode"},
+    {"install-image", "go", packaged, "install add file {place}{file} activate commit prompt-level none",
+     "it runs in install mode"},
+    {"install-image", "commit", packaged, "install commit", "its packages run, and are not committed"},
+
     {"tftp-boot", "help", recognise::of(F::ios_router), "help"},
     {"tftp-boot", "go", recognise::of(F::ios_router), "tftpdnld -r", "its help has tftpdnld"},
     {"tftp-boot", "go", recognise::of(F::ios_xe_router), "boot tftp:"},
@@ -277,6 +286,7 @@ constexpr Phrase book[] = {
     {"copy of {} is proved", "sha512", ios, "verify /sha512 {place}{file}"},
     {"copy of {} is proved", "md5", ios, "verify /md5 {place}{file}", "it knows no SHA-512"},
     {"copy of {} is proved", "plain", ios, "verify {place}{file}", "there is no digest to compare"},
+    {"packages of {} are committed", "ask", packaged, "show install summary", "it runs in install mode"},
     {"no saved configuration", "enable", cli, "enable", "it stands at a user's prompt"},
     {"no saved configuration", "ask", ios | asa | nexus, "show startup-config"},
     {"addresses set", "ask", rommons | xe_switch | asa, "set"},
@@ -331,9 +341,10 @@ const Phrase* find_phrase(std::string_view verb, std::string_view key, Family fa
 bool knows(std::string_view verb, Family family) {
   // These type nothing of their own: a key, the power switch, a person, our own end of the line.
   constexpr std::string_view silent[] = {
-      "power-cycle",     "interrupt-boot", "by-hand",         "find-speed", "file complete",
-      "file written",    "loader answers", "speed is {}",     "image list", "device answers",
-      "speed as it was", "serve",          "image is served", "image fits"};
+      "power-cycle",     "interrupt-boot", "by-hand",         "find-speed",
+      "file complete",   "file written",   "loader answers",  "speed is {}",
+      "image list",      "device answers", "speed as it was", "serve",
+      "image is served", "image fits",     "signer is told",  "install-image"};
   if (std::find(std::begin(silent), std::end(silent), verb) != std::end(silent)) return true;
   return !phrases(verb, family).empty();
 }

@@ -136,7 +136,9 @@ class Planner {
       item.changes.push_back({verb->change, std::string{verb->about}, undo_of(*verb)});
     if (verb->change == Change::owes) owed_.insert(std::string{verb->name});
     if (verb->cost == "reload" || verb->name == "reset") paged_ = true;
-    if (!verb->cost.empty()) item.costs.emplace_back(verb->cost);
+    if (!verb->cost.empty() &&
+        std::find(item.costs.begin(), item.costs.end(), verb->cost) == item.costs.end())
+      item.costs.emplace_back(verb->cost);
     item.takes += verb->takes + transfer(*verb);
   }
 

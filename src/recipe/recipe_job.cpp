@@ -35,6 +35,8 @@ RecipeJob::RecipeJob(RunOptions options)
   bench_.values = with_presets(options_.recipe, options_.values);
   bench_.secrets = options_.secrets;
   bench_.files = options_.files;
+  bench_.vouched_by = options_.vouched_by;
+  bench_.unprotected = options_.unprotected;
   bench_.agreed_to_destroy = options_.agreed_to_destroy;
   for (const auto& each : options_.recipe.parameters)
     if (bench_.given(each.name)) terms_.given.insert(each.name);

@@ -67,6 +67,9 @@ struct RunOptions {
   Consent to_return = Consent::ask;  // that RETURN is typed where the line shows nothing
   job::BreakOptions breaks = {};
   console::LineSettings line = {};  // of our end, when the run begins
+  std::string vouched_by = {};      // whose digest `sha512=` is, where a catalogue told it
+  std::string unprotected =
+      {};  // what the device's words come over, where others could change them; else empty
   /// Makes the transfer of a file of ours; a sentence: it cannot be sent.
   std::function<MadeTransfer(const std::string& path, protocols::transfer::Protocol protocol)> make_transfer =
       {};

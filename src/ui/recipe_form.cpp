@@ -119,7 +119,7 @@ std::string take_fields(recipe::RunOptions& run, const std::vector<std::string>&
     else if (auto why = app::take_value(run, asked[i]->name, values[i]); !why.empty())
       return why;
   }
-  app::complete(run);
+  if (auto why = app::complete(run); !why.empty()) return why;
   if (const auto* missing = app::missing_value(run))
     return fmt::format("{} is missing: {}", missing->name, missing->ask);
   const auto secrets = app::missing_secrets(run);

@@ -31,22 +31,34 @@ class Upgrading(unittest.TestCase):
         return status, out + err
 
     def test_the_article_s_router_gets_its_image_by_http_and_starts_it(self):
-        status, told = self.upgrade(f'sha512={self.digest.upper()}  {NEW}')
+        status, told = self.upgrade(self.catalogue(f'{self.digest}  {NEW}\n'))
         self.assertEqual(status, 0, told)
-        self.assertIn('it is what the given SHA-512 is of', told)
+        self.assertIn('read at the console; it is what catalogue', told)
+        self.assertIn('signed, as the device reads it', told)
         self.assertIn('ios-upgrade on sim:isr4321?speed=fast: done', told)
         self.assertIn(f'boot system bootflash:{NEW}', told)
         self.assertIn(f'System image file is "bootflash:{NEW}"', told)
         self.assertIn('no ip address', told)  # the lent one is taken back
 
+    def catalogue(self, text, name='golden.txt'):
+        path = os.path.join(self.place.name, name)
+        with open(path, 'w', encoding='ascii') as file:
+            file.write(text)
+        return f'catalogue={path}'
+
     def test_a_way_or_a_digest_that_is_none_is_told_before_a_port_is_opened(self):
-        for word, why in (('method=gopher', 'is none of http, ftp and tftp'), ('sha512=cafe', 'sha512: ')):
-            status, told = self.upgrade(word)
+        golden = self.catalogue(f'{self.digest}  another.bin\n')
+        for words, why in ((['method=gopher'], 'is none of http, ftp and tftp'), (['sha512=cafe'], 'sha512: '),
+                           ([golden], f'has no SHA-512 of {NEW}'),
+                           ([golden, 'catalogue-key=RWQf6LRCGA9i5'], 'no public key of minisign'),
+                           ([self.catalogue(f'{self.digest}  {NEW}\ncafe  x.bin\n', 'bad.txt')], 'bad.txt:2: '),
+                           (['catalogue=/nowhere/golden.txt'], 'No such file or directory')):
+            status, told = self.upgrade(*words)
             self.assertEqual(status, 2, told)
             self.assertIn(why, told)
 
     def test_an_image_that_is_not_the_vendor_s_is_refused_before_anything_is_changed(self):
-        status, told = self.upgrade(f'sha512={"0" * 128}')
+        status, told = self.upgrade(f'sha512={"0" * 128}  {NEW}')
         self.assertEqual(status, 5, told)
         self.assertIn('is not what the given SHA-512 is of', told)
         self.assertNotIn('configure terminal', told)

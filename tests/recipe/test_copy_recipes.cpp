@@ -84,6 +84,45 @@ TEST_CASE("an upgrade names the new image before the old one, starts it, and pro
   }
 }
 
+TEST_CASE(
+    "where packages run, an upgrade installs, starts and commits the image, and saves no lent address") {
+  constexpr Box box{"c9200l", "Vlan1", "cat9k_lite_iosxe.17.09.06a.SPA.bin"};
+  Rehearsal at(box.model);
+  at.boot();
+  auto run = copying(at, "ios-upgrade", box, "http");
+  const auto bytes = std::get<protocols::Bytes>(device::sample_image(box.model, {}, "17.9.6a", false));
+  at.net.files[run.values["image"]] = std::string{protocols::as_text(bytes)};
+  at.start(std::move(run));
+  REQUIRE(at.run(4h));
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, (at.told() + at.screen));
+  CHECK(at.debts.empty());
+  CHECK(at.sent.contains(
+      "install add file flash:cat9k_lite_iosxe.17.09.06a.SPA.bin activate commit prompt-level none"));
+  CHECK(!at.sent.contains("reload"));
+  CHECK(!at.sent.contains("boot system flash:cat9k_lite_iosxe.17.09.06a.SPA.bin"));
+  for (const auto& [name, kept] : at.stored)
+    CHECK_MESSAGE(kept.find("ip address 192.0.2.1 ") == std::string::npos, name);
+}
+
+TEST_CASE("the report says who has signed an image, and over what its digest was read") {
+  const auto& box = boxes[0];
+  Rehearsal at(box.model);
+  at.boot();
+  auto run = copying(at, "ios-copy", box, "http");
+  run.unprotected = "an unprotected line (telnet to another machine)";
+  run.values["sha512"] = sha512_of(image_of(box));
+  run.vouched_by = "catalogue golden.txt (not signed: who wrote it is not known)";
+  at.start(std::move(run));
+  REQUIRE(at.run());
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+  CHECK_MESSAGE(
+      remarked(at, "read over an unprotected line (telnet to another machine); it is what catalogue"),
+      at.told());
+  CHECK_MESSAGE(remarked(at, "signed, as the device reads it: Production image, CiscoSystems IOS-XE"),
+                at.told());
+  CHECK_MESSAGE(remarked(at, "keys in this box"), at.told());
+}
+
 TEST_CASE("a copy that is not what the given digest is of is refused before anything is changed") {
   const auto& box = boxes[0];
   Rehearsal at(box.model);

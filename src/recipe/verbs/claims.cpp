@@ -8,6 +8,7 @@
 #include "src/recipe/bench.hpp"
 #include "src/recipe/config_register.hpp"
 #include "src/recipe/flash_room.hpp"
+#include "src/recipe/install_mode.hpp"
 #include "src/recognise/state.hpp"
 
 namespace rommate::recipe {
@@ -202,6 +203,7 @@ Move boots_variable(Bench& bench, const Heard& heard, int stage) {
 }
 
 Move boots_running(Bench& bench, const Heard& heard, int stage) {
+  if (in_install_mode(bench)) return Holds{.none = true};  // packages.conf is named, whatever it says
   if (bench.family == Family::catalyst) return boots_variable(bench, heard, stage);
   if (auto move = shown(bench, heard, true, false)) return *move;
   const auto image = kept_image(bench);
@@ -209,6 +211,7 @@ Move boots_running(Bench& bench, const Heard& heard, int stage) {
 }
 
 Move boots_stored(Bench& bench, const Heard& heard, int stage) {
+  if (in_install_mode(bench)) return running_saved(bench, heard, stage);
   if (bench.family == Family::catalyst) return boots_variable(bench, heard, stage);
   if (auto move = shown(bench, heard, false, true)) return *move;
   const auto image = kept_image(bench);
@@ -233,10 +236,16 @@ Move image_runs(Bench& bench, const Heard& heard, int stage) {
   if (bench.at++ == 0) return say(bench, "image {} runs", "ask");
   if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
   if (const auto flash = flash_in_version(heard.lines())) bench.facts["flash size"] = std::to_string(*flash);
-  for (const auto& line : heard.lines())
+  const auto lines = heard.lines();
+  for (const auto& line : lines)
     if (line.find("image file is") != std::string::npos && line.find(name) != std::string::npos)
       return Holds{};
-  return HoldsNot{"another image runs than " + name};
+  const auto runs = image_in_version(lines);
+  if (!names_packages(runs)) return HoldsNot{"another image runs than " + name};
+  bench.facts["running image"] = runs;
+  const auto release = release_in_version(lines);
+  return verdict(is_release_of(name, release),
+                 fmt::format("{} of release {} runs, not that of {}", runs, release, name));
 }
 
 std::vector<Entry> claim_scripts() {

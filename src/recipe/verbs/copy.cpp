@@ -10,6 +10,7 @@
 #include "src/recipe/bench.hpp"
 #include "src/recipe/copy_way.hpp"
 #include "src/recipe/flash_room.hpp"
+#include "src/recipe/install_mode.hpp"
 #include "src/recipe/serving.hpp"
 #include "src/recognise/state.hpp"
 
@@ -66,30 +67,13 @@ std::optional<Move> measure_first(Bench& bench) {
   return Measure{"image"};
 }
 
-/// The image that runs, of `show version`: its base name.
-std::string running_image(const Heard& heard) {
-  for (const auto& line : heard.lines())
-    if (line.find("image file is") != std::string::npos) {
-      const auto open = line.find('"'), close = line.rfind('"');
-      if (open != std::string::npos && close > open)
-        return base_name(line.substr(open + 1, close - open - 1));
-    }
-  return "";
-}
-
 /// Nothing is changed before all of this is known.
 std::optional<Move> does_not_fit(Bench& bench, const Heard& version) {
   if (const auto why = image_for_another(base_name(bench.values["image"]), bench.sight->facts().platform);
       !why.empty())
     return Fail{why, true};
-  const auto runs = running_image(version);
+  const auto runs = image_in_version(version.lines());
   bench.facts["running image"] = runs;
-  if (runs.ends_with(".conf"))
-    return Fail{
-        fmt::format("this device runs in install mode ({}): `install add file` takes an image there, and "
-                    "this recipe does not do that yet",
-                    runs),
-        true};
   if (!on_device(bench.values) && runs == bench.facts["file"])
     return Fail{fmt::format("{} is the image that runs: it is never written over", runs), true};
   return std::nullopt;
@@ -104,9 +88,12 @@ Move see_room(Bench& bench, const Heard& heard) {
   if (!room)
     bench.remarks.push_back(fmt::format("{} does not tell its free space: whether {} bytes fit is not known",
                                         bench.facts["place"], size));
-  if (room && room->free < size && !lists(heard.lines(), bench.facts["file"], std::nullopt))
-    return Fail{fmt::format("{} has {} bytes, and {} has {} free: delete something there first",
-                            bench.facts["file"], size, bench.facts["place"], room->free),
+  const bool there = lists(heard.lines(), bench.facts["file"], std::nullopt);
+  if (room && room->free < size && !there)
+    return Fail{fmt::format("{} has {} bytes, and {} has {} free: {}", bench.facts["file"], size,
+                            bench.facts["place"], room->free,
+                            in_install_mode(bench) ? "`install remove inactive` deletes what is not run"
+                                                   : "delete something there first"),
                 true};
   bench.remarks.push_back(ways_in_words(size));
   return Done{};
@@ -208,6 +195,7 @@ Move address_lent(Bench& bench, const Heard& heard, int stage) {
 }
 
 Move address_home(Bench& bench, const Heard& heard, int stage) {
+  if (!bench.facts.contains("old address")) return Holds{.none = true};  // none was lent
   return interface_is(bench, heard, stage, bench.facts["old address"], bench.facts["old state"]);
 }
 
@@ -280,6 +268,14 @@ std::optional<Told> digest_in(const std::vector<std::string>& lines) {
   return std::nullopt;
 }
 
+/// Where the file here is from: a digest that came another way than the file, or nothing.
+std::string origin_in_words(const Bench& bench) {
+  if (!bench.vouched_by.empty()) return "it is what " + bench.vouched_by + " has";
+  if (bench.given("sha512")) return "it is what the given SHA-512 is of";
+  return "origin not proved: give sha512= of the vendor's page (software.cisco.com shows it without a "
+         "contract)";
+}
+
 Move judge_digest(Bench& bench, const Heard& heard, bool by_md5) {
   if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
   const auto told = digest_in(heard.lines());
@@ -297,10 +293,9 @@ Move judge_digest(Bench& bench, const Heard& heard, bool by_md5) {
                                 by_md5 ? "MD5" : "SHA-512", file, told->hex, wanted)};
   if (bench.facts["proof told"].empty())
     bench.remarks.push_back(
-        fmt::format("{} arrived intact: {} {}, read at the console{}; {}", file, by_md5 ? "MD5" : "SHA-512",
-                    told->hex, by_md5 ? " (against accidents only)" : "",
-                    bench.given("sha512") ? "it is what the given SHA-512 is of"
-                                          : "origin not proved: give sha512= of the vendor's page"));
+        fmt::format("{} arrived intact: {} {}, read {}{}; {}", file, by_md5 ? "MD5" : "SHA-512", told->hex,
+                    bench.unprotected.empty() ? "at the console" : "over " + bench.unprotected,
+                    by_md5 ? " (against accidents only)" : "", origin_in_words(bench)));
   bench.facts["proof told"] = "yes";
   return Holds{};
 }
