@@ -97,10 +97,14 @@ std::optional<std::string> RecipeRun::start(Console& on) {
     why = "the line is not free";
   }
   lost();
-  if (!journal_.debts.empty()) return why;  // of a run before, which is still owed
-  journal_.outcome = "not begun";
-  if (const auto trouble = journal_.save()) why += "; " + *trouble;
+  if (const auto trouble = not_begun()) why += "; " + *trouble;
   return why;
+}
+
+std::optional<std::string> RecipeRun::not_begun() {
+  if (!journal_.debts.empty()) return std::nullopt;  // of a run before, which is still owed
+  journal_.outcome = "not begun";
+  return journal_.save();
 }
 
 void RecipeRun::keep(std::function<void()> stop) {
@@ -194,9 +198,11 @@ RecipeRun::End RecipeRun::end(const recipe::RecipeJob& job) {
   facts.rows = checklist_.rows(Pump::now());
   facts.receipt = report.receipt;
   facts.owes = !journal_.debts.empty();
+  // A line that went away is gone on with when it is there again.
+  facts.cut = outcome.kind == protocols::Outcome::Kind::lost;
   if (!rehearsal_) facts.folder = journal_.file("");
   end.report = mask(report_text(facts));
-  if (journal_.debts.empty()) journal_.outcome = to_string(outcome.kind);
+  if (!facts.owes && !facts.cut) journal_.outcome = to_string(outcome.kind);
   for (const auto& trouble : {journal_.save(), journal_.keep("report", end.report)})
     if (trouble) end.troubles.push_back(*trouble);
   if (const auto into = journal_.values.find("into"); end.done && into != journal_.values.end())

@@ -31,6 +31,9 @@ class RecipeRun {
   /// For an open console whose line is free: begin(), the session's job, and keep(). A sentence: it did not
   /// get the line, and is not offered to go on with.
   [[nodiscard]] std::optional<std::string> start(Console& on);
+  /// Its line could not be had: nobody is offered to go on with it, unless it has taken up what is owed. A
+  /// sentence: that could not be written.
+  [[nodiscard]] std::optional<std::string> not_begun();
   /// From here on `rommate runs` knows of it, and no other process offers to go on with it. `stop` is called
   /// when somebody who watches wants it to end. For whoever runs it without run_job(), which does this
   /// itself.

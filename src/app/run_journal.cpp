@@ -52,11 +52,14 @@ std::optional<RunJournal> RunJournal::unfinished(const std::string& port_or_id, 
 
 std::optional<RunJournal> RunJournal::waiting(const std::string& port) {
   auto journal = unfinished(port, "");
-  if (!journal) return std::nullopt;
-  const auto run = find_run(journal->id());
-  const auto* record = std::get_if<RunRecord>(&run);
-  if (record != nullptr && record->alive) return std::nullopt;
+  if (!journal || journal->is_at_work()) return std::nullopt;
   return journal;
+}
+
+bool RunJournal::is_at_work() const {
+  const auto run = find_run(id());
+  const auto* record = std::get_if<RunRecord>(&run);
+  return record != nullptr && record->alive;
 }
 
 void RunJournal::owe(const console::Debt& debt) {

@@ -29,6 +29,8 @@ class RunJournal {
   /// The same of a port, where no process is at it: it was cut off, or owes something.
   [[nodiscard]] static std::optional<RunJournal> waiting(const std::string& port);
 
+  /// A process is at it.
+  [[nodiscard]] bool is_at_work() const;
   [[nodiscard]] std::string id() const { return folder_.substr(folder_.rfind('/') + 1); }
   [[nodiscard]] std::string file(const std::string& name) const { return folder_ + "/" + name; }
 

@@ -43,8 +43,8 @@ std::string report_text(const ReportFacts& facts) {
                       recipe::clock_text(std::chrono::seconds(facts.ended - facts.began)));
   for (const auto& row : facts.rows) text += to_text(row, report_columns) + "\n";
   for (const auto& line : facts.receipt) text += "  " + line + "\n";
-  if (facts.owes)
-    text += fmt::format("go on:   rommate run --resume {0}\ngo back: rommate run --undo {0}\n", facts.port);
+  if (facts.owes || facts.cut) text += fmt::format("go on:   rommate run --resume {}\n", facts.port);
+  if (facts.owes) text += fmt::format("go back: rommate run --undo {}\n", facts.port);
   if (!facts.folder.empty()) text += fmt::format("kept in: {}\n", facts.folder);
   return text;
 }

@@ -22,7 +22,7 @@ struct ReportFacts {
   std::string outcome, why;
   std::vector<recipe::ChecklistRow> rows = {};
   std::vector<std::string> receipt = {};  // of the job: where it stands, proved, owed
-  bool owes = false;
+  bool owes = false, cut = false;
   std::string folder = {};  // empty: nothing is kept that a person would look for
 };
 [[nodiscard]] std::string report_text(const ReportFacts& facts);

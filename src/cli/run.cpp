@@ -53,10 +53,13 @@ std::string_view kind_of(const protocols::Outcome& outcome, bool refused) {
   return outcome.kind == Kind::done || outcome.kind == Kind::lost ? to_string(outcome.kind) : "failed";
 }
 
-int not_begun(const RunArguments& a, const app::RunJournal& journal, const app::RunResult& result) {
+int not_begun(const RunArguments& a, app::RecipeRun& run, const app::RunResult& result) {
+  const auto& journal = run.journal();
   const auto why = port::to_string(result.problem);
   fmt::print(stderr, "rommate: {}\n", why);
   const bool lost = result.problem.kind == port::Problem::Kind::lost;
+  if (!lost)
+    if (const auto trouble = run.not_begun()) fmt::print(stderr, "rommate: {}\n", *trouble);
   if (a.json)
     fmt::print(
         "{}\n",
@@ -65,7 +68,7 @@ int not_begun(const RunArguments& a, const app::RunJournal& journal, const app::
 }
 
 int end_of(const RunArguments& a, app::RecipeRun& run, const app::RunResult& result) {
-  if (!result.job) return not_begun(a, run.journal(), result);
+  if (!result.job) return not_begun(a, run, result);
   const auto& job = static_cast<const RecipeJob&>(*result.job);
   const auto end = run.end(job);
   if (a.json) {
@@ -126,6 +129,11 @@ bool take_up(RunArguments& a, RunOptions& run, std::optional<app::RunJournal>& j
   if (!journal) {
     fmt::print(stderr, "rommate: no run{} waits to be resumed\n",
                a.port.port.empty() ? "" : " on " + a.port.port);
+    return false;
+  }
+  if (journal->is_at_work()) {
+    fmt::print(stderr, "rommate: {} is still at work; rommate runs attach {} shows it\n", journal->recipe,
+               journal->id());
     return false;
   }
   a.recipe = journal->recipe;

@@ -138,7 +138,7 @@ class Desk {
   void repeat_secrets(recipe::RunOptions run);
   void plan_run(recipe::RunOptions run);
   void agree_to_run(const recipe::RunOptions& run);
-  void agree_to_destroy(const recipe::RunOptions& run);
+  void agree_to_destroy(const recipe::RunOptions& run, std::function<void(recipe::RunOptions)> go);
   void rehearse(const recipe::RunOptions& run);
   void begin_run(recipe::RunOptions run);
   void resume_run(const app::RunJournal& open, bool only_pay);

@@ -116,20 +116,21 @@ void Desk::agree_to_run(const recipe::RunOptions& run) {
        [this, run](char answer) {
          if (here() == nullptr) return;
          if (answer == 'r') rehearse(run);
-         if (answer == 'g') agree_to_destroy(run);
+         if (answer == 'g')
+           agree_to_destroy(run, [this](recipe::RunOptions agreed) { begin_run(std::move(agreed)); });
        });
 }
 
 /// What nothing brings back needs the port's name, typed.
-void Desk::agree_to_destroy(const recipe::RunOptions& run) {
-  if (!app::destroys(run)) return begin_run(run);
+void Desk::agree_to_destroy(const recipe::RunOptions& run, std::function<void(recipe::RunOptions)> go) {
+  if (!app::destroys(run)) return go(run);
   push(tui::Input(run.recipe.name.text,
                   fmt::format("It erases what nothing brings back. Type the port's name to agree: {}",
                               here()->name())),
-       [this, run](const tui::Input::Result& typed) {
+       [this, run, go = std::move(go)](const tui::Input::Result& typed) {
          if (here() == nullptr) return;
          if (typed.text != here()->name()) return say("nothing was begun: that is not the port's name", true);
-         begin_run(run);
+         go(run);
        });
 }
 
@@ -164,12 +165,16 @@ void Desk::resume_run(const app::RunJournal& open, bool only_pay) {
   run.ways = recipe::built_in_ways();
   run.only_pay = only_pay;
   app::take_up(run, open);
-  const auto go = [this, open](recipe::RunOptions ready) {
+  for (const auto& [name, value] : open.values)  // the file that one names may have gone, or changed
+    if (why = app::take_value(run, name, value); !why.empty()) return show_problem("Not begun", why);
+  const auto begin = [this, open](recipe::RunOptions ready) {
     app::agree_to(ready);
     here()->run = std::make_unique<ShownRun>(std::move(ready), open, false);
     start_run(*here());
   };
-  ask_missing(std::move(run), go);
+  if (only_pay) return ask_missing(std::move(run), begin);
+  // It was agreed to once; whether the same device hangs on this port today only the person knows.
+  ask_missing(std::move(run), [this, begin](recipe::RunOptions ready) { agree_to_destroy(ready, begin); });
 }
 
 /// Each secret that a run which goes on was given before, and that is kept nowhere.

@@ -1,5 +1,6 @@
 """Recipes on the full screen: chosen by G, filled in, planned, rehearsed, run, stopped, reported."""
 import os
+import shutil
 import unittest
 
 import sim_rig
@@ -122,13 +123,17 @@ class Recipes(unittest.TestCase):
         console.enter('confreg 0x2102')  # the line is the keyboard's
         console.wait_status('rommon 2')
 
-    def test_whoever_opens_a_port_with_an_open_run_is_offered_to_go_on(self):
-        sim = sim_rig.Sim(self, 'c1841', '--telnet', '127.0.0.1:0')
+    def leave_open(self, port, recipe, *lines):
+        """A run on this port that was cut off."""
         runs = os.path.join(self.folder.name, 'rommate', 'runs', '20260101-000000-cut-off')
         os.makedirs(runs, 0o700)
         with open(os.path.join(runs, 'journal'), 'w', encoding='ascii') as journal:
-            journal.write(f'recipe\tpassword-recovery\nport\t{sim.url()}\nfamily\tios-router\noutcome\t\n'
-                          'debt\tskip-config\t0x2102\t0x2142\tconfig-register 0x2102\nend\n')
+            journal.write('\n'.join([f'recipe\t{recipe}', f'port\t{port}', 'family\tios-router', 'outcome\t', *lines,
+                                     'end\n']))
+
+    def test_whoever_opens_a_port_with_an_open_run_is_offered_to_go_on(self):
+        sim = sim_rig.Sim(self, 'c1841', '--telnet', '127.0.0.1:0')
+        self.leave_open(sim.url(), 'password-recovery', 'debt\tskip-config\t0x2102\t0x2142\tconfig-register 0x2102')
         console = self.console(sim.url())
         console.wait('Open run')
         console.wait('skip-config is 0x2142 and must')
@@ -138,6 +143,18 @@ class Recipes(unittest.TestCase):
         console.wait('Go on with password-recovery')
         console.wait('Only pay back what it owes')
 
+    def test_a_run_that_goes_on_reads_its_file_and_asks_anew_before_it_erases(self):
+        sim = sim_rig.Sim(self, 'c1841', '--telnet', '127.0.0.1:0')
+        for recipe, line, asks in (('restore-config', f'value\tconfig\t{self.folder.name}/gone.cfg', 'gone.cfg: No such'),
+                                   ('factory-reset', 'value\tfamily\tios-router', 'It erases what nothing brings back')):
+            with self.subTest(recipe):
+                self.leave_open(sim.url(), recipe, line)
+                console = self.console(sim.url())
+                console.wait('Open run')
+                console.type('g')
+                console.wait(asks)
+                console.close()
+                shutil.rmtree(os.path.join(self.folder.name, 'rommate', 'runs'))
 
 if __name__ == '__main__':
     unittest.main()

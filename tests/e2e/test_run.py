@@ -71,6 +71,9 @@ class Run(unittest.TestCase):
         self.assertEqual(status, 3)
         last = json.loads(out.splitlines()[-1])
         self.assertEqual((last['event'], last['kind'], last['owed']), ('outcome', 'failed', []))
+        status, _, err = self.run_recipe('--resume', 'tcp://127.0.0.1:1', '--yes', secret=False)
+        self.assertEqual(status, 2)  # nothing was begun
+        self.assertIn('waits to be resumed', err)
 
     def test_on_a_terminal_the_checklist_stands_above_the_devices_text(self):
         console = Tmux('run', 'password-recovery', '--rehearse=c1841?speed=fast', rows=30, cols=100, env=self.env_of_ours())

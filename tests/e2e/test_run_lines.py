@@ -1,6 +1,7 @@
 """Each recipe end to end over real sockets: `rommate sim` behind telnet, RFC 2217 or a pty, switched by a power command.
 
-A few of them, drawn by SEED; LINES=all runs all, LINES=NAME those whose name has it.
+A few of them, drawn by SEED; LINES=all runs all, LINES=NAME those whose name has it. SPEED=real lets the devices take
+their own time: LINES=recovery SPEED=real recovers one of each family in about an hour.
 """
 import json
 import os
@@ -14,6 +15,7 @@ import unittest
 import rig
 from sim_rig import Sim
 
+PATIENCE = 280 if os.environ.get('SPEED', 'fast') == 'fast' else 7200
 SECRETS = 'secret=n1ght-Shift\nenable-secret=forgotten\n'
 ADDRESSES = ['address=192.0.2.1/24', 'server=192.0.2.10', 'bind=127.0.0.1']
 FAST = '[model]\nbase = "c1841"\nname = "c1841-fast"\n[nvram]\nconfreg = 0x3922\n'
@@ -103,15 +105,21 @@ class Lines(unittest.TestCase):
                   + ('baud = 115200\n' if 'uboot' in model else ''))
         return 'edge'
 
-    def run_recipe(self, *words):
+    def begin(self, *words, secrets=SECRETS):
         read, write = os.pipe()
-        os.write(write, ''.join(line + '\n' for line in SECRETS.splitlines()
+        os.write(write, ''.join(line + '\n' for line in secrets.splitlines()
                                 if line.startswith('enable') or 'password-recovery' in words).encode())
         os.close(write)
-        done = subprocess.run([rig.ROMMATE, 'run', *words, '--secret-fd', str(read)], env=self.env, pass_fds=[read],
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, errors='replace', timeout=280)
+        begun = subprocess.Popen([rig.ROMMATE, 'run', *words, '--secret-fd', str(read)], env=self.env, pass_fds=[read],
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                 errors='replace')
         os.close(read)
-        return done.returncode, done.stdout, done.stderr
+        return begun
+
+    def run_recipe(self, *words):
+        run = self.begin(*words)
+        out, err = run.communicate(timeout=PATIENCE)
+        return run.returncode, out, err
 
     def test_recipes_over_sockets(self):
         for name in chosen():
@@ -127,6 +135,23 @@ class Lines(unittest.TestCase):
                 self.assertEqual(status, 0, out + err)
                 proved = [line for line in out.splitlines() if 'proved: ' in line]
                 self.assertTrue(any(proves.format(**files) in line for line in proved), out)
+
+    def test_what_a_killed_run_owes_is_written_down_and_paid_back(self):
+        edge = self.simulate('c1841', 'telnet', [])
+        run = self.begin('password-recovery', edge, '--yes', '--press-return', '--json', secrets='secret=n1ght-Shift\n')
+        while '"change"' not in (said := run.stdout.readline()):
+            self.assertTrue(said, 'it ended before it owed anything')
+        status, _, err = self.run_recipe('--resume', edge, '--yes')
+        self.assertEqual(status, 2)
+        self.assertIn('is still at work', err)
+        run.kill()
+        run.communicate()
+        status, out, err = self.run_recipe('--undo', edge, '--yes', '--press-return', '--quiet')
+        self.assertEqual(status, 0, out + err)
+        self.assertIn('skip-config is home again', out)
+        status, _, err = self.run_recipe('--resume', edge, '--yes')
+        self.assertEqual(status, 2)
+        self.assertIn('waits to be resumed', err)
 
 
 class Oddity(threading.Thread):

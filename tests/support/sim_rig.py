@@ -1,4 +1,5 @@
 """A simulated device with its ends, `rommate sim`, and what the clients of its ends have in common."""
+import os
 import re
 import signal
 
@@ -8,10 +9,10 @@ PATIENCE = 60  # seconds for any one thing on a busy machine
 
 
 class Sim(rig.Program):
-    """`rommate sim MODEL --speed fast`; `ends` as on its command line. `said` is its first line."""
+    """`rommate sim MODEL --speed fast`, or as SPEED says; `ends` as on its command line. `said` is its first line."""
 
     def __init__(self, case, model, *ends):
-        super().__init__('sim', model, '--speed', 'fast', *ends)
+        super().__init__('sim', model, '--speed', os.environ.get('SPEED', 'fast'), *ends)
         case.addCleanup(self.close)
         self.said = self.err.expect(r'[^\n]+\n', PATIENCE).group(0).decode()
 
