@@ -190,7 +190,13 @@ bool ConfigText::console_asks_user() const {
 
 bool ConfigText::console_asks_password() const {
   const auto console = section("line con 0");
-  return console && console->has("login") && console->begins("password");
+  if (!console || !console->begins("password")) return false;
+  // "aaa authentication login default group tacacs+ line": AAA's lists are asked in place of the line's
+  // "login".
+  const bool by_aaa = std::any_of(lines_.begin(), lines_.end(), [](auto& each) {
+    return starts(each, "aaa authentication login ") && (each + ' ').find(" line ") != std::string::npos;
+  });
+  return by_aaa || console->has("login");
 }
 
 std::vector<std::string> ConfigText::console_secrets() const {

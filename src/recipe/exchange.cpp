@@ -9,6 +9,7 @@
 #include "src/console/gate.hpp"
 #include "src/recipe/config_text.hpp"
 #include "src/recognise/state.hpp"
+#include "src/recognise/utf8.hpp"
 
 namespace rommate::recipe {
 namespace {
@@ -43,6 +44,7 @@ std::vector<std::string> Heard::lines() const {
   auto all = lines_of(said);
   if (!all.empty()) all.erase(all.begin());
   if (!all.empty()) all.pop_back();
+  for (auto& line : all) line.erase(0, line.size() - recognise::behind_noise(line).size());
   return all;
 }
 

@@ -285,8 +285,11 @@ Plan make_plan(const Recipe& recipe, const std::vector<Ways>& ways, Family famil
 
 bool is_planned(std::string_view sent, bool secret, const Plan& plan) {
   for (const auto& item : plan.items)
-    for (const auto& line : item.lines)
-      if (line.secret == secret && fits(line.text, sent)) return true;
+    for (const auto& line : item.lines) {
+      const bool is_name =
+          line.when == "a user name is asked for";  // its hole stands for a name, not for a command
+      if (line.secret == secret && !is_name && fits(line.text, sent)) return true;
+    }
   return false;
 }
 

@@ -56,7 +56,8 @@ struct Plan {
                              const Sizes& sizes = {}, std::string_view from = "anywhere");
 
 /// A planned line as it would be typed when `sent` was sent: holes stand for anything. For the promise that
-/// every line that was sent stands in the plan. Lines with a secret are held against those with one only.
+/// every line that was sent stands in the plan. Lines with a secret are held against those with one only; the
+/// name that a login asks for is no line.
 [[nodiscard]] bool is_planned(std::string_view sent, bool secret, const Plan& plan);
 
 /// For a person: steps, lines, changes and times.

@@ -157,6 +157,7 @@ class Meddler {
   }
   void follow(char c) {
     if (c >= ' ') {
+      if (line_.empty()) lists_ = false;  // at its prompt again: what comes between is no listing
       line_ += c;
     } else if (c == '\r') {
       rows_ = 0;

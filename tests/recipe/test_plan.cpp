@@ -77,6 +77,15 @@ TEST_CASE("what was sent is held against the plan, holes stand for anything") {
   CHECK(is_planned("enable secret correct horse", true, plan));
 }
 
+TEST_CASE("a name that a login asks for plans no command") {
+  Terms terms;
+  terms.given = {"image", "enable-secret", "login-secret"};
+  const auto plan = make_plan(*built_in_recipe("set-boot-image"), built_in_ways(), Family::catalyst,
+                              {{"image", "flash:x.bin"}}, terms);
+  CHECK(is_planned("show running-config", false, plan));
+  CHECK_FALSE(is_planned("write erase", false, plan));
+}
+
 TEST_CASE("a transfer's time follows from size, speed and the efficiency of its blocks") {
   // 8 MB at 9600: 2.7 h with 128-byte blocks in the field; 1K blocks are a little better.
   CHECK(transfer_time(8'000'000, 9600, 128).count() == doctest::Approx(8724).epsilon(0.01));

@@ -73,6 +73,20 @@ TEST_CASE("a lost password of each model is recovered, its configuration kept") 
   }
 }
 
+TEST_CASE("the console's own password is one of those that are set, also where AAA asks for it") {
+  const auto asks = [](const std::string& lists, const std::string& line) {
+    return recipe::ConfigText::of("hostname R\n" + lists + "line con 0\n" + line + "end\n")
+        .console_asks_password();
+  };
+  const std::string aaa = "aaa new-model\naaa authentication login default group tacacs+ ";
+  CHECK(asks("", " password console\n login\n"));
+  CHECK(asks(aaa + "line\n", " password console\n"));
+  CHECK(asks(aaa + "line local\n", " password console\n"));
+  CHECK_FALSE(asks(aaa + "local\n", " password console\n"));
+  CHECK_FALSE(asks(aaa + "line\n", " logging synchronous\n"));
+  CHECK_FALSE(asks("", " password console\n"));
+}
+
 TEST_CASE("where password recovery is disabled it stops before anything is erased, and says so") {
   Rehearsal at("isr4321-nopr");
   at.boot();

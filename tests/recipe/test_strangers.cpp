@@ -41,15 +41,18 @@ bool destroys(std::string_view recipe) {
 bool may_fail(const Tried& tried, const Model& model, const Stranger& stranger, const std::string& why) {
   const bool needs_config = tried.recipe == "password-recovery" || tried.recipe == "backup-config" ||
                             tried.recipe == "set-boot-image" || tried.recipe == "boot-image" ||
-                            tried.recipe == "restore-config" || tried.recipe == "factory-reset";
+                            tried.recipe == "restore-config" || tried.recipe == "factory-reset" ||
+                            tried.recipe == "ios-upgrade";
+  const bool copies = tried.recipe == "ios-copy" || tried.recipe == "ios-upgrade";
   if (stranger.no_config && needs_config) return true;
   if (stranger.full &&
-      (model.name == "c2960" || tried.recipe == "xmodem-flash" || tried.recipe == "tftp-flash"))
+      (model.name == "c2960" || tried.recipe == "xmodem-flash" || tried.recipe == "tftp-flash" || copies))
     return true;
   if (stranger.disabled) return true;
   // Its running configuration is not the saved one, over which nothing may be saved.
-  return stranger.ignoring && (tried.recipe == "set-boot-image" || tried.recipe == "boot-image") &&
-         why.find("is not in the running configuration") != std::string::npos;
+  const bool saves =
+      tried.recipe == "set-boot-image" || tried.recipe == "boot-image" || tried.recipe == "ios-upgrade";
+  return stranger.ignoring && saves && why.find("is not in the running configuration") != std::string::npos;
 }
 
 /// What is wrong; empty: nothing.
