@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "protocols/ascii.hpp"
 #include "src/recognise/letters.hpp"
 #include "src/recognise/logins.hpp"
 #include "src/recognise/pagers.hpp"
@@ -15,6 +16,8 @@
 
 namespace rommate::recognise {
 namespace {
+
+using protocols::trimmed;
 
 /// "just press Enter to cancel:" below "... type "yes" and press Enter to proceed, or" (log: Aboot)
 bool goes_on_from_above(std::string_view row, const Scene& scene) {

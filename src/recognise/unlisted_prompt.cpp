@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "protocols/ascii.hpp"
 #include "src/recognise/boot_window.hpp"
 #include "src/recognise/dialog.hpp"
 #include "src/recognise/letters.hpp"
@@ -11,6 +12,8 @@
 
 namespace rommate::recognise {
 namespace {
+
+using protocols::trimmed;
 
 /// "Main -> " below a menu (doc: VPN 3000)
 bool is_menu_arrow(std::string_view row, const Scene& scene) {

@@ -7,7 +7,7 @@
 namespace rommate::vt {
 namespace {
 
-using Kind = InputPiece::Kind;
+using PieceKind = InputPiece::Kind;
 
 constexpr char bel = 0x07, cancel = 0x18, substitute = 0x1A, esc = 0x1B;
 constexpr std::size_t longest_key = 64;  // kitty's longest key report is under 50 bytes; a guess above
@@ -88,22 +88,22 @@ bool TerminalInput::is_named(std::string_view sequence) const {
 
 void TerminalInput::let_go(bool a_byte_answers) {
   if (state_ == State::character && !(a_byte_answers && held_ == "\xC2")) {  // C1 may begin with it
-    give_held(held_.front() == esc ? Kind::sequence : Kind::text);
+    give_held(held_.front() == esc ? PieceKind::sequence : PieceKind::text);
     return forget();
   }
   if (a_byte_answers) {
     if (state_ != State::escape || held_.size() < 2) return;
-    give(Kind::sequence, "\x1b");  // ESC twice: the first one was a key
+    give(PieceKind::sequence, "\x1b");  // ESC twice: the first one was a key
     held_.pop_back();
     return;
   }
   if (state_ == State::escape && held_.size() == 2) {
-    give(Kind::sequence, "\x1b");
+    give(PieceKind::sequence, "\x1b");
     held_.pop_back();
   }
   const bool begins_report = state_ == State::escape || state_ == State::ss3 || state_ == State::introducer;
   if (given_ == 0 && begins_report) let_go_ = held_;
-  give_held(given_ > 0 ? Kind::text : Kind::sequence);
+  give_held(given_ > 0 ? PieceKind::text : PieceKind::sequence);
   forget();
 }
 
@@ -122,7 +122,7 @@ void TerminalInput::byte(char c) {
     case State::csi: return csi(c);
     case State::linux_key:
       held_ += c;
-      give_held(Kind::sequence);
+      give_held(PieceKind::sequence);
       return forget();
     case State::ss3: return ss3(c);
     case State::introducer: return introducer(c);
@@ -138,20 +138,20 @@ void TerminalInput::ground(char c) {
   if (options_.utf8 && code(c) >= 0x80 && code(c) < 0xA0) return c1(code(c));
   missing_ = options_.utf8 ? character_length(c) - 1 : 0;
   if (missing_ > 0) return begin(State::character, {&c, 1});
-  give(Kind::text, {&c, 1});
+  give(PieceKind::text, {&c, 1});
 }
 
 void TerminalInput::character(char c) {
   const bool alt = held_.front() == esc;
   if (!continues(c)) {  // no UTF-8: the bytes themselves, for a device that speaks Latin-1
-    give_held(alt ? Kind::sequence : Kind::text);
+    give_held(alt ? PieceKind::sequence : PieceKind::text);
     forget();
     return byte(c);
   }
   held_ += c;
   if (--missing_ > 0) return;
   if (held_.size() == 2 && held_[0] == '\xC2' && code(c) < 0xA0) return c1(code(c));
-  give_held(alt ? Kind::sequence : Kind::text);
+  give_held(alt ? PieceKind::sequence : PieceKind::text);
   forget();
 }
 
@@ -168,13 +168,13 @@ void TerminalInput::c1(unsigned char control) {
   const char byte = static_cast<char>(control);
   const std::string typed = held_.empty() ? std::string(1, byte) : held_;
   forget();
-  give(Kind::text, typed);
+  give(PieceKind::text, typed);
 }
 
 void TerminalInput::escape(char c) {
   if (given_ > 0 && c == esc) return begin(State::escape, "\x1b");
   if (held_.size() == 2 && c != '[' && c != 'O') {  // ESC ESC [ A: Alt with an arrow, as rxvt sends it
-    give(Kind::sequence, "\x1b");
+    give(PieceKind::sequence, "\x1b");
     held_.pop_back();
   }
   switch (c) {
@@ -191,7 +191,7 @@ void TerminalInput::escape(char c) {
         break;
       }
       held_ += c;
-      give_held(Kind::sequence);
+      give_held(PieceKind::sequence);
       return forget();
   }
   held_ += c;
@@ -228,7 +228,7 @@ void TerminalInput::end_csi(char final) {
   const CsiMeaning meaning = read_csi(body, final);
   if (given_ > 0 && meaning.kind != CsiMeaning::Kind::report) {
     held_ = whole;
-    give_held(Kind::text);
+    give_held(PieceKind::text);
     return forget();
   }
   if (!named && body.empty() && (final == 'M' || final == 't' || final == 'T')) {
@@ -238,23 +238,24 @@ void TerminalInput::end_csi(char final) {
     return;
   }
   forget();
-  if (alt && meaning.kind == CsiMeaning::Kind::report) give(Kind::sequence, "\x1b");  // ESC, then a report
-  if (named && !is_position(body, final)) return give(Kind::sequence, whole);
+  if (alt && meaning.kind == CsiMeaning::Kind::report)
+    give(PieceKind::sequence, "\x1b");  // ESC, then a report
+  if (named && !is_position(body, final)) return give(PieceKind::sequence, whole);
   if (meaning.kind == CsiMeaning::Kind::key)
-    give(Kind::sequence, (alt ? "\x1b" : "") + meaning.sequence);
+    give(PieceKind::sequence, (alt ? "\x1b" : "") + meaning.sequence);
   else if (meaning.kind == CsiMeaning::Kind::character)
-    give(meaning.bytes.front() == esc ? Kind::sequence : Kind::text, meaning.bytes);
+    give(meaning.bytes.front() == esc ? PieceKind::sequence : PieceKind::text, meaning.bytes);
 }
 
 void TerminalInput::ss3(char c) {
   if (code(c) < 0x20 || code(c) >= 0x7F) {  // Alt-O, and something else
-    give_held(Kind::sequence);
+    give_held(PieceKind::sequence);
     forget();
     return byte(c);
   }
   held_ += c;
   if (c >= '0' && c <= ';' && held_.size() < longest_key) return;  // modifiers, as old xterms send them
-  give_held(Kind::sequence);
+  give_held(PieceKind::sequence);
   forget();
 }
 
@@ -265,7 +266,7 @@ void TerminalInput::introducer(char c) {
   }
   if (held_.back() != '_' && (c == bel || c == cancel || c == substitute))
     return forget();  // an empty string
-  give_held(Kind::sequence);
+  give_held(PieceKind::sequence);
   forget();
   byte(c);
 }
@@ -328,7 +329,7 @@ void TerminalInput::paste(std::string_view bytes) {
   if (end == std::string::npos && held_.size() < longest_paste) return;
   const std::string rest = end == std::string::npos ? std::string() : held_.substr(end + paste_ends.size());
   held_.resize(std::min(end, held_.size()));
-  if (!held_.empty()) pieces_.push_back({Kind::paste, std::move(held_)});
+  if (!held_.empty()) pieces_.push_back({PieceKind::paste, std::move(held_)});
   forget();
   feed(rest);
 }
@@ -341,16 +342,16 @@ void TerminalInput::begin(State state, std::string_view held) {
 
 void TerminalInput::forget() { begin(State::ground, {}); }
 
-void TerminalInput::give_held(Kind kind) {
+void TerminalInput::give_held(PieceKind kind) {
   const std::string_view left = std::string_view(held_).substr(std::min(given_, held_.size()));
-  give(given_ > 0 ? Kind::text : kind, left);
+  give(given_ > 0 ? PieceKind::text : kind, left);
 }
 
-void TerminalInput::give(Kind kind, std::string_view bytes) {
+void TerminalInput::give(PieceKind kind, std::string_view bytes) {
   if (bytes.empty()) return;
   // What was swallowed between two bytes must not make one character of them.
   const auto makes_character = [&](char last) { return continues(bytes.front()) && code(last) >= 0x80; };
-  if (kind == Kind::text && !pieces_.empty() && pieces_.back().kind == Kind::text &&
+  if (kind == PieceKind::text && !pieces_.empty() && pieces_.back().kind == PieceKind::text &&
       !makes_character(pieces_.back().bytes.back()))
     pieces_.back().bytes += bytes;
   else
