@@ -149,7 +149,7 @@ class Trial {
     }
   }
 
-  static constexpr int usual_share = 8;        // one point of so many; CONTRACT=all: each
+  static constexpr int usual_share = 13;       // one point of so many; CONTRACT=all: each
   static constexpr std::size_t most_told = 6;  // of each job: the rest is of the same kind
   const JobContract& contract_;
   const int stride_;
