@@ -33,6 +33,12 @@ std::string written(std::string text) {
   return text;
 }
 
+/// Whether a line may begin with exactly this word.
+bool begins_lines(const CommandTable& table, std::string_view word) {
+  const auto next = table.next_words(word);
+  return next && std::any_of(next->begin(), next->end(), [&](const auto& each) { return each.word == word; });
+}
+
 }  // namespace
 
 ConfigGrammar::ConfigGrammar(ConfigDialect dialect, const InterfaceNames& interfaces) {
@@ -109,7 +115,10 @@ ConfigLine ConfigGrammar::parse(std::string_view line, std::string_view section)
     const auto wide = table == &anything_ ? global_.match(rest) : CommandTable::Match{};
     const bool leaves =
         wide.kind == CommandTable::Match::Kind::found && !opened_by(wide.canonical).empty() && !out.negated;
-    if (leaves) match.kind = CommandTable::Match::Kind::invalid;
+    // "service password-recovery" under an interface is no abbreviation of its "service-policy".
+    const auto word = lower(split_words(rest).front());
+    const bool elsewhere = table != &anything_ && !begins_lines(*table, word) && begins_lines(global_, word);
+    if (leaves || elsewhere) match.kind = CommandTable::Match::Kind::invalid;
   }
   using Kind = CommandTable::Match::Kind;
   if (match.kind == Kind::empty || match.kind == Kind::invalid) {

@@ -202,6 +202,7 @@ class Ios : public CliSystem {
   void stream_fetched(StreamJob::Result result);
   void load_from(const std::array<Byte, 4>& server);
   void erase_then(const std::function<void()>& go_on);
+  void erase(const std::string& system, const std::function<void()>& go_on);
   void fetched(TftpJob::Result result);
   void copy_out();
   void upload(const std::shared_ptr<const Bytes>& content);

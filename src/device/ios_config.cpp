@@ -62,6 +62,9 @@ bool Ios::tell_loader(const std::string& what, bool negated) {
     yes_or_no("MANUAL_BOOT");
   } else if (what.starts_with("boot enable-break")) {
     yes_or_no("ENABLE_BREAK");
+  } else if (what.starts_with("system disable password recovery")) {  // vendor: of a 3650 and its kin
+    box_.storage().set_recovery_disabled(!negated);
+    in_configuration = true;
   } else if (what.starts_with("system ignore startupconfig")) {
     kept["SWITCH_IGNORE_STARTUP_CFG"] = negated ? "0" : "1";
   } else if (what.starts_with("boot system")) {
@@ -120,6 +123,9 @@ void Ios::config_line(const std::string& typed) {
       return config_done(fmt::format("% Ambiguous command:  \"{}\"\n", typed));
     case ConfigLine::Kind::good: break;
   }
+  // Whatever is taken makes reload ask whether to save, also what is kept elsewhere: log of a 2960 whose only
+  // line was "boot system".
+  config_.mark_changed();
   line.global ? global_line(line) : section_line(line);
 }
 

@@ -225,20 +225,22 @@ void Ios::start_job(TftpJob::Request request, TftpJob::Done done) {
 /// A 2600 wants its flash erased before a copy, and says twice what that means.
 void Ios::erase_then(const std::function<void()>& go_on) {
   const auto system = copy_.to.place.system;
-  const auto erase = [this, system, go_on] {
-    tty_.print("Erasing device... ");
-    play(tty_, {{.mark = "e", .times = 64, .over = 16}}, {});
-    tty_.print(" ...erased\nErase of " + system + " complete\n");
-    tty_.then([this, system, go_on] {
-      box_.storage().erase(system);
-      go_on();
-    });
-  };
-  confirm(fmt::format("Erase {} before copying? [confirm]", system), [this, erase, go_on](bool yes) {
-    if (!yes) return go_on();
-    confirm("Erasing the flash filesystem will remove all files! Continue? [confirm]",
-            [this, erase](bool sure) { sure ? erase() : prompt(); });
-  });
+  confirm(fmt::format("Erase {} before copying? [confirm]", system),
+          [this, system, go_on](bool yes) { yes ? erase(system, go_on) : go_on(); });
+}
+
+void Ios::erase(const std::string& system, const std::function<void()>& go_on) {
+  confirm("Erasing the flash filesystem will remove all files! Continue? [confirm]",
+          [this, system, go_on](bool sure) {
+            if (!sure) return prompt();
+            tty_.print("Erasing device... ");
+            play(tty_, {{.mark = "e", .times = 64, .over = 16}}, {});
+            tty_.print(" ...erased\nErase of " + system + " complete\n");
+            tty_.then([this, system, go_on] {
+              box_.storage().erase(system);
+              go_on();
+            });
+          });
 }
 
 void Ios::fetched(TftpJob::Result result) {

@@ -13,6 +13,12 @@ void Ios::add_file_commands(CommandTable& table) {
   table.add("format WORD", [this](const Captured& c) { format(c[0]); });
   table.add("erase startup-config", [this](const Captured&) { write_erase(); });
   table.add("erase nvram:", [this](const Captured&) { write_erase(); });
+  if (model_.os.asks_erase || model_.os.runs_from_flash)  // flash of class B: the others have no such command
+    table.add("erase " + default_system(), [this](const Captured&) {
+      if (box_.storage().system(default_system())->read_only())
+        return answer(fmt::format("%Error erasing {} (Read-only file system)\n", default_system()));
+      erase(default_system(), [this] { prompt(); });
+    });
   table.add("write erase", [this](const Captured&) { write_erase(); });
   for (const char* pattern : {"write", "write memory"})
     table.add(pattern, [this](const Captured&) {

@@ -175,6 +175,9 @@ void Ios::add_missing_commands(CommandTable& table) {
     if (catalyst) missing.emplace_back(only_switch);
   for (const char* only_chassis : {"show module", "show redundancy", "show idprom", "hw-module"})
     if (catalyst && model_.loader.kind == LoaderKind::rommon) missing.emplace_back(only_chassis);
+  if (model_.os.verify == VerifyStyle::xe)
+    for (const char* only_xe : {"request", "upgrade", "redundancy"}) missing.emplace_back(only_xe);
+  if (model_.os.members > 1) missing.emplace_back("reload slot");
   for (const char* only_router : {"show controllers", "show diag", "show ip nat", "show ip eigrp"})
     if (!catalyst) missing.emplace_back(only_router);
   for (const auto& pattern : missing) {

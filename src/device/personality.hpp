@@ -86,6 +86,10 @@ struct BootPart {
   Script kicked;     // and from there until it loads the second
   std::string launching = "\nLaunching BootLoader...\n";  // ASA: before it looks for its image
   std::string erase_question;  // ASA, recovery disabled: what BREAK or ESC brings instead of the prompt
+  // "no service password-recovery": what BREAK behind "[OK]" brings, and what a bare RETURN means there.
+  std::string reset_question =
+      "\nPASSWORD RECOVERY IS DISABLED.\nDo you want to reset the router to factory default\n"
+      "configuration and proceed [y/n] ? ";
   std::string interrupted;     // BREAK while loading
   double break_window = 60;    // seconds after reset in which BREAK works whatever the register says
   double autoboot_window = 0;  // seconds of a window of its own before loading (ASA, Catalyst 9000, U-Boot)

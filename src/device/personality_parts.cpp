@@ -107,6 +107,7 @@ void read_boot(Section& in, BootPart& boot) {
   read_script(in, "kicked", boot.kicked);
   in.text("launching", boot.launching);
   in.text("erase_question", boot.erase_question);
+  in.text("reset_question", boot.reset_question);
   in.text("interrupted", boot.interrupted);
   in.seconds("break_window", boot.break_window);
   in.seconds("autoboot_window", boot.autoboot_window);

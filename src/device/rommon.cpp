@@ -25,7 +25,7 @@ void Rommon::start() {
   box_.set_baud(confreg_baud(box_.confreg()));
   state_ = State::powering;
   const char* const reason = box_.reset_reason() == ResetReason::power_on ? "PowerOn" : "LocalSoft";
-  play(tty_, model_.boot.power_on, banner_words(reason));
+  say_banner(reason);
   tty_.then([this] { model_.boot.autoboot_window > 0 ? wait_for_key() : autoboot(); });
 }
 
@@ -44,11 +44,17 @@ void Rommon::wait_for_key() {
   tty_.then([this] { autoboot(); });
 }
 
-/// {recovery}: the line of a router with "no service password-recovery" (log of a 3640).
-Words Rommon::banner_words(const char* reason) const {
-  return {{"reason", reason},
-          {"recovery",
-           box_.storage().recovery_disabled() ? "PASSWORD RECOVERY FUNCTIONALITY IS DISABLED\n" : ""}};
+/// {recovery}: the line of a router with "no service password-recovery" (log of a 3640); behind the banner
+/// where that has no place for it.
+void Rommon::say_banner(const char* reason) {
+  const auto& script = model_.boot.power_on;
+  const std::string line =
+      box_.storage().recovery_disabled() ? "PASSWORD RECOVERY FUNCTIONALITY IS DISABLED\n" : "";
+  const bool placed = std::any_of(script.begin(), script.end(), [](const Step& step) {
+    return step.say.find("{recovery}") != std::string::npos;
+  });
+  play(tty_, script, {{"reason", reason}, {"recovery", line}});
+  if (!placed) tty_.print(line);
 }
 
 bool Rommon::on_key(Byte key) {
@@ -133,7 +139,10 @@ void Rommon::boot_place(const Place& place, bool automatic) {
 
 void Rommon::load(const std::string& file, ImageCheck check) {
   state_ = State::loading;
-  play_window(tty_, model_.boot.load, words_for(file, check));
+  auto script = model_.boot.load;
+  // The five seconds of "no service password-recovery" begin with "[OK]".
+  if (box_.storage().recovery_disabled() && !script.empty()) script.back().wait = 0;
+  play_window(tty_, script, words_for(file, check));
   if (check.fault != ImageFault::none) return;
   if (!box_.storage().recovery_disabled())
     return tty_.then([this, file, image = check.inspected.image] { start_system(file, image); });
@@ -181,12 +190,12 @@ void Rommon::after_failure(bool automatic) {
     tty_.print(fmt::format("\nNo bootable image file: {}/\nUnable to open boot file\n", default_system()));
     tty_.busy(3s);
     state_ = State::powering;
-    play(tty_, model_.boot.power_on, banner_words("ResetRequest"));
+    say_banner("ResetRequest");
     return tty_.then([this] { autoboot(); });
   }
   if (automatic && --attempts_left_ > 0) {  // the whole banner again, some times (1841 logs)
     state_ = State::powering;
-    play(tty_, model_.boot.power_on, banner_words("ResetRequest"));
+    say_banner("ResetRequest");
     return tty_.then([this] { autoboot(); });
   }
   prompt();
@@ -201,10 +210,10 @@ void Rommon::stop_loading() {
 void Rommon::offer_factory_reset() {
   tty_.clear();
   state_ = State::prompt;
-  tty_.print(
-      "\nPASSWORD RECOVERY IS DISABLED.\nDo you want to reset the router to factory default\n"
-      "configuration and proceed [y/n] ? ");
-  tty_.read_line({}, [this](const std::string& answer, Byte) {
+  tty_.print(model_.boot.reset_question);
+  tty_.read_line({}, [this](const std::string& typed, Byte) {
+    const bool offers_no = model_.boot.reset_question.ends_with("[n]: ");
+    const auto answer = typed.empty() && offers_no ? std::string("n") : typed;
     if (lower(answer) == "y" || lower(answer) == "yes") {
       tty_.print("Reset router configuration to factory default.\n");
       box_.storage().set_startup_config("");

@@ -40,7 +40,7 @@ class Rommon : public Loader {
   void start_system(const std::string& file, const SimImage& image);
   void offer_factory_reset();
   void stop_loading();
-  [[nodiscard]] Words banner_words(const char* reason) const;
+  void say_banner(const char* reason);
 
   // The command line.
   void prompt();

@@ -219,8 +219,9 @@ void SwitchLoader::boot_file(const Place& place) {
 }
 
 bool SwitchLoader::before(const std::string& line) {
-  if (!knows("NAME=value") || split_words(line).size() != 1 || !assign(line)) return false;
   const auto equals = line.find('=');
+  if (!knows("NAME=value") || split_words(line).size() != 1 || equals == 0 || equals == std::string::npos)
+    return false;
   set_variable(line.substr(0, equals), line.substr(equals + 1));
   prompt();
   return true;
@@ -245,6 +246,9 @@ void SwitchLoader::set_variable(const std::string& name, const std::string& valu
   if (name == "BAUD" &&
       std::find(model_.line.rates.begin(), model_.line.rates.end(), baud) == model_.line.rates.end())
     return tty_.print(fmt::format("\"{}\" is not a valid baud rate\n", value));
+  // A loader that takes NAME=value does not take this one: console log of a 3850.
+  if (name == "SWITCH_DISABLE_PASSWORD_RECOVERY" && knows("NAME=value"))
+    return tty_.print(fmt::format("Can't set variable \"{}\" -- is readonly.\n", name));
   variables_[name] = value;
   box_.storage().set_variables(variables_);
   if (name == "BAUD") tty_.then([this, baud] { box_.set_baud(baud); });
