@@ -40,19 +40,31 @@ std::optional<unsigned> register_in_summary(const std::vector<std::string>& line
                                                             {"load rom after netboot fails", 0x2000},
                                                             {"use all zero broadcast", 0x0400},
                                                             {"ignore system config info", ignore_bit}};
+  constexpr std::pair<std::string_view, unsigned> starts[] = {
+      {"boot: the ROM Monitor", 0},
+      {"boot: the boot helper image", 1},
+      {"boot: image specified by the boot system commands", 2},
+      {"do not autoboot", 0},
+      {"autoboot from: the first file in internal flash", 1},
+      {"autoboot from: commands specified", 2}};
   unsigned value = 0x0100;  // BREAK is off unless the summary says "break/abort has effect"
   bool summary = false;
   bool boot = false;
-  for (const auto& line : lines) {
-    summary |= line.find("enabled are:") != std::string::npos;
-    for (const auto& [name, bit] : bits) value |= line == name ? bit : 0;
+  for (const std::string_view whole : lines) {
+    summary |=
+        whole.find("enabled are:") != std::string_view::npos || whole.starts_with("Configuration Summary :");
+    auto line = whole;
+    if (line.starts_with("=> ")) line.remove_prefix(3);  // log of a Catalyst 4500, which says "load ROM"
+    for (const auto& [name, bit] : bits)
+      value |= line == name || (bit == 0x2000 && line == "load ROM after netboot fails") ? bit : 0;
     if (line == "break/abort has effect") value &= ~0x0100U;
     for (const auto& [rate, bit] : rates)
       if (line == fmt::format("console baud: {}", rate)) value |= bit;
-    if (!line.starts_with("boot: ")) continue;
-    boot = true;
-    if (line.find("helper") != std::string::npos) value |= 1;
-    if (line.find("image specified") != std::string::npos) value |= 2;
+    for (const auto& [name, field] : starts) {
+      if (!line.starts_with(name)) continue;
+      boot = true;
+      value |= field;
+    }
   }
   if (!summary || !boot) return std::nullopt;
   return value;

@@ -79,7 +79,10 @@ constexpr Phrase book[] = {
     {"recovery-mode", "config", nexus, "configure terminal"},
     {"recovery-mode", "secret", nexus, "admin-password {secret}"},
     {"recovery-mode", "end", nexus, "exit"},
-    {"recovery-mode", "load", nexus, "load-nxos"},
+    {"recovery-mode", "list", nexus, "dir bootflash:", "a run goes on at switch(boot)#"},
+    {"recovery-mode", "load", nexus, "load-nxos", "it has one image"},
+    {"recovery-mode", "load system", nexus, "load bootflash:{system image}",
+     "it has two, kickstart and system"},
     {"recovery-mode", "user", nexus, "admin", "it asks for a user name"},
     {"recovery-mode", "password", nexus, "{secret}", "it asks for a password"},
 
@@ -321,6 +324,7 @@ constexpr Hole holes[] = {
     {"old state", "shutdown or no shutdown, as noted"},
     {"interface", "the interface"},
     {"second image", "the image that boots today"},
+    {"system image", "the system image of that version"},
     {"load-address", "a free place in memory"},
 };
 

@@ -63,6 +63,10 @@ inline const RehearsedModel rehearsed_models[] = {{"c1841", recognise::Family::i
                                                   {"n9k", recognise::Family::nexus},
                                                   {"uboot", recognise::Family::u_boot, 115200}};
 
+/// They do it in the words of another of these: tried once, and in full by `./dev faults`.
+inline const RehearsedModel further_models[] = {{"c4500", recognise::Family::catalyst_rommon},
+                                                {"n5k", recognise::Family::nexus}};
+
 class Rehearsal {
  public:
   explicit Rehearsal(const RehearsedModel& model) : Rehearsal(model.name, model.baud) {}

@@ -87,6 +87,29 @@ TEST_CASE("the console's own password is one of those that are set, also where A
   CHECK_FALSE(asks("", " password console\n"));
 }
 
+TEST_CASE("a lost password is recovered where the loader says it in its own words, or starts two images") {
+  for (const auto& model : testing::further_models) {
+    CAPTURE(model.name);
+    Rehearsal at(model);
+    at.boot();
+    at.start(at.options("password-recovery"));
+    REQUIRE(at.run());
+    CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+    CHECK(at.debts.empty());
+    const auto plan = plan_for(at, "password-recovery");
+    for (const auto& line : at.result().typed()) CHECK_MESSAGE(recipe::is_planned(line, false, plan), line);
+  }
+}
+
+TEST_CASE("an ASA 5506-X is taken for a Firepower, whose recovery keeps nothing: nothing is typed") {
+  Rehearsal at("asa5506x");
+  at.boot();
+  at.start(at.options("password-recovery"));
+  REQUIRE(at.run());
+  CHECK_MESSAGE(at.ended->outcome()->why == "password-recovery is not made for firepower", at.told());
+  CHECK(at.power_cycles == 0);
+}
+
 TEST_CASE("where password recovery is disabled it stops before anything is erased, and says so") {
   Rehearsal at("isr4321-nopr");
   at.boot();

@@ -27,7 +27,8 @@ struct Tried {
 inline void knows_the_secret(const RehearsedModel& model, Rehearsal&, recipe::RunOptions& run) {
   run.secrets["enable-secret"] = recipe::Secret{"forgotten"};
   // Of the two whose consoles ask for a password.
-  run.secrets["login-secret"] = recipe::Secret{model.name == "n9k" ? "forgotten" : "console"};
+  run.secrets["login-secret"] =
+      recipe::Secret{model.family == recognise::Family::nexus ? "forgotten" : "console"};
 }
 
 inline void gives_a_configuration(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
@@ -121,14 +122,16 @@ inline void copies_an_image(const RehearsedModel& model, Rehearsal& at, recipe::
 inline const std::vector<Tried>& all_tried() {
   static const std::vector<Tried> all{
       {"break-to-rommon",
-       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k", "uboot"}},
+       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k", "uboot", "c4500",
+        "n5k"}},
       {"password-recovery",
-       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k", "uboot"}},
+       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k", "uboot", "c4500",
+        "n5k"}},
       {"backup-config",
-       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k"},
+       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k", "c4500", "n5k"},
        knows_the_secret},
       {"restore-config",
-       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k"},
+       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k", "c4500", "n5k"},
        gives_a_configuration},
       {"set-boot-image",
        {"c1841", "c2600", "c2911", "isr4321", "c2960", "c9300", "asa5505", "n9k"},
@@ -139,7 +142,7 @@ inline const std::vector<Tried>& all_tried() {
        names_another_image,
        stays_in_its_loader},
       {"factory-reset",
-       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k"},
+       {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k", "c4500", "n5k"},
        [](const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
          knows_the_secret(model, at, run);
          run.agreed_to_destroy = true;
@@ -190,7 +193,8 @@ inline bool configuration_is_safe(const Rehearsal& at) {
   const auto whole = [](const std::string& text) {  // an ASA ends it with ": end", a Nexus with its last line
     return text.find("hostname") != std::string::npos &&
            (text.find("\nend") != std::string::npos || text.find("\n: end") != std::string::npos ||
-            text.find("boot nxos ") != std::string::npos);
+            text.find("boot nxos ") != std::string::npos ||
+            text.find("boot kickstart ") != std::string::npos);
   };
   for (const auto& [name, content] : at.stored)
     if (name.ends_with("startup-config") && !whole(content) && !whole(at.kept)) return false;

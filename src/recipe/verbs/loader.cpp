@@ -130,15 +130,45 @@ Move skip_config(Bench& bench, const Heard& heard, int stage) {
   return skip_by_register(bench, heard, stage);
 }
 
-/// The image that the loader's `dir` lists for NX-OS: "nxos64.10.3.1.F.bin", or what was booted last.
-std::string nxos_image(const Bench& bench, const Heard& heard) {
-  std::string found = bench.sight->facts().image;
+/// What a `dir` of a Nexus lists: the image that its loader starts, and the one that this loads in its turn
+/// where there are two of them ("n5000-uk9-kickstart.X.bin" and "n5000-uk9.X.bin").
+struct NxosImages {
+  std::string first, system;
+};
+NxosImages nxos_images(const Bench& bench, const Heard& heard) {
+  constexpr std::string_view kickstart = "-kickstart";
+  NxosImages found{bench.sight->facts().image, ""};
+  std::vector<std::string> names;
   for (const auto& line : heard.lines()) {
-    const auto at = line.rfind(' ') == std::string::npos ? 0 : line.rfind(' ') + 1;
-    const auto name = line.substr(at);
-    if (name.ends_with(".bin") && (name.starts_with("nxos") || name.starts_with("n9000"))) found = name;
+    const auto name = line.substr(line.rfind(' ') == std::string::npos ? 0 : line.rfind(' ') + 1);
+    if (name.ends_with(".bin")) names.push_back(name);
   }
+  for (const auto& name : names)
+    if (name.starts_with("nxos") || name.starts_with("n9000") || name.find(kickstart) != std::string::npos)
+      found.first = name;
+  const auto at = found.first.find(kickstart);
+  if (at == std::string::npos) return found;
+  // "n5000-uk9" and ".7.3.5.N1.1.bin"; of a Nexus 7000 "n7000-s2", whose system is "n7000-s2-dk9..."
+  const auto head = found.first.substr(0, at), tail = found.first.substr(at + kickstart.size());
+  for (const auto& name : names)
+    if (name.starts_with(head) && name.ends_with(tail) && name.find(kickstart) == std::string::npos)
+      found.system = name;
   return found;
+}
+
+void note_nxos_images(Bench& bench, const Heard& heard) {
+  const auto found = nxos_images(bench, heard);
+  bench.facts["image"] = found.first;
+  bench.facts["system image"] = found.system;
+}
+
+Move load_nxos(Bench& bench) {
+  const bool two = bench.facts["image"].find("-kickstart") != std::string::npos;
+  if (two && bench.facts["system image"].empty())
+    return fail(fmt::format("there is no system image that belongs to {}", bench.facts["image"]));
+  return say(bench, "recovery-mode", two ? "load system" : "load",
+             {{.at = State::login, .text = "admin"}, secret_reply(bench, State::password, "secret")},
+             Order::Restart::may);
 }
 
 /// From where it stands: a run that was cut off may be in the middle of it.
@@ -150,7 +180,7 @@ Move recovery_mode(Bench& bench, const Heard& heard, int stage) {
   switch (stage + static_cast<int>(bench.at)) {
     case 0: return say(bench, "recovery-mode", "dir");
     case 1:
-      bench.facts["image"] = nxos_image(bench, heard);
+      note_nxos_images(bench, heard);
       if (bench.facts["image"].empty()) return fail("the loader lists no image to boot");
       return say(bench, "recovery-mode", "set");
     case 2: return say(bench, "recovery-mode", "boot", {}, Order::Restart::must);
@@ -164,9 +194,10 @@ Move recovery_mode(Bench& bench, const Heard& heard, int stage) {
         return fail(fmt::format("the new password is not taken: '{}'", complaint));
       return say(bench, "recovery-mode", "end");
     case 6:
-      return say(bench, "recovery-mode", "load",
-                 {{.at = State::login, .text = "admin"}, secret_reply(bench, State::password, "secret")},
-                 Order::Restart::may);
+      if (bench.facts["image"].empty()) return say(bench, "recovery-mode", "list");
+      ++bench.at;
+      return load_nxos(bench);
+    case 7: note_nxos_images(bench, heard); return load_nxos(bench);
     default:
       if (heard.seen.state != State::ios_enable) return fail("the new password does not open the system");
       bench.started_anew = false;
