@@ -1,13 +1,14 @@
-"""Scripts of the field's usual kind, as they are written for real boxes: netmiko and pexpect log in, enable, read,
+"""Scripts of the field's usual kind, as they are written for real boxes: netmiko, pexpect and expect log in, enable, read,
 configure and save on each model with such a command line. And a recording that became a device."""
 import concurrent.futures
 import os
 import re
 import signal
+import subprocess
 import unittest
 
 import rig
-from needs import needs_module
+from needs import needs, needs_module
 from recording import frame, start
 from sim_rig import PATIENCE, Sim
 
@@ -15,6 +16,38 @@ netmiko = needs_module('netmiko', package='python3-netmiko')
 pexpect = needs_module('pexpect', package='python3-pexpect')
 
 IOS = ['asr1000', 'c1841', 'c2500', 'c2600', 'c2911', 'c2960', 'c3750-stack', 'c4500', 'c9200l', 'c9300', 'isr1100', 'isr4321']
+
+
+# As it lies in the home directory of many an engineer: what is typed, and what is waited for.
+EXPECT = r"""
+lassign $argv program url patience prompt name password unpaged saved
+proc wait_for {what} {
+  expect {
+    -re $what {}
+    timeout { puts stderr "no $what"; exit 1 }
+    eof { puts stderr "gone before $what"; exit 1 }
+  }
+}
+log_user 0
+spawn $program --plain $url
+set timeout 2
+for {set tries 0} {$tries < 40} {incr tries} {
+  send "\r"
+  expect -re $prompt { break }
+}
+set timeout $patience
+foreach {typed wanted} [list $name {assword: ?} $password {# ?$} $unpaged {# ?$} "show version" {(uptime|register) is} \
+                             "" {# ?$} "configure terminal" {\(config\)# ?$} "hostname EDGE" {EDGE\(config\)# ?$} \
+                             "end" {EDGE# ?$} "copy running-config startup-config" $saved] {
+  send "$typed\r"
+  wait_for $wanted
+}
+if {[string match "*filename*" $saved]} {
+  send "\r"
+  wait_for {EDGE# ?$}
+}
+exit 0
+"""
 
 
 def open_model(case, model, platform, secret='enable secret s3cret\n!\n'):
@@ -128,6 +161,28 @@ class Scripts(unittest.TestCase):
                        ('configure terminal', host + r'\(config\)# '),
                        ('hostname leaf5', r'leaf5\(config\)# '), ('show hostname', 'leaf5 '), ('end', 'leaf5# '),
                        ('copy running-config startup-config', 'Copy complete.'))
+
+
+    def test_expect_does_it_on_an_ios_an_asa_and_a_nexus(self):
+        needs('expect', package='expect')
+        self.at_once(['c2911', 'asa5505', 'n9k'], self.work_by_expect)
+
+    def work_by_expect(self, model):
+        made, *words = {
+            'c2911': [open_model(self, model, 'c2900'), 'R1> ?$', 'enable', 's3cret', 'terminal length 0',
+                      r'filename \[startup-config\]\? $'],
+            'asa5505': [open_model(self, model, model, secret=''), 'R1> ?$', 'enable', '', 'terminal pager 0',
+                        r'filename \[running-config\]\? $'],
+            'n9k': [model, 'login: $', 'admin', 'forgotten', 'terminal length 0', 'Copy complete']}[model]
+        folder = rig.temp_dir()
+        self.addCleanup(folder.cleanup)
+        script = os.path.join(folder.name, 'usual.exp')
+        with open(script, 'w', encoding='utf-8') as file:
+            file.write(EXPECT)
+        _, port = telnet(self, made)
+        done = subprocess.run(['expect', script, rig.ROMMATE, f'telnet://127.0.0.1:{port}', str(PATIENCE), *words],
+                              capture_output=True, text=True, timeout=6 * PATIENCE)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
 
 
 class Replayed(unittest.TestCase):
