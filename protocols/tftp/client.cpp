@@ -102,13 +102,16 @@ void Download::on_data(Data& packet, Time now) {
 
 void Download::on_agreed(Time now) { send(Ack{0}, now); }
 
-Upload::Upload(const ClientOptions& options, Bytes content, std::uint16_t server_port, Time now)
-    : Client(options, server_port, true, now), content_{std::move(content)} {}
+Upload::Upload(const ClientOptions& options, Bytes content, std::uint16_t server_port, Time now,
+               std::size_t zeros)
+    : Client(options, server_port, true, now),
+      content_{std::move(content)},
+      whole_{content_.size() + zeros} {}
 
 void Upload::on_ack(Ack packet, Time now) {
   if (packet.block != block_) return;  // a duplicate: only the timer resends (Sorcerer's Apprentice)
   if (block_ == 0 && blocks_ == 0) return send_block(now);
-  sent_ = std::min(sent_ + block_size_, content_.size());
+  sent_ = std::min(sent_ + block_size_, whole_);
   if (last_) return end(Outcome::Kind::done, "");
   send_block(now);
 }
@@ -116,12 +119,15 @@ void Upload::on_ack(Ack packet, Time now) {
 void Upload::on_agreed(Time now) { send_block(now); }
 
 void Upload::send_block(Time now) {
-  const auto length = std::min(block_size_, content_.size() - sent_);
+  const auto length = std::min(block_size_, whole_ - sent_);
   last_ = length < block_size_;
   ++block_;
   ++blocks_;
-  const auto from = content_.begin() + static_cast<std::ptrdiff_t>(sent_);
-  send(Data{block_, Bytes(from, from + static_cast<std::ptrdiff_t>(length))}, now);
+  const auto from = std::min(sent_, content_.size());
+  const auto piece = ByteView{content_}.subspan(from, std::min(length, content_.size() - from));
+  Bytes block(piece.begin(), piece.end());
+  block.resize(length);
+  send(Data{block_, std::move(block)}, now);
 }
 
 }  // namespace rommate::protocols::tftp

@@ -89,13 +89,16 @@ class Download : public Client {
 
 class Upload : public Client {
  public:
-  Upload(const ClientOptions& options, Bytes content, std::uint16_t server_port, Time now);
+  /// `zeros`: so many of them follow the content.
+  Upload(const ClientOptions& options, Bytes content, std::uint16_t server_port, Time now,
+         std::size_t zeros = 0);
 
  private:
   void on_ack(Ack packet, Time now) override;
   void on_agreed(Time now) override;
   void send_block(Time now);
   Bytes content_;
+  std::size_t whole_ = 0;
   std::size_t sent_ = 0;     // bytes acknowledged
   std::uint16_t block_ = 0;  // the DATA on its way; 0: the request
   bool last_ = false;

@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,6 +14,7 @@
 #include "src/cli/values.hpp"
 #include "src/device/device.hpp"
 #include "src/device/replay.hpp"
+#include "src/device/sim_image.hpp"
 #include "src/port/durable_file.hpp"
 #include "src/record/record.hpp"
 
@@ -25,13 +28,15 @@ constexpr auto sim_examples = R"(Examples:
   rommate sim c2960 --rfc2217 :2217 --pty /tmp/switch --state ~/switch
   rommate sim ./my.toml --pty /tmp/mine               a personality of your own
   rommate sim c1841 --make-image c1841-new.bin        a file that this model boots, to serve to it
+  rommate sim c2600 --flash real --telnet :2003       images as long as the real ones: an evening's rehearsal
   rommate sim --replay strange.rec --telnet :2003     a device that answers as the recording does
   rommate sim --replay strange.rec --about            what it knows, and what it has to guess
 While it runs it takes commands on standard input: power, off, on, break, button, quit.
 )";
 
 struct SimArguments {
-  std::string model = "list", replay, speed = "real", state, make_image, image_version = "99.9(9)";
+  std::string model = "list", replay, speed = "real", flash = "small", state, make_image,
+              image_version = "99.9(9)";
   std::vector<std::string> ptys, telnets, rfc2217s;
   std::map<std::uint16_t, std::string> leads;  // by the port they are for
   std::uint32_t baud = 9600;
@@ -114,17 +119,20 @@ device::ReplayScript read_replay(const std::string& path) {
 }
 
 int make_image(const SimArguments& a) {
-  const auto image =
-      device::sample_image(a.model, is_file(a.model) ? read_file(a.model) : "", a.image_version, a.damaged);
+  const auto image = device::sample_image(a.model, is_file(a.model) ? read_file(a.model) : "",
+                                          a.image_version, a.damaged, a.flash == "real");
   if (const auto* refusal = std::get_if<device::Refusal>(&image)) return refuse(*refusal);
   const auto& bytes = std::get<protocols::Bytes>(image);
   std::ofstream file(a.make_image, std::ios::binary);
   file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (!file.flush()) {
+  std::error_code error;
+  const auto size = device::whole_size(bytes);
+  if (file.flush() && size > bytes.size()) std::filesystem::resize_file(a.make_image, size, error);
+  if (!file || error) {
     fmt::print(stderr, "rommate: {} cannot be written\n", a.make_image);
     return 1;
   }
-  fmt::print("{}: {} bytes, version {}{}\n", a.make_image, bytes.size(), a.image_version,
+  fmt::print("{}: {} bytes, version {}{}\n", a.make_image, size, a.image_version,
              a.damaged ? ", damaged" : "");
   return 0;
 }
@@ -151,6 +159,7 @@ int run_sim(const SimArguments& a) {
   options.device.replay = std::move(replay);
   options.device.state_dir = a.state;
   options.device.fast = a.speed == "fast";
+  options.device.real_sizes = a.flash == "real";
   options.device.button_held = a.button;
   for (const auto& [port, text] : a.leads) {
     if (text.empty()) continue;
@@ -184,6 +193,10 @@ void add_sim(CLI::App& root, int& status) {
   command->add_option("--rfc2217", a->rfc2217s, "listen for RFC 2217 at ADDR:PORT")->type_name("ADDR:PORT");
   one_of(command->add_option("--speed", a->speed, "real: at line speed; fast: as fast as it goes"),
          {"real", "fast"})
+      ->capture_default_str();
+  one_of(command->add_option("--flash", a->flash,
+                             "real: images as long as those of the real box, and copied at its pace"),
+         {"small", "real"})
       ->capture_default_str();
   command->add_option("--state", a->state, "keep flash and NVRAM in this directory")->type_name("DIR");
   command->add_option("--tftp", a->leads[69], "where its TFTP requests go, whatever server it is told")

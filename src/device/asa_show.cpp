@@ -30,8 +30,7 @@ void AsaSystem::add_show_commands(CommandTable& table) {
       std::string out = "--#--  --length--  -----date/time------  path\n";
       int number = 0;
       for (const auto& file : system->files())
-        out += fmt::format("{:>5}  {:<12}{}  {}\n", ++number, file.content->size(), model_.os.file_dates,
-                           file.name);
+        out += fmt::format("{:>5}  {:<12}{}  {}\n", ++number, file.size(), model_.os.file_dates, file.name);
       page_and_prompt(
           out + fmt::format("\n{} bytes total ({} bytes free)\n", system->capacity(), system->available()));
     });

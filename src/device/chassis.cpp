@@ -39,11 +39,13 @@ std::string factory_config(const Personality& model) {
 }
 
 /// Many devices of a model share one copy of its factory images.
-std::shared_ptr<const Bytes> factory_content(const FactoryFile& file) {
+std::shared_ptr<const Bytes> factory_content(FactoryFile file, bool real_sizes) {
   if (!file.image) return std::make_shared<const Bytes>(factory_bytes(file));
+  if (real_sizes) file.image = real_image(file);
   static std::map<std::string, std::weak_ptr<const Bytes>> made;
   const auto key = file.image->platform + "/" + file.image->version + "/" + file.image->feature + "/" +
-                   std::to_string(file.image->size) + (file.damaged ? "/damaged" : "");
+                   std::to_string(file.image->size) + "/" + std::to_string(file.image->filled) +
+                   (file.damaged ? "/damaged" : "");
   auto content = made[key].lock();
   if (!content) made[key] = content = std::make_shared<const Bytes>(factory_bytes(file));
   return content;
@@ -56,12 +58,13 @@ Program::Program(Chassis& box) : box_{box}, tty_{box.console()}, model_{box.mode
 Chassis::Chassis(Personality model, const DeviceOptions& options)
     : model_{std::move(model)},
       console_{line_of(model_), pace_of(model_, options.fast)},
-      storage_{[this](DeviceEffect effect) { effects_.push_back(std::move(effect)); }} {
+      storage_{[this](DeviceEffect effect) { effects_.push_back(std::move(effect)); }},
+      real_sizes_{options.real_sizes} {
   for (const auto& system : model_.storage) {
     storage_.add({system.name, system.capacity, system.read_only, system.aliases});
     if (options.saved.empty())
       for (const auto& file : system.files)
-        storage_.load_file({system.name, file.name}, factory_content(file));
+        storage_.load_file({system.name, file.name}, factory_content(file, options.real_sizes));
   }
   storage_.load_nvram(factory_config(model_), model_.confreg, model_.variables,
                       model_.boot.recovery_disabled);

@@ -96,6 +96,10 @@ class Chassis : public Device {
   void reset(ResetReason reason);
   /// The console's speed; kept over a reset until it is set again, forgotten by power off.
   void set_baud(std::uint32_t baud);
+  /// Bytes a second that a copy into flash takes; 0: images are small, and copied as fast as they come.
+  [[nodiscard]] double copy_rate() const {
+    return real_sizes_ ? static_cast<double>(model_.os.copy_rate) : 0;
+  }
   [[nodiscard]] std::uint32_t baud() const { return console_.line().baud; }
   /// What a loader tells the system it starts ("recoverymode=1", "init=/bin/sh"); forgotten by a reset.
   void set_boot_arguments(std::string text) { boot_arguments_ = std::move(text); }
@@ -128,6 +132,7 @@ class Chassis : public Device {
   Time reset_at_{};
   std::uint32_t confreg_ = 0;  // as it was at the last reset
   ResetReason reason_ = ResetReason::power_on;
+  bool real_sizes_ = false;
   bool powered_ = false;
   bool button_ = false;
 };

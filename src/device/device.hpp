@@ -126,6 +126,8 @@ struct DeviceOptions {
   /// No pacing at line speed, and the device works twenty times faster; windows for BREAK stay open at least
   /// a second and a half.
   bool fast = false;
+  /// Images are as long as those of the real box, and copying them takes its time; else they are small.
+  bool real_sizes = false;
   /// What Save effects of an earlier run kept. Empty: a device fresh from its personality.
   std::map<std::string, Bytes> saved = {};
 };
@@ -162,6 +164,7 @@ struct Refusal {
 /// An image file that this model boots, to serve or send to it; `toml` empty: an embedded model. `damaged`:
 /// one bit of it is flipped.
 [[nodiscard]] std::variant<Bytes, Refusal> sample_image(std::string_view model, std::string_view toml,
-                                                        std::string_view version, bool damaged);
+                                                        std::string_view version, bool damaged,
+                                                        bool real_size = false);
 
 }  // namespace rommate::device

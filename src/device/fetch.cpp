@@ -1,5 +1,6 @@
 #include "src/device/fetch.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -32,8 +33,10 @@ TftpJob::TftpJob(Console& tty, Request request, Time now, Done done)
                                                .retries = request_.retries,
                                                .whole = request_.whole};
   if (request_.upload) {
-    result_.bytes = request_.upload->size();
-    client_ = std::make_unique<protocols::tftp::Upload>(options, std::move(*request_.upload), tftp_port, now);
+    result_.bytes = whole_size(*request_.upload);
+    const auto zeros = result_.bytes - request_.upload->size();
+    client_ = std::make_unique<protocols::tftp::Upload>(options, std::move(*request_.upload), tftp_port, now,
+                                                        zeros);
   } else {
     auto download = std::make_unique<protocols::tftp::Download>(options, tftp_port, now);
     download_ = download.get();
@@ -44,16 +47,31 @@ TftpJob::TftpJob(Console& tty, Request request, Time now, Done done)
 void TftpJob::on_packet(const Endpoint& from, ByteView payload, Time now) {
   if (from.address != request_.server) return;
   if (request_.stalls_behind != 0 && client_->blocks() >= request_.stalls_behind) return;
-  client_->on_packet(from.port, payload, now);
+  if (request_.rate <= 0 || client_->blocks() == 0) return take(from.port, payload, now);
+  if (held_) return;                                           // sent again meanwhile
+  const double rate = request_.rate * (tty_.fast() ? 20 : 1);  // as everything is in fast mode
+  free_at_ =
+      std::max(free_at_, now) + protocols::from_seconds(static_cast<double>(client_->block_size()) / rate);
+  held_ = Held{from.port, Bytes(payload.begin(), payload.end()), free_at_};
+}
+
+void TftpJob::take(std::uint16_t from, ByteView payload, Time now) {
+  client_->on_packet(from, payload, now);
   if (download_ != nullptr) {
-    protocols::append(result_.content, download_->take_data());
-    result_.bytes = result_.content.size();
+    incoming_.append(download_->take_data());
+    result_.bytes = incoming_.size();
     result_.too_long = result_.bytes > request_.at_most;
   }
   progress();
 }
 
+std::optional<Time> TftpJob::deadline() const {
+  return held_ ? std::optional(held_->due) : client_->deadline();
+}
+
 void TftpJob::on_time(Time now) {
+  if (held_ && held_->due > now) return;
+  if (const auto held = std::exchange(held_, {})) return take(held->from, held->payload, now);
   client_->on_time(now);
   progress();
 }
@@ -69,6 +87,7 @@ void TftpJob::finish() {
   result_.good =
       opened() || (!result_.too_long && client_->outcome()->kind == protocols::Outcome::Kind::done);
   result_.error = client_->error();
+  result_.content = incoming_.take();
   done_(std::move(result_));
 }
 

@@ -6,6 +6,7 @@
 #include "protocols/endpoint.hpp"
 #include "protocols/tftp/client.hpp"
 #include "src/device/chassis.hpp"
+#include "src/device/sim_image.hpp"
 
 namespace rommate::device {
 
@@ -20,11 +21,12 @@ class TftpJob : public NetworkJob {
     int retries = 7;
     Duration timeout = std::chrono::seconds{4};
     Duration whole = std::chrono::hours{2};
-    bool marks = true;                // "!" and "."
-    std::size_t at_most = 64 << 20;   // a longer file fails
-    std::uint64_t stalls_behind = 0;  // block number after which nothing is heard any more; 0: none
-    bool open_only = false;           // good as soon as the server has opened the file
-    std::optional<Bytes> upload;      // set: store this instead of fetching
+    bool marks = true;                 // "!" and "."
+    std::size_t at_most = 4ULL << 30;  // a longer file fails
+    std::uint64_t stalls_behind = 0;   // block number after which nothing is heard any more; 0: none
+    bool open_only = false;            // good as soon as the server has opened the file
+    std::optional<Bytes> upload;       // set: store this instead of fetching
+    double rate = 0;                   // bytes a second that the box takes; 0: as they come
   };
   struct Result {
     bool good = false;
@@ -39,7 +41,7 @@ class TftpJob : public NetworkJob {
 
   void on_packet(const Endpoint& from, ByteView payload, Time now) override;
   void on_time(Time now) override;
-  [[nodiscard]] std::optional<Time> deadline() const override { return client_->deadline(); }
+  [[nodiscard]] std::optional<Time> deadline() const override;
   [[nodiscard]] std::vector<std::pair<Endpoint, Bytes>> take_packets() override;
   [[nodiscard]] bool finished() const override {
     return result_.too_long || opened() || client_->outcome().has_value();
@@ -47,6 +49,7 @@ class TftpJob : public NetworkJob {
   void finish() override;
 
  private:
+  void take(std::uint16_t from, ByteView payload, Time now);
   void progress();
   [[nodiscard]] bool opened() const { return request_.open_only && client_->blocks() > 0; }
 
@@ -54,6 +57,15 @@ class TftpJob : public NetworkJob {
   Request request_;
   std::unique_ptr<protocols::tftp::Client> client_;
   protocols::tftp::Download* download_ = nullptr;
+  /// A packet that waits until the box has written the ones before it.
+  struct Held {
+    std::uint16_t from;
+    Bytes payload;
+    Time due;
+  };
+  std::optional<Held> held_;
+  Time free_at_{};
+  IncomingFile incoming_;
   Result result_;
   Done done_;
   std::uint64_t marked_ = 0;

@@ -136,10 +136,12 @@ void Ios::carry_over() {
                                                        : copy_.from.place.system + copy_.from.place.file;
     return answer(fmt::format("%Error opening {} (No such file or directory)\n", name));
   }
-  if (copy_.to.kind == Kind::file && content->size() > 4096) {
+  const auto size = whole_size(*content);
+  if (copy_.to.kind == Kind::file && size > 4096) {
     copying_ = content;
     tty_.print("Copy in progress...");
-    play(tty_, {{.mark = "C", .times = 20, .over = static_cast<double>(content->size()) / 400'000}}, {});
+    const double rate = box_.copy_rate() > 0 ? box_.copy_rate() : 400'000;
+    play(tty_, {{.mark = "C", .times = 20, .over = static_cast<double>(size) / rate}}, {});
     tty_.print("\n");
   }
   tty_.then([this, content] { finish_copy(content); });
@@ -182,10 +184,8 @@ void Ios::copy_to_running(std::string_view text, std::size_t size) {
 /// Ctrl-Shift-6: what was written so far stays (procedures of every vendor: delete it). [guess: half of it]
 void Ios::stop_copy() {
   const auto content = std::exchange(copying_, nullptr);
-  box_.storage().put(
-      copy_.to.place,
-      std::make_shared<const Bytes>(content->begin(),
-                                    content->begin() + static_cast<std::ptrdiff_t>(content->size() / 2)));
+  const auto half = ByteView{*content}.first(content->size() / 2);
+  box_.storage().put(copy_.to.place, std::make_shared<const Bytes>(half.begin(), half.end()));
   tty_.clear();
   tty_.print("\n%Error copying " + copy_.from.word + " (Operation aborted)\n");
   prompt();
@@ -209,7 +209,7 @@ void Ios::finish_copy(std::shared_ptr<const Bytes> content) {
           fmt::format("%Error copying {}{} ({})\n", place.system, place.file,
                       system->read_only() ? "Read-only file system" : "Not enough space on device"));
   }
-  tty_.then([this, size = content->size()] { copied(size, box_.now() - copy_.began); });
+  tty_.then([this, size = whole_size(*content)] { copied(size, box_.now() - copy_.began); });
 }
 
 void Ios::copied(std::size_t bytes, Duration took) {

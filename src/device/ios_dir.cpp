@@ -67,8 +67,8 @@ Place Ios::place_of(std::string_view text) const {
 std::string Ios::dir_line(const File& file, std::size_t number, std::size_t prefix) const {
   auto name = file.name.substr(prefix);
   if (is_folder(file)) name.pop_back();
-  return fmt::format("{:>5}  {}rw-  {:>10}   {}  {}\n", number, is_folder(file) ? "d" : "-",
-                     file.content->size(), model_.os.file_dates, name);
+  return fmt::format("{:>5}  {}rw-  {:>10}   {}  {}\n", number, is_folder(file) ? "d" : "-", file.size(),
+                     model_.os.file_dates, name);
 }
 
 std::string Ios::dir_text(const Place& place, bool below) const {
@@ -238,8 +238,7 @@ void Ios::show_flash() {
   std::string out = "-#- --length-- -----date/time------ path\n";
   int number = 1;
   for (const auto& file : system.files())
-    out +=
-        fmt::format("{:<4}{:>10} {} {}\n", number++, file.content->size(), model_.os.file_dates, file.name);
+    out += fmt::format("{:<4}{:>10} {} {}\n", number++, file.size(), model_.os.file_dates, file.name);
   out += fmt::format("\n{} bytes available ({} bytes used)\n\n", system.available(), system.used());
   page_and_prompt(out);
 }

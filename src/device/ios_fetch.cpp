@@ -171,7 +171,8 @@ void Ios::stream_fetched(StreamJob::Result result) {
                                               : "opening",
                               url_of(copy_.from), why_failed(result)));
   }
-  const auto writing = static_cast<double>(result.bytes) / flash_rate -
+  const double rate = box_.copy_rate() > 0 ? box_.copy_rate() : flash_rate;
+  const auto writing = static_cast<double>(result.bytes) / rate -
                        std::chrono::duration<double>(box_.now() - copy_.began).count();
   if (writing > 0 && copy_.to.kind == CopyEnd::Kind::file) tty_.busy(protocols::from_seconds(writing));
   tty_.print(fmt::format("\n[OK - {}/4096 bytes]\n\n", result.bytes));
@@ -186,7 +187,7 @@ std::size_t Ios::room_for_copy() const {
   const auto* system = copy_.to.kind == CopyEnd::Kind::file ? box_.storage().system(place.system) : nullptr;
   if (system == nullptr) return std::numeric_limits<std::size_t>::max();
   const auto* old = system->find(place.file);
-  return system->available() + (old == nullptr ? 0 : old->content->size());
+  return system->available() + (old == nullptr ? 0 : old->size());
 }
 
 /// A transfer that breaks off leaves what had come (procedures of every vendor: delete it).
@@ -215,6 +216,7 @@ void Ios::load_from(const std::array<Byte, 4>& server) {
 }
 
 void Ios::start_job(TftpJob::Request request, TftpJob::Done done) {
+  request.rate = box_.copy_rate();
   tty_.then([this, request = std::move(request), done = std::move(done)] {
     copy_.began = box_.now();
     job_ = std::make_unique<TftpJob>(tty_, request, box_.now(), done);

@@ -26,7 +26,7 @@ std::string Ios::flash_listing() const {
   std::string out = "\nSystem flash directory:\nFile  Length   Name/status\n";
   int number = 1;
   for (const auto& file : system.files())
-    out += fmt::format("{:>3}   {:<8} {}  \n", number++, file.content->size(), file.name);
+    out += fmt::format("{:>3}   {:<8} {}  \n", number++, file.size(), file.name);
   return out + fmt::format("[{} bytes used, {} available, {} total]\n", system.used(), system.available(),
                            system.capacity());
 }

@@ -129,7 +129,7 @@ void Ios::show_authenticity(const std::string& what) {
                   "Organization Name     : CiscoSystems\n    Certificate Serial Number : {}\n    Hash "
                   "Algorithm            : SHA512\n    Signature Algorithm       : 2048-bit RSA\n    Key "
                   "Version               : A\n{}\n",
-                  upper(image::digest_hex(image::DigestKind::md5, file->bytes())).substr(0, 8),
+                  upper(whole_digest(image::DigestKind::md5, file->bytes())).substr(0, 8),
                   what.empty() ? fmt::format("\n    Verifier Information\n        Verifier Name         "
                                              ": ROMMON\n        Verifier Version      : {}\n",
                                              std::string_view(model_.title))

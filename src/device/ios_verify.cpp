@@ -34,7 +34,7 @@ Sums compute_sums(ByteView file, const Seal& seal) {
             .md5 = image::digest_hex(DigestKind::md5, seal.sealed),
             .sha1 = image::digest_hex(DigestKind::sha1, seal.sealed),
             .sha512 = image::digest_hex(DigestKind::sha512, seal.sealed),
-            .whole_md5 = image::digest_hex(DigestKind::md5, file)};
+            .whole_md5 = whole_digest(DigestKind::md5, file)};
   sums.good = sums.md5 == seal.md5 && sums.sha1 == seal.sha1 && sums.sha512 == seal.sha512;
   sums.signature_good = signed_by_us(seal.sealed, seal.signature);
   return sums;
@@ -123,7 +123,7 @@ void Ios::verify(const std::string& what) {
   if (file == nullptr) return answer(fmt::format("%Error verifying {} (No such file or directory)\n", name));
   const auto seal = read_seal(file->bytes());
   if (!seal) return answer(fmt::format("%Error verifying {} (Not a valid image)\n", name));
-  const auto size = file->content->size();
+  const auto size = file->size();
   const auto head = "Verifying file integrity of " + name;
   const auto style = model_.os.verify;
   if (style == VerifyStyle::md5) {
@@ -144,8 +144,8 @@ void Ios::verify_digest(DigestKind kind, const std::string& what, const std::str
   const auto* file = file_at(what);
   const auto name = full_name(what);
   if (file == nullptr) return answer(fmt::format("%Error opening {} (No such file or directory)\n", name));
-  const auto hex = image::digest_hex(kind, file->bytes());
-  compute(file->content->size(), 0);
+  const auto hex = whole_digest(kind, file->bytes());
+  compute(file->size(), 0);
   const bool names = kind == DigestKind::md5 && model_.os.verify != VerifyStyle::asa;
   tty_.print(names ? fmt::format("MD5 of {} Done!\n", name) : "Done!\n");
   if (wanted.empty()) return answer(fmt::format("verify /{} ({}) = {}\n\n", to_string(kind), name, hex));

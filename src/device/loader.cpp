@@ -106,7 +106,7 @@ std::vector<Place> Loader::configured_images(std::string_view kind) const {
 
 Words Loader::words_for(const std::string& file, const ImageCheck& check) const {
   const auto& image = check.inspected.image;
-  const auto size = check.content ? check.content->size() : 0;
+  const auto size = check.content ? whole_size(*check.content) : 0;
   return {{"image", file},
           {"version", image.version},
           {"feature", image.feature},

@@ -78,7 +78,7 @@ std::variant<std::unique_ptr<Device>, Refusal> make_device(std::string_view mode
 }
 
 std::variant<Bytes, Refusal> sample_image(std::string_view model, std::string_view toml,
-                                          std::string_view version, bool damaged) {
+                                          std::string_view version, bool damaged, bool real_size) {
   if (toml.empty()) toml = embedded(model);
   if (toml.empty()) return unknown_model(model);
   auto read = read_personality(model, toml);
@@ -88,7 +88,13 @@ std::variant<Bytes, Refusal> sample_image(std::string_view model, std::string_vi
       .platform = personality.platforms.front(), .version = std::string(version), .feature = "SAMPLE"};
   for (const auto& system : personality.storage)
     for (const auto& file : system.files)
-      if (file.image && file.image->platform == image.platform) image.feature = file.image->feature;
+      if (file.image && file.image->platform == image.platform) {
+        image.feature = file.image->feature;
+        if (real_size && file.real_size > image.size) {
+          image.filled = smallest_image * 96;
+          image.size = file.real_size;
+        }
+      }
   auto bytes = make_image(image);
   if (damaged) bytes[bytes.size() - 100] ^= 0x10;
   return bytes;

@@ -95,7 +95,6 @@ void NxosLoader::boot_tftp(const std::string& url) {
   TftpJob::Request request;
   request.server = *server;
   request.file = path;
-  request.at_most = 4ULL << 30;
   fetch(std::move(request), [this, path](TftpJob::Result result) {
     if (!result.good) return answer("\nError 15: File not found\n\n");
     tty_.print("\n");

@@ -276,7 +276,7 @@ void NxosSystem::show_digest(const std::string& what, image::DigestKind kind) {
   const auto* file = file_at(what);
   if (file == nullptr) return answer("No such file or directory\n");
   tty_.busy(std::chrono::seconds{1});
-  answer(image::digest_hex(kind, file->bytes()) + "\n");
+  answer(whole_digest(kind, file->bytes()) + "\n");
 }
 
 }  // namespace rommate::device

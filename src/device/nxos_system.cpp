@@ -228,7 +228,7 @@ void NxosSystem::dir(const std::string& where) {
   if (system == nullptr) return answer("No such file or directory\n");
   std::string out;
   for (const auto& file : system->files())
-    out += fmt::format("{:>12}    {}  {}\n", file.content->size(), model_.os.file_dates, file.name);
+    out += fmt::format("{:>12}    {}  {}\n", file.size(), model_.os.file_dates, file.name);
   out += fmt::format("\nUsage for {}//\n{:>13} bytes used\n{:>13} bytes free\n{:>13} bytes total\n",
                      system->name(), system->used(), system->available(), system->capacity());
   page_and_prompt(out);

@@ -4,10 +4,18 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "src/device/personality_parts.hpp"
 
 namespace rommate::device {
+
+SimImage real_image(const FactoryFile& file) {
+  auto image = *file.image;
+  if (file.real_size > image.size) image.filled = std::exchange(image.size, file.real_size);
+  return image;
+}
+
 namespace {
 
 /// "boot.power_on" -> the node of that name.

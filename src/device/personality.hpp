@@ -36,9 +36,13 @@ enum class VerifyStyle { plain, md5, asa, sha2, xe, none };
 struct FactoryFile {
   std::string name;
   std::optional<SimImage> image;
-  std::string text;      // when it is no image
-  bool damaged = false;  // one bit of the body is flipped
+  std::string text;           // when it is no image
+  bool damaged = false;       // one bit of the body is flipped
+  std::size_t real_size = 0;  // of the image on a real box; 0: not known
 };
+
+/// The image of this file as long as on a real box, as far as that is known.
+[[nodiscard]] SimImage real_image(const FactoryFile& file);
 
 struct FactorySystem {
   std::string name;  // "flash:"
@@ -123,9 +127,10 @@ struct OsPart {
   bool sha512 = false;  // verify /sha512 is known
   VerifyStyle verify = VerifyStyle::md5;
   SecretKind secrets = SecretKind::type5;
-  int pager_erase = 9;           // 9: BS x9, blanks x8, BS x9; 10: 10-10-10
-  bool runs_from_flash = false;  // copy to flash is the flash load helper's (2500)
-  bool asks_erase = false;       // copy to flash asks to erase first
+  std::size_t copy_rate = 400'000;  // bytes a second into flash, where images have their real sizes
+  int pager_erase = 9;              // 9: BS x9, blanks x8, BS x9; 10: 10-10-10
+  bool runs_from_flash = false;     // copy to flash is the flash load helper's (2500)
+  bool asks_erase = false;          // copy to flash asks to erase first
   bool setup_dialog = true;
   int members = 1;                            // of a stack
   std::string pid, description, serial;       // as "show inventory" has them

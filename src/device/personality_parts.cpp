@@ -31,6 +31,7 @@ void read_file(Section& in, FactoryFile& file) {
   in.text("version", image.version, Need::required);
   in.text("feature", image.feature, Need::required);
   in.number("size", image.size, smallest_image, 64 << 20);
+  in.number("real_size", file.real_size, smallest_image, 4LL << 30);
   file.image = image;
 }
 
@@ -173,6 +174,7 @@ void read_os(Section& in, OsPart& os) {
            {"type9", SecretKind::type9},
            {"sha256", SecretKind::sha256},
            {"pix", SecretKind::pix}});
+  in.number("copy_rate", os.copy_rate, 1000, 1'000'000'000);
   in.number("pager_erase", os.pager_erase, 1, 40);
   in.truth("runs_from_flash", os.runs_from_flash);
   in.truth("asks_erase", os.asks_erase);

@@ -57,6 +57,7 @@ void PromptLoader::start_system(const std::string& file, const SimImage& image) 
 
 void PromptLoader::fetch(TftpJob::Request request, TftpJob::Done done) {
   state_ = State::fetching;
+  request.rate = box_.copy_rate();
   tty_.then([this, request = std::move(request), done = std::move(done)] {
     job_ = std::make_unique<TftpJob>(tty_, request, box_.now(), done);
     box_.start_job(*job_);

@@ -68,13 +68,13 @@ void Rommon::dir(const Args& args) {
         "program load complete, entry point: 0x80803000, size: 0x1b340\nDirectory of {}\n\n", name));
     int number = 2;
     for (const auto& file : system->files())
-      tty_.print(fmt::format("{:<7}{:<10}-rw-     {}\n", number++, file.content->size(), file.name));
+      tty_.print(fmt::format("{:<7}{:<10}-rw-     {}\n", number++, file.size(), file.name));
     return prompt();
   }
   tty_.print("         File size           Checksum   File name\n");
   for (const auto& file : system->files())
-    tty_.print(fmt::format("{:>10} bytes (0x{:x})   0x{:04x}    {}\n", file.content->size(),
-                           file.content->size(), checksum16(file.bytes()), file.name));
+    tty_.print(fmt::format("{:>10} bytes (0x{:x})   0x{:04x}    {}\n", file.size(), file.size(),
+                           checksum16(file.bytes()), file.name));
   prompt();
 }
 

@@ -122,6 +122,7 @@ void Rommon::fetch(bool to_memory) {
     request.marks = variable("TFTP_VERBOSE") != "0";
     if (const auto size = number_or(variable("TFTP_BLKSIZE"), 0); size >= 8 && size <= 65464)
       request.block_size = static_cast<std::size_t>(size);
+    request.rate = box_.copy_rate();
     if (model_.loader.tftp_blocks != 0) request.stalls_behind = model_.loader.tftp_blocks;
     job_ = std::make_unique<TftpJob>(
         tty_, std::move(request), box_.now(),
@@ -172,6 +173,8 @@ void Rommon::store_fetched(Bytes content) {
       "\nMonlib write complete\nFormat: All system sectors written. OK...\n"
       "Format: Operation completed successfully.\nFormat of flash: complete\n");
   tty_.busy(3s);
+  if (box_.copy_rate() > 0)
+    tty_.busy(protocols::from_seconds(static_cast<double>(whole_size(content)) / box_.copy_rate()));
   tty_.then([this, file, shared = std::make_shared<const Bytes>(std::move(content))] {
     if (!box_.storage().put({default_system(), file}, shared))
       tty_.print("\nTFTP flash copy: Error, image size (bytes) exceeds flash size\n");

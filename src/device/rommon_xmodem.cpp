@@ -42,8 +42,8 @@ void Rommon::xmodem(const Args& args) {
   const auto& system = *box_.storage().system(default_system());
   tty_.print("Do not start the sending program yet...\n         File size           Checksum   File name\n");
   for (const auto& file : system.files())
-    tty_.print(fmt::format("{:>10} bytes (0x{:x})   0x{:04x}    {}\n", file.content->size(),
-                           file.content->size(), checksum16(file.bytes()), file.name));
+    tty_.print(fmt::format("{:>10} bytes (0x{:x})   0x{:04x}    {}\n", file.size(), file.size(),
+                           checksum16(file.bytes()), file.name));
   tty_.print(
       "\nWARNING: All existing data in bootflash will be lost!\n"
       "Invoke this application only for disaster recovery.\nDo you wish to continue? y/n  [n]:  ");

@@ -59,7 +59,7 @@ bool FileSystem::is_called(std::string_view name) const {
 
 std::size_t FileSystem::used() const {
   std::size_t sum = 0;
-  for (const auto& file : files_) sum += file.content->size();
+  for (const auto& file : files_) sum += file.size();
   return std::min(sum, capacity_);
 }
 
@@ -104,8 +104,8 @@ bool Storage::put(const Place& named, std::shared_ptr<const Bytes> content) {
   auto* to = system_mutable(place.system);
   if (to == nullptr || to->read_only() || place.file.empty()) return false;
   const auto* old = to->find(place.file);
-  const auto freed = old == nullptr ? 0 : old->content->size();
-  if (content->size() > to->available() + freed) return false;
+  const auto freed = old == nullptr ? 0 : old->size();
+  if (whole_size(*content) > to->available() + freed) return false;
   load_file(place, content);
   save_file(place, *content);
   if (place == config_file_) startup_config_ = protocols::as_text(*content);

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "src/device/device.hpp"
+#include "src/device/sim_image.hpp"
 
 namespace rommate::device {
 
@@ -14,6 +15,7 @@ struct File {
   std::string name;  // without the file system: "c1841-x.bin", "dir/x.bin"
   std::shared_ptr<const Bytes> content;
   [[nodiscard]] ByteView bytes() const { return *content; }
+  [[nodiscard]] std::size_t size() const { return whole_size(*content); }
 };
 
 /// One "flash:". Names are case-sensitive.

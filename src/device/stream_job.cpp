@@ -26,10 +26,7 @@ void StreamJob::on_stream(unsigned stream, StreamNews news, ByteView bytes, Time
   const auto data = client.take_data();
   result_.bytes += data.size();
   result_.too_long = result_.bytes > request_.at_most || client.length().value_or(0) > request_.at_most;
-  if (!request_.drops && !result_.too_long) {
-    if (result_.content.empty() && client.length()) result_.content.reserve(*client.length());
-    protocols::append(result_.content, data);
-  }
+  if (!request_.drops && !result_.too_long) incoming_.append(data);
   if (!request_.marks) return;
   const bool done = client.end() == StreamClient::End::good && result_.bytes % bytes_per_mark != 0;
   const auto due = result_.bytes / bytes_per_mark + (done ? 1 : 0);
@@ -41,6 +38,7 @@ void StreamJob::on_time(Time now) { result_.timed_out = now >= due_; }
 
 void StreamJob::finish() {
   result_.end = request_.client->end();
+  result_.content = incoming_.take();
   done_(std::move(result_));
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "src/device/chassis.hpp"
+#include "src/device/sim_image.hpp"
 #include "src/device/stream_client.hpp"
 
 namespace rommate::device {
@@ -14,9 +15,9 @@ class StreamJob final : public NetworkJob {
  public:
   struct Request {
     std::unique_ptr<StreamClient> client;
-    std::size_t at_most = 64 << 20;  // a longer file fails
-    bool marks = true;               // "!"
-    bool drops = false;              // the content is not wanted, only whether it comes
+    std::size_t at_most = 4ULL << 30;  // a longer file fails
+    bool marks = true;                 // "!"
+    bool drops = false;                // the content is not wanted, only whether it comes
   };
   struct Result {
     StreamClient::End end = StreamClient::End::none;
@@ -44,6 +45,7 @@ class StreamJob final : public NetworkJob {
  private:
   Console& tty_;
   Request request_;
+  IncomingFile incoming_;
   Result result_;
   Done done_;
   Time due_;

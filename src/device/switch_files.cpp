@@ -59,7 +59,7 @@ void SwitchLoader::dir(const Args& args) {
   for (const auto& file : system->files()) {
     const bool folder = file.name.ends_with("/");
     tty_.print(fmt::format("{:>5}  {}rwx  {:<10}<date>               {}\n", number++, folder ? "d" : "-",
-                           file.content->size(), file.name.substr(0, file.name.size() - (folder ? 1 : 0))));
+                           file.size(), file.name.substr(0, file.name.size() - (folder ? 1 : 0))));
   }
   answer(fmt::format("\n{} bytes available ({} bytes used)\n\n", system->available(), system->used()));
 }
@@ -68,8 +68,8 @@ void SwitchLoader::dir(const Args& args) {
 void SwitchLoader::dir_with_sizes(const FileSystem& system) {
   std::string out = fmt::format("Directory of {}\n\n      Size  Attributes  Name\n", system.name());
   for (const auto& file : system.files())
-    out += fmt::format("{:>10}  {}rw-        {}\n", file.content->size(),
-                       file.name.ends_with("/") ? "d" : "-", file.name);
+    out += fmt::format("{:>10}  {}rw-        {}\n", file.size(), file.name.ends_with("/") ? "d" : "-",
+                       file.name);
   answer(out + fmt::format("\n{} bytes available ({} bytes used)\n\n", system.available(), system.used()));
 }
 

@@ -253,7 +253,7 @@ class DeviceRunner::Impl {
 
 std::variant<std::unique_ptr<DeviceRunner>, Problem> DeviceRunner::make(asio::io_context& io,
                                                                         const DeviceRunnerOptions& options) {
-  device::DeviceOptions device_options{.fast = options.fast, .saved = {}};
+  device::DeviceOptions device_options{.fast = options.fast, .real_sizes = options.real_sizes, .saved = {}};
   std::unique_ptr<StateDir> state;
   if (!options.state_dir.empty()) {
     auto opened = StateDir::open(options.state_dir);

@@ -24,6 +24,7 @@ struct DeviceRunnerOptions {
   std::string model = {};      // a name from list_models(), or a path to a personality file
   std::string state_dir = {};  // empty: nothing is kept
   bool fast = false;
+  bool real_sizes = false;   // images as long as those of the real box
   bool button_held = false;  // the Mode button is down for the first 20 s of each power-on
   /// Where what goes to such a port of any address is led instead: 69 is TFTP, 80 HTTP, 21 FTP. Other ports
   /// (of transfers, of data connections) are then looked for at the address of one of them.

@@ -192,6 +192,9 @@ std::optional<Problem> take_option(const std::string& key, const std::string& va
   if (key == "speed") {
     if (value != "fast" && value != "real") return wrong("speed is real or fast");
     options.fast = value == "fast";
+  } else if (key == "flash") {
+    if (value != "real" && value != "small") return wrong("flash is real or small");
+    options.real_sizes = value == "real";
   } else if (key == "state") {
     options.state_dir = value;
   } else if (key == "button") {
@@ -208,7 +211,7 @@ std::optional<Problem> take_option(const std::string& key, const std::string& va
 }  // namespace
 
 bool is_sim_option(std::string_view key) {
-  return key == "speed" || key == "state" || key == "button" || usual_port(key) != 0;
+  return key == "speed" || key == "flash" || key == "state" || key == "button" || usual_port(key) != 0;
 }
 
 std::variant<std::unique_ptr<Port>, Problem> make_sim_port(asio::io_context& io, const Url& url,

@@ -13,8 +13,9 @@ namespace rommate::port {
 
 /// Options of the URL: "sim:c1841?speed=fast&state=DIR&button=held&tftp=127.0.0.1:6969". `tftp`, `http` and
 /// `ftp` are where the device's requests to ports 69, 80 and 21 of any address go; `button=held` holds the
-/// Mode button down for the first 20 s. MODEL may be a path to a personality file ("sim:./my.toml"). The
-/// device is switched on by the first open() and keeps running over close() and open().
+/// Mode button down for the first 20 s; `flash=real` gives images the length of those of the real box. MODEL
+/// may be a path to a personality file ("sim:./my.toml"). The device is switched on by the first open() and
+/// keeps running over close() and open().
 [[nodiscard]] std::variant<std::unique_ptr<Port>, Problem> make_sim_port(boost::asio::io_context& io,
                                                                          const Url& url,
                                                                          const OpenOptions& options);

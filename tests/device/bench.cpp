@@ -237,7 +237,7 @@ void DeviceBench::serve(const device::SendUdp& datagram) {
       protocols::append(transfer.content, data->payload);
       ++transfer.block;
     }
-    tftp[transfer.name] = transfer.content;
+    if (data->payload.size() < transfer.block_size) tftp[transfer.name] = transfer.content;
     answer(datagram, transfer_port, tftp_packet::serialise(tftp_packet::Ack{data->block}));
   }
 }
