@@ -24,7 +24,9 @@ void AsaSystem::add_show_commands(CommandTable& table) {
     }
     page_and_prompt(out);
   });
-  for (const auto* flash : {"show flash:", "show flash"})
+  table.forget("show " + default_system());
+  for (const auto& flash :
+       {std::string("show flash:"), std::string("show flash"), "show " + default_system()})
     table.add(flash, [this](const Captured&) {
       const auto* system = box_.storage().system(default_system());
       std::string out = "--#--  --length--  -----date/time------  path\n";
@@ -34,10 +36,41 @@ void AsaSystem::add_show_commands(CommandTable& table) {
       page_and_prompt(
           out + fmt::format("\n{} bytes total ({} bytes free)\n", system->capacity(), system->available()));
     });
-  for (const char* what :
-       {"show conn", "show xlate", "show cpu", "show failover", "show interface", "show vlan",
-        "show access-list", "show logging", "show arp", "show crypto", "show activation-key",
-        "show tech-support", "packet-tracer", "capture", "clear", "debug", "changeto", "show firewall"}) {
+  for (const char* what : {"show conn",
+                           "show xlate",
+                           "show cpu",
+                           "show failover",
+                           "show interface",
+                           "show vlan",
+                           "show access-list",
+                           "show logging",
+                           "show arp",
+                           "show crypto",
+                           "show activation-key",
+                           "show tech-support",
+                           "show ip",
+                           "show memory",
+                           "show processes",
+                           "show blocks",
+                           "show nat",
+                           "show ntp",
+                           "show ssh",
+                           "show aaa-server",
+                           "show service-policy",
+                           "show traffic",
+                           "show uauth",
+                           "show asdm",
+                           "show vpn-sessiondb",
+                           "show environment",
+                           "show perfmon",
+                           "show local-host",
+                           "show switch",
+                           "packet-tracer",
+                           "capture",
+                           "clear",
+                           "debug",
+                           "changeto",
+                           "show firewall"}) {
     table.explain(what, "(not simulated)");
     for (const char* tail : {"", " LINE"})
       table.add(

@@ -19,6 +19,7 @@ class AsaSystem : public Ios {
   void save_as_startup() override;
   void write_erase() override;
   void leave() override;
+  [[nodiscard]] FilteredLine filtered(std::string_view line) const override { return parse_asa_filter(line); }
   [[nodiscard]] bool telnets_to_words() const override { return false; }
   [[nodiscard]] bool mixes_modes() const override { return true; }
   [[nodiscard]] std::string help_head() const override { return ""; }

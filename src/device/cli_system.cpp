@@ -47,11 +47,11 @@ void CliSystem::prompt() {
     ReadLine how;
     how.stops = stop_keys();
     how.start = std::exchange(kept_line_, {});
-    how.history = &history_;
+    how.history = &lines_before();
     how.prompt = prompt_text();
     tty_.read_line(how, [this](const std::string& line, Byte key) {
       if (key != '\r' && on_stop(line, key)) return;
-      history_.add(line);
+      lines_before().add(line);
       tty_.busy(std::chrono::milliseconds{model_.line.command_ms});
       carry_out(line);
     });
@@ -79,7 +79,7 @@ bool CliSystem::on_stop(const std::string& line, Byte key) {
 /// Behind a word that is not finished the words that begin so, on one line; else each with what it is.
 void CliSystem::show_help(const std::string& line) {
   const auto help = help_for(line);
-  const auto next = help.table->next_words(line.substr(help.from));
+  auto next = help.table->next_words(line.substr(help.from));
   if (!next || next->empty()) return answer("% Unrecognized command\n");
   const bool partial = !line.empty() && line.back() != ' ';
   std::string out;
@@ -89,6 +89,11 @@ void CliSystem::show_help(const std::string& line) {
   }
   if (line.find_first_not_of(' ') == std::string::npos) out = help_head();
   std::size_t widest = 0;
+  // A LINE that nothing explains is what this model takes without knowing it; it is no word of the box's.
+  if (next->size() > 1)
+    std::erase_if(*next, [](const auto& each) {
+      return each.text.empty() && (each.word == "LINE" || each.word == "WORD");
+    });
   for (const auto& each : *next) widest = std::max(widest, each.word.size());
   for (const auto& each : *next) {
     const bool end = each.word == "<cr>";

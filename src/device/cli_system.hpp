@@ -85,6 +85,8 @@ class CliSystem : public Loader {
   std::string host_;
   int page_lines_ = 24;
   LineHistory history_;
+  /// The lines before this one, as the arrow keys bring them: those of a mode of its own are kept apart.
+  [[nodiscard]] virtual LineHistory& lines_before() { return history_; }
 
  private:
   void refuse_at(std::size_t column);

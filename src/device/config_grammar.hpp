@@ -30,6 +30,10 @@ class ConfigGrammar {
   /// A line typed in a section (by the name its prompt has, "config-if"), or in none.
   [[nodiscard]] ConfigLine parse(std::string_view line, std::string_view section) const;
   /// The words of that section, for "?" and Tab.
+  /// Whether the words of this section are not known: it takes every line.
+  [[nodiscard]] bool takes_anything(std::string_view section) const {
+    return section_table(section) == &anything_;
+  }
   [[nodiscard]] const CommandTable& table(std::string_view section) const;
 
  private:

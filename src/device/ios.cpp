@@ -119,6 +119,12 @@ std::string Ios::prompt_text() const {
   return host_ + ">" + end;
 }
 
+/// Vendor, command history: EXEC and configuration mode have one each.
+LineHistory& Ios::lines_before() {
+  const bool configuring = mode_ == Mode::config || mode_ == Mode::section;
+  return configuring && model_.os.kind == OsKind::ios ? config_history_ : history_;
+}
+
 const CommandTable& Ios::table() const {
   if (grammar_ && (mode_ == Mode::config || mode_ == Mode::section)) return grammar_->table(section_);
   return mode_ == Mode::user ? user_ : enable_;

@@ -48,6 +48,8 @@ class Ios : public CliSystem {
   virtual void leave();  // exit from the EXEC
   /// Whether a single unknown word is taken for the name of a host to telnet to.
   [[nodiscard]] virtual bool telnets_to_words() const { return true; }
+  /// "interface e1/1-4", which on this system is a range without the word.
+  [[nodiscard]] virtual bool is_range_of_ports(const std::string&) const { return false; }
   /// Whether configuration mode takes the commands of EXEC without "do".
   [[nodiscard]] virtual bool mixes_modes() const { return false; }
   virtual void copy_tftp();  // from copy_from() to copy_to()
@@ -100,6 +102,10 @@ class Ios : public CliSystem {
   /// "NVRAM", "manual", "unset": where its address comes from.
   [[nodiscard]] virtual std::string address_method(const Port& port) const;
   void show_interfaces_brief();
+  /// Empty: there is none.
+  [[nodiscard]] std::string outgoing_interface(const std::array<Byte, 4>& to) const;
+  virtual void ping(const std::string& address, int count, int timeout);
+  virtual void traceroute(const std::string& address);
   void logged_in();
   void try_enable(int left);
   void confirm_reload();
@@ -119,6 +125,10 @@ class Ios : public CliSystem {
   [[nodiscard]] Duration response_time() const;
   void say_late(std::string_view question);
   void check_login(const LoginMethods& methods, int left, const std::string& user, const std::string& typed);
+
+  [[nodiscard]] LineHistory& lines_before() override;
+  void save_if_wanted(std::function<void()> then);
+  void make_missing_vlan(const std::string& number);
 
   // Start (ios.cpp).
   [[nodiscard]] Help help_for(const std::string& line) const override;
@@ -206,7 +216,6 @@ class Ios : public CliSystem {
   void fetched(TftpJob::Result result);
   void copy_out();
   void upload(const std::shared_ptr<const Bytes>& content);
-  [[nodiscard]] std::string outgoing_interface(const std::array<Byte, 4>& to) const;
 
   // copy to the flash that the system runs from (ios_flash_helper.cpp).
   void offer_flash_helper();
@@ -285,16 +294,14 @@ class Ios : public CliSystem {
   void show_arp();
   void show_interfaces(const std::string& only);
   void show_routes();
-  void show_status();
+  void show_status(const std::string& only);
   void show_vlans();
 
   // ios_exec.cpp
   void add_exec_commands(CommandTable& table);
   void set_clock(const std::string& time, const std::string& day, const std::string& month,
                  const std::string& year);
-  void ping(const std::string& address, int count, int timeout);
   void ask_ping();
-  void traceroute(const std::string& address);
   void reload_in(const std::string& when, const std::string& reason);
   [[nodiscard]] std::string reload_notice() const;
   void cancel_reload();
@@ -304,6 +311,7 @@ class Ios : public CliSystem {
   void explain_exec(CommandTable& table);
   void add_missing_commands(CommandTable& table);
 
+  LineHistory config_history_;
   std::string section_;             // "config-if"
   std::vector<std::string> range_;  // heads of "interface range"
   bool leaving_ = false;            // Ctrl-Z behind a line

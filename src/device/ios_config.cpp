@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "src/device/ios.hpp"
 
@@ -13,6 +14,13 @@ ConfigDialect dialect_of(const Personality& model) {
   if (model.os.kind == OsKind::asa) return ConfigDialect::asa;
   if (model.os.kind == OsKind::nxos) return ConfigDialect::nxos;
   return model.is_catalyst() ? ConfigDialect::catalyst : ConfigDialect::router;
+}
+
+bool is_exec_word(std::string_view word) {
+  constexpr std::array<std::string_view, 12> words{"show", "sh",     "copy",       "write",
+                                                   "wr",   "reload", "dir",        "ping",
+                                                   "more", "delete", "traceroute", "configure"};
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 }  // namespace
@@ -101,6 +109,15 @@ void Ios::config_line(const std::string& typed) {
   const auto words = split_words(typed);
   if (words.empty()) return config_done();
   const auto first = lower(words[0]);
+  if (is_range_of_ports(typed)) {
+    mode_ = Mode::section;
+    section_ = "config-if-range";
+    range_.clear();
+    if (open_range(typed.substr(typed.find(words[1], words[0].size())))) return config_done();
+    mode_ = Mode::config;
+    section_.clear();
+    range_.clear();
+  }
   if (first == "do" && words.size() > 1)
     return do_exec(typed, typed.find(words[1], typed.find(words[0]) + 2));
   if (first == "end") return leave_config();
@@ -115,6 +132,15 @@ void Ios::config_line(const std::string& typed) {
   if (mixes_modes() && line.kind == ConfigLine::Kind::invalid &&
       enable_.match(typed.substr(0, typed.find('|'))).kind != CommandTable::Match::Kind::invalid)
     return carry_out_in(enable_, typed, 0);
+  // What only EXEC knows is no line of a section, also where the section's own words are not known.
+  const bool of_exec =
+      grammar().takes_anything(section_) && line.kind == ConfigLine::Kind::good && !line.global &&
+      enable_.match(typed.substr(0, typed.find('|'))).kind == CommandTable::Match::Kind::found;
+  if (of_exec && mixes_modes()) return carry_out_in(enable_, typed, 0);
+  if (of_exec && is_exec_word(first)) {
+    tty_.print(caret(typed.find(words[0])));
+    return config_done();
+  }
   switch (line.kind) {
     case ConfigLine::Kind::empty: return config_done();
     case ConfigLine::Kind::invalid: tty_.print(caret(line.column)); return config_done();
@@ -226,12 +252,26 @@ void Ios::section_line(const ConfigLine& line) {
     if (!range_.empty()) config_.apply(head);
     const bool was_shut = config_.value_in(head, "shutdown").has_value();
     config_.apply_in_section(text);
+    if (text.starts_with("switchport access vlan ")) make_missing_vlan(text.substr(23));
     if (head.starts_with("line con")) follow_console_speed();
     const bool port = head.starts_with("interface ");
     if (port && was_shut != config_.value_in(head, "shutdown").has_value())
       say_port(head.substr(10), was_shut);
   }
   config_done();
+}
+
+/// A port put into a VLAN that is not there makes it (general knowledge, 2960 and later).
+void Ios::make_missing_vlan(const std::string& number) {
+  const auto there = config_.sections();
+  const auto head = "vlan " + number;
+  const bool known = number == "1" || std::any_of(there.begin(), there.end(),
+                                                  [&](const auto& section) { return section.head == head; });
+  if (known || model_.os.kind != OsKind::ios || !model_.is_catalyst()) return;
+  tty_.print(fmt::format("% Access VLAN does not exist. Creating vlan {}\n", number));
+  const auto open = config_.open_section();
+  config_.apply(head);
+  config_.apply(open);
 }
 
 /// "speed" under "line con 0" counts at once, whatever the register says.

@@ -48,9 +48,12 @@ void Ios::add_exec_commands(CommandTable& table) {
     });
   });
   table.add("traceroute WORD", [this](const Captured& c) { traceroute(c[0]); });
-  for (const char* pattern : {"ssh LINE", "telnet LINE"})
+  for (const char* pattern : {"show clock detail", "ssh LINE", "telnet LINE"})
     table.add(
-        pattern, [this](const Captured&) { answer(not_simulated("a session to another host")); },
+        pattern,
+        [this, pattern](const Captured&) {
+          answer(not_simulated(pattern[1] == 'h' ? "show clock detail" : "a session to another host"));
+        },
         Truth::missing);
   if (&table != &enable_) return;
   table.add("clock set WORD <1-31> WORD <1993-2035>",
@@ -150,11 +153,21 @@ void Ios::reload_in(const std::string& when, const std::string& reason) {
       prompt();
     });
   };
-  if (!config_.changed()) return go();
-  ask("\nSystem configuration has been modified. Save? [yes/no]: ", [this, go](const std::string& typed) {
-    if (lower(typed).starts_with("y")) save();
-    go();
-  });
+  save_if_wanted(go);
+}
+
+void Ios::save_if_wanted(std::function<void()> then) {
+  if (!config_.changed()) return then();
+  ask("\nSystem configuration has been modified. Save? [yes/no]: ",
+      [this, then = std::move(then)](const std::string& answer) {
+        const auto word = lower(answer);
+        if (word != "yes" && word != "y" && word != "no" && word != "n") {
+          tty_.print("% Please answer 'yes' or 'no'.\n");
+          return save_if_wanted(then);
+        }
+        if (word[0] == 'y') save();
+        then();
+      });
 }
 
 std::string Ios::reload_notice() const {
@@ -180,16 +193,7 @@ void Ios::reload_now() {
 }
 
 void Ios::reload() {
-  if (!config_.changed()) return confirm_reload();
-  ask("\nSystem configuration has been modified. Save? [yes/no]: ", [this](const std::string& answer) {
-    const auto word = lower(answer);
-    if (word != "yes" && word != "y" && word != "no" && word != "n") {
-      tty_.print("% Please answer 'yes' or 'no'.\n");
-      return reload();
-    }
-    if (word[0] == 'y') save();
-    confirm_reload();
-  });
+  save_if_wanted([this] { confirm_reload(); });
 }
 
 void Ios::confirm_reload() {

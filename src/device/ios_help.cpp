@@ -168,10 +168,11 @@ void Ios::add_missing_commands(CommandTable& table) {
                                    "tclsh",
                                    "test",
                                    "send",
-                                   "monitor"};
+                                   "monitor",
+                                   "reload at"};
   for (const char* only_switch :
-       {"show spanning-tree", "show mac", "show etherchannel", "show power", "show vtp",
-        "show interfaces trunk", "show interfaces switchport", "show port-security"})
+       {"show spanning-tree", "show mac", "show mac-address-table", "show etherchannel", "show power",
+        "show vtp", "show interfaces trunk", "show interfaces switchport", "show port-security"})
     if (catalyst) missing.emplace_back(only_switch);
   for (const char* only_chassis : {"show module", "show redundancy", "show idprom", "hw-module"})
     if (catalyst && model_.loader.kind == LoaderKind::rommon) missing.emplace_back(only_chassis);

@@ -53,7 +53,8 @@ void Ios::add_net_commands(CommandTable& table) {
         "Port ID\n");
   });
   if (!catalyst) return;
-  table.add("show interfaces status", [this](const Captured&) { show_status(); });
+  table.add("show interfaces status", [this](const Captured&) { show_status(""); });
+  table.add("show interfaces IFACE status", [this](const Captured& c) { show_status(c[0]); });
   table.add(
       "show vlan", [this](const Captured&) { show_vlans(); }, imitated);
   table.add(
@@ -219,27 +220,42 @@ void Ios::show_routes() {
   std::string out =
       "Codes: C - connected, S - static, R - RIP, M - mobile, B - BGP\n       D - EIGRP, EX - EIGRP "
       "external, O - "
-      "OSPF, IA - OSPF inter area \n\nGateway of last resort is not set\n\n";
+      "OSPF, IA - OSPF inter area \n\n";
+  const auto routes = [&](auto use) {
+    for (const auto& section : config_.sections()) {
+      const auto words = split_words(section.head);
+      if (section.head.starts_with("ip route ") && words.size() >= 5) use(words[2], words[3], words[4]);
+    }
+  };
+  std::string last_resort;
+  routes([&](const auto& to, const auto& mask, const auto& via) {
+    if (to == "0.0.0.0" && mask == "0.0.0.0" && last_resort.empty()) last_resort = via;
+  });
+  out += last_resort.empty()
+             ? std::string("Gateway of last resort is not set\n\n")
+             : fmt::format("Gateway of last resort is {} to network 0.0.0.0\n\n", last_resort);
   for (const auto& port : ports())
     if (!port.address.empty() && !port.shut)
       out += fmt::format("C    {}/{} is directly connected, {}\n", network_of(port.address, port.mask),
                          prefix_of(port.mask), port.name);
-  for (const auto& section : config_.sections()) {
-    const auto words = split_words(section.head);
-    if (section.head.starts_with("ip route ") && words.size() >= 5)
-      out += fmt::format("S    {}/{} [1/0] via {}\n", words[2], prefix_of(words[3]), words[4]);
-  }
+  routes([&](const auto& to, const auto& mask, const auto& via) {
+    out +=
+        fmt::format("{} {}/{} [1/0] via {}\n", mask == "0.0.0.0" ? "S*  " : "S   ", to, prefix_of(mask), via);
+  });
   page_and_prompt(out);
 }
 
 /// "Fa0/1     uplink             connected    1            auto   auto 10/100BaseTX"
-void Ios::show_status() {
+void Ios::show_status(const std::string& only) {
   std::string out = "\nPort      Name               Status       Vlan       Duplex  Speed Type\n";
   for (const auto& port : ports()) {
-    if (port.name.starts_with("Vlan")) continue;
+    if (port.name.starts_with("Vlan") || (!only.empty() && port.name != only)) continue;
     out += fmt::format("{:<10}{:<19}{:<13}{:<11}{:>6}{:>7} {}\n", brief_name(port.name),
                        port.description.substr(0, 18), port.shut ? "disabled" : "connected",
-                       port.trunk ? "trunk" : port.vlan, "auto", "auto",
+                       port.trunk ? "trunk" : port.vlan, port.shut ? "auto" : "a-full",
+                       port.shut                       ? "auto"
+                       : port.name.starts_with("Fast") ? "a-100"
+                                                       : "a-1000",
                        port.name.starts_with("Fast") ? "10/100BaseTX" : "10/100/1000BaseTX");
   }
   page_and_prompt(out);

@@ -61,6 +61,39 @@ NxosSystem::NxosSystem(Chassis& box, SimImage image, std::string file)
 
 void NxosSystem::leave() { log_in(); }
 
+bool NxosSystem::is_range_of_ports(const std::string& typed) const {
+  const auto words = split_words(lower(typed));
+  return words.size() > 1 && words[0].size() > 2 && std::string_view("interface").starts_with(words[0]) &&
+         words[1] != "range" &&
+         typed.find_first_of("-,", typed.find_first_of("0123456789")) != std::string::npos;
+}
+
+/// Shapes of NX-OS sessions, times invented.
+void NxosSystem::ping(const std::string& address, int count, int) {
+  const auto to = protocols::parse_ipv4(address);
+  if (!to) return answer(fmt::format("% Invalid host/interface {}\n", address));
+  const bool up = !outgoing_interface(*to).empty();
+  tty_.print(fmt::format("PING {0} ({0}): 56 data bytes\n", address));
+  for (int i = 0; i < count; ++i) {
+    tty_.busy(up ? 20ms : 2s);
+    tty_.print(up ? fmt::format("64 bytes from {}: icmp_seq={} ttl=254 time=0.9{} ms\n", address, i, i % 10)
+                  : fmt::format("Request {} timed out\n", i));
+  }
+  answer(fmt::format(
+      "\n--- {} ping statistics ---\n{} packets transmitted, {} packets received, {}% packet loss\n{}",
+      address, count, up ? count : 0, up ? "0.00" : "100.00",
+      up ? "round-trip min/avg/max = 0.9/0.92/0.94 ms\n" : ""));
+}
+
+void NxosSystem::traceroute(const std::string& address) {
+  const auto to = protocols::parse_ipv4(address);
+  if (!to) return answer(fmt::format("% Invalid host/interface {}\n", address));
+  tty_.print(fmt::format("traceroute to {0} ({0}), 30 hops max, 40 byte packets\n", address));
+  const bool up = !outgoing_interface(*to).empty();
+  if (!up) tty_.busy(9s);
+  answer(up ? fmt::format(" 1  {0} ({0})  0.958 ms  0.611 ms  0.596 ms\n", address) : " 1  * * *\n");
+}
+
 void NxosSystem::set_admin_password(const std::string& plain) { recovered_password_ = plain; }
 
 void NxosSystem::press_return() {

@@ -30,6 +30,9 @@ class NxosSystem : public Ios {
   }
   [[nodiscard]] bool logs_ports() const override { return false; }
   [[nodiscard]] bool telnets_to_words() const override { return false; }
+  [[nodiscard]] bool is_range_of_ports(const std::string& typed) const override;
+  void ping(const std::string& address, int count, int timeout) override;
+  void traceroute(const std::string& address) override;
   [[nodiscard]] bool mixes_modes() const override { return true; }
   [[nodiscard]] std::string help_head() const override { return ""; }
   void leave() override;

@@ -1,6 +1,7 @@
 #include "src/device/output_filter.hpp"
 
 #include <array>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -39,6 +40,16 @@ class Sections {
   std::size_t indent_ = 0;
 };
 
+std::string last_lines(std::string_view text, std::size_t count) {
+  auto from = text.size();
+  for (auto at = text.size(); count > 0 && at > 0; --count) {
+    const auto before = at == 1 ? std::string_view::npos : text.rfind('\n', at - 2);
+    from = before == std::string_view::npos ? 0 : before + 1;
+    at = from;
+  }
+  return std::string(text.substr(from));
+}
+
 }  // namespace
 
 FilteredLine parse_filter(std::string_view line) {
@@ -62,6 +73,21 @@ FilteredLine parse_filter(std::string_view line) {
   return out;
 }
 
+FilteredLine parse_asa_filter(std::string_view line) {
+  const auto bar = line.find('|');
+  if (bar == std::string_view::npos) return parse_filter(line);
+  auto words = split_words(line.substr(bar + 1));
+  if (words.size() < 2 || lower(words[0]) != "grep") return parse_filter(line);
+  const bool against = words[1] == "-v";
+  words.erase(words.begin(), words.begin() + (against ? 2 : 1));
+  if (words.empty()) return parse_filter(line);
+  std::string pattern;
+  for (const auto& word : words) pattern += (pattern.empty() ? "" : " ") + word;
+  return {std::string(line.substr(0, bar)),
+          OutputFilter{against ? OutputFilter::Kind::exclude : OutputFilter::Kind::include, pattern},
+          {}};
+}
+
 FilteredLine parse_nexus_filter(std::string_view line) {
   const auto bar = line.rfind('|');
   if (bar == std::string_view::npos) return parse_filter(line);
@@ -71,7 +97,14 @@ FilteredLine parse_nexus_filter(std::string_view line) {
     out.unpaged = true;
     return out;
   }
-  if (words.size() > 1 && words[0] == "grep" && line.find('|') == bar) {
+  if (!words.empty() && words[0] == "last" && line.find('|') == bar && words.size() < 3) {
+    const bool numbered = words.size() == 2 && words[1].find_first_not_of("0123456789") == std::string::npos;
+    if (words.size() == 1 || numbered)
+      return {std::string(line.substr(0, bar)),
+              OutputFilter{OutputFilter::Kind::last, numbered ? words[1] : "10"},
+              {}};
+  }
+  if (words.size() > 1 && (words[0] == "grep" || words[0] == "egrep") && line.find('|') == bar) {
     const auto pattern = line.find(words[1], line.find(words[0], bar) + words[0].size());
     return {
         std::string(line.substr(0, bar)),
@@ -83,6 +116,7 @@ FilteredLine parse_nexus_filter(std::string_view line) {
 
 std::string OutputFilter::applied(std::string_view text) const {
   if (to_file()) return std::string(text);
+  if (kind == Kind::last) return last_lines(text, static_cast<std::size_t>(std::atoi(argument.c_str())));
   const IosRegexp pattern(argument);
   Sections sections(pattern);
   std::string out;

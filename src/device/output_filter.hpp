@@ -9,7 +9,7 @@
 namespace rommate::device {
 
 struct OutputFilter {
-  enum class Kind { include, exclude, begin, section, count, redirect, append, tee };
+  enum class Kind { include, exclude, begin, section, count, last, redirect, append, tee };
   Kind kind = Kind::include;
   std::string argument;  // pattern, or the file of redirect, append and tee
 
@@ -28,6 +28,8 @@ struct FilteredLine {
 
 /// Cuts "show version | include register" at its bar; a line without one comes back whole.
 [[nodiscard]] FilteredLine parse_filter(std::string_view line);
+/// The same for an ASA, which has "grep" and "grep -v" beside them.
+[[nodiscard]] FilteredLine parse_asa_filter(std::string_view line);
 /// The same for a Nexus, which knows "no-more" too, alone or behind another filter, and "grep".
 [[nodiscard]] FilteredLine parse_nexus_filter(std::string_view line);
 

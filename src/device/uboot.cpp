@@ -20,8 +20,7 @@ Uboot::Uboot(Chassis& box, bool interrupted)
       shell_([this](const std::string& name) { return variable(name); }),
       loaded_at_{default_address} {
   variables_ = box.storage().variables();
-  add("?", [this](const Args& args) { help(args); });
-  add("help", [this](const Args& args) { help(args); });
+  for (const char* word : {"?", "help"}) add(word, [this](const Args& args) { help_for(args); });
   add("boot", [this](const Args&) { run_variables({"bootcmd"}); });
   add("bootd", [this](const Args&) { run_variables({"bootcmd"}); });
   add("run", [this](const Args& args) { run_variables(args); });
@@ -136,6 +135,26 @@ void Uboot::run_variables(const Args& names) {
   shell_.ended(0);
   if (!shell_.run(text)) return fail("syntax error\n");
   proceed();
+}
+
+/// "help md": its line only; how it is used is not simulated.
+void Uboot::help_for(const Args& args) {
+  if (args.empty()) return help(args);
+  std::string out;
+  for (const auto& name : args) {
+    const auto& lines = model_.loader.commands;
+    const auto found = std::find_if(lines.begin(), lines.end(), [&](const std::string& line) {
+      const auto words = split_words(line);
+      return !words.empty() && words.front() == name;
+    });
+    if (found == lines.end()) {
+      tty_.print(out);
+      return fail(fmt::format(
+          "Unknown command '{}' - try 'help' without arguments for list of all known commands\n\n", name));
+    }
+    out += fmt::format("{} {}\n", name, found->substr(std::min(found->find("- "), found->size())));
+  }
+  answer(out);
 }
 
 void Uboot::bootm(const Args& args) {

@@ -24,6 +24,7 @@ class Uboot : public PromptLoader {
   void count_down(int left);
   void run_variables(const Args& names);
   void bootm(const Args& args);
+  void help_for(const Args& args);
   void tftpboot(const Args& args);
   void load_serial(const Args& args, protocols::transfer::Protocol protocol);
   void loaded(std::uint32_t at, const Bytes& content);

@@ -107,8 +107,11 @@ void Uboot::setenv(const Args& args) {
 
 void Uboot::env(const Args& args) {
   const auto word = args.empty() ? "" : args[0];
-  const Args rest(args.begin() + (args.empty() ? 0 : 1), args.end());
-  if (word == "print") return printenv(rest);
+  Args rest(args.begin() + (args.empty() ? 0 : 1), args.end());
+  if (word == "print") {  // -a: all of them, as without a word
+    std::erase(rest, "-a");
+    return printenv(rest);
+  }
   if (word == "set" && !rest.empty()) return setenv(rest);
   if (word == "save") return saveenv();
   if (word == "run") return run_variables(rest);
