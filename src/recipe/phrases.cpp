@@ -186,6 +186,7 @@ constexpr Phrase book[] = {
     {"pay lend-address", "state", ios, "{old state}"},
     {"pay lend-address", "end", ios, "end"},
     {"pay lend-address", "proof", ios, "show running-config interface {interface}"},
+    {"see-reach", "go", ios, "ping {server}"},
     {"copy-image", "go", ios, "copy {url} {place}{file}", "it is not on the device yet"},
     {"copy-image", "name", ios, "", "it asks for the destination: RETURN"},
     {"copy-image", "over", ios, "", "an incomplete file of this name is there: RETURN"},
@@ -346,10 +347,10 @@ const Phrase* find_phrase(std::string_view verb, std::string_view key, Family fa
 bool knows(std::string_view verb, Family family) {
   // These type nothing of their own: a key, the power switch, a person, our own end of the line.
   constexpr std::string_view silent[] = {
-      "power-cycle",     "interrupt-boot", "by-hand",         "find-speed",
-      "file complete",   "file written",   "loader answers",  "speed is {}",
-      "image list",      "device answers", "speed as it was", "serve",
-      "image is served", "image fits",     "signer is told",  "install-image"};
+      "power-cycle",     "interrupt-boot", "by-hand",         "find-speed", "file complete",
+      "file written",    "loader answers", "speed is {}",     "image list", "device answers",
+      "speed as it was", "serve",          "image is served", "image fits", "signer is told",
+      "reach is told",   "install-image"};
   if (std::find(std::begin(silent), std::end(silent), verb) != std::end(silent)) return true;
   return !phrases(verb, family).empty();
 }

@@ -121,6 +121,8 @@ TEST_CASE("the report says who has signed an image, and over what its digest was
   CHECK_MESSAGE(remarked(at, "signed, as the device reads it: Production image, CiscoSystems IOS-XE"),
                 at.told());
   CHECK_MESSAGE(remarked(at, "keys in this box"), at.told());
+  CHECK_MESSAGE(remarked(at, "the device reaches 192.0.2.10: 100 % of its pings, 2 ms there and back"),
+                at.told());
 }
 
 TEST_CASE("a copy that is not what the given digest is of is refused before anything is changed") {

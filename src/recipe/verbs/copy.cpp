@@ -199,6 +199,37 @@ Move address_home(Bench& bench, const Heard& heard, int stage) {
   return interface_is(bench, heard, stage, bench.facts["old address"], bench.facts["old state"]);
 }
 
+/// Before flash is touched: a route, and the round trip that bounds TFTP. A firewall that drops echoes only
+/// makes no copy fail, so what is not answered is told and not held against it.
+Move see_reach(Bench& bench, const Heard& heard, int stage) {
+  if (on_device(bench.values)) bench.facts["reach told"] = "yes";
+  if (on_device(bench.values)) return Done{};
+  if (stage == 0) return say(bench, "see-reach", "go");
+  if (heard.end != Heard::End::prompt) return fail(heard.problem);
+  bench.facts["reach told"] = "yes";
+  const auto& server = bench.values["server"];
+  for (const auto& line : heard.lines()) {
+    constexpr std::string_view rate = "Success rate is ", trip = "min/avg/max = ";
+    if (!line.starts_with(rate)) continue;
+    const auto percent = number_in(std::string_view{line}.substr(rate.size()));
+    if (percent == 0)
+      bench.remarks.push_back(fmt::format(
+          "the device reaches {} by no ping: a firewall of this machine drops it, or no copy will begin",
+          server));
+    const auto least = line.find(trip), average = line.find('/', least + trip.size());
+    if (percent > 0 && least != std::string::npos && average != std::string::npos)
+      bench.remarks.push_back(fmt::format("the device reaches {}: {} % of its pings, {} ms there and back",
+                                          server, percent,
+                                          number_in(std::string_view{line}.substr(average + 1))));
+  }
+  return Done{};
+}
+
+Move reach_told(Bench& bench, const Heard&, int) {
+  if (bench.facts["reach told"] == "yes") return Holds{.none = true};
+  return HoldsNot{"it was not asked yet"};
+}
+
 // --- the copy
 
 /// The device's own count against the file's; `%Error` lines are complaints already.
@@ -338,6 +369,7 @@ std::vector<Entry> copy_scripts() {
   return {{"see-copy", see_copy},         {"image fits", fits},
           {"lend-address", lend_address}, {"pay lend-address", pay_address},
           {"address lent", address_lent}, {"address as it was", address_home},
+          {"see-reach", see_reach},       {"reach is told", reach_told},
           {"copy-image", copy_image},     {"copy of {} is proved", copy_proved}};
 }
 
