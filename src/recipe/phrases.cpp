@@ -213,6 +213,8 @@ constexpr Phrase book[] = {
     {"tftp-flash", "go", recognise::of(F::ios_router), "tftpdnld", "its help has tftpdnld"},
     {"tftp-flash", "agree", recognise::of(F::ios_router), "y", "it warns that the flash is erased"},
 
+    {"see-flash", "flash", fixed, "flash_init"},
+    {"see-flash", "dir", fixed, "dir flash:"},
     {"xmodem-flash", "help", rommons, "help"},
     {"xmodem-flash", "dir", rommons, "dir {place}"},
     {"xmodem-flash", "go", rommons, "xmodem -cx {file}", "its help has xmodem"},
@@ -349,8 +351,8 @@ bool knows(std::string_view verb, Family family) {
   constexpr std::string_view silent[] = {
       "power-cycle",     "interrupt-boot", "by-hand",         "find-speed", "file complete",
       "file written",    "loader answers", "speed is {}",     "image list", "device answers",
-      "speed as it was", "serve",          "image is served", "image fits", "signer is told",
-      "reach is told",   "install-image"};
+      "speed as it was", "serve",          "image is served", "image fits", "image has room",
+      "signer is told",  "reach is told",  "install-image"};
   if (std::find(std::begin(silent), std::end(silent), verb) != std::end(silent)) return true;
   return !phrases(verb, family).empty();
 }

@@ -100,6 +100,8 @@ files = [{ name = "c2960-lanbasek9-mz.150-2.SE11.bin", platform = "c2960", versi
   REQUIRE(small.run());
   CHECK(small.ended->report().refused);
   CHECK_MESSAGE(small.ended->outcome()->why.find("flash has room for") != std::string::npos, small.told());
+  CHECK(!small.sent.contains("set BAUD 115200"));  // and before anything is owed
+  CHECK(small.debts.empty());
 
   Rehearsal other("c1841");
   other.boot();

@@ -104,23 +104,27 @@ Move by_rommon(Bench& bench, const Heard& heard, int stage) {
   }
 }
 
+/// Of a switch's `dir flash:`; nullopt: there is room, or the file lies there already.
+std::optional<Move> no_room(Bench& bench, const Heard& heard) {
+  if (auto wrong = went_wrong(heard)) return *wrong;
+  const auto room = room_in(heard.lines());
+  const auto size = number_in(bench.facts["size"]);
+  if (!room || room->free >= size || lists(heard.lines(), bench.facts["file"], size)) return std::nullopt;
+  return Fail{fmt::format("{} has {} bytes, and flash has room for {}: delete something there first",
+                          bench.facts["file"], size, room->free),
+              true};
+}
+
 Move by_switch(Bench& bench, const Heard& heard, int stage) {
   switch (stage) {
     case 0: return say(bench, "xmodem-flash", "flash");
     case 1:
       if (heard.end != Heard::End::prompt) return fail(heard.problem);
       return say(bench, "xmodem-flash", "dir");
-    case 2: {
-      if (auto wrong = went_wrong(heard)) return *wrong;
-      const auto room = room_in(heard.lines());
-      const auto size = number_in(bench.facts["size"]);
-      if (room && room->free < size && !lists(heard.lines(), bench.facts["file"], size))
-        return Fail{fmt::format("{} has {} bytes, and flash has room for {}: delete something there first",
-                                bench.facts["file"], size, room->free),
-                    true};
+    case 2:
+      if (auto refused = no_room(bench, heard)) return *refused;
       bench.left = {"xmodem-flash", fmt::format("flash:{}", bench.facts["file"])};
       return stopped_by(cans, "", say(bench, "xmodem-flash", "go"));
-    }
     case 3: return begin_transfer(bench, heard, Protocol::xmodem_1k);
     case 4: return wait_for_prompt();
     default: bench.left = {}; return received(bench, heard, {"successfully copied"});
@@ -149,18 +153,40 @@ Move by_uboot(Bench& bench, const Heard& heard, int stage) {
   }
 }
 
-Move xmodem_flash(Bench& bench, const Heard& heard, int stage) {
-  if (stage == 0) {
-    name_file(bench);
-    if (to_memory(bench) && find_phrase("xmodem-flash", "go memory", bench.family) == nullptr)
-      return Fail{"to=ram is of a router's ROMMON; here it is to=flash:, or to=0xADDRESS on a board", true};
-    if (bench.family != Family::u_boot && !to_memory(bench) && !bench.agreed_to_destroy)
-      return Fail{"nobody has agreed that flash is erased: --yes-destroy", true};
-    if (const auto why = image_for_another(base_name(bench.values["image"]), bench.sight->facts().platform);
-        !why.empty())
-      return Fail{why, true};
-    return Measure{"image"};
+/// What is known before a line is typed; else the image is measured.
+Move begin_sending(Bench& bench) {
+  name_file(bench);
+  if (to_memory(bench) && find_phrase("xmodem-flash", "go memory", bench.family) == nullptr)
+    return Fail{"to=ram is of a router's ROMMON; here it is to=flash:, or to=0xADDRESS on a board", true};
+  if (bench.family != Family::u_boot && !to_memory(bench) && !bench.agreed_to_destroy)
+    return Fail{"nobody has agreed that flash is erased: --yes-destroy", true};
+  if (const auto why = image_for_another(base_name(bench.values["image"]), bench.sight->facts().platform);
+      !why.empty())
+    return Fail{why, true};
+  return Measure{"image"};
+}
+
+Move see_flash(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 1) note_measures(bench);
+  if (stage > 1 && heard.end != Heard::End::prompt) return fail(heard.problem);
+  switch (stage) {
+    case 0: return begin_sending(bench);
+    case 1: return say(bench, "see-flash", "flash");
+    case 2: return say(bench, "see-flash", "dir");
+    default:
+      if (auto refused = no_room(bench, heard)) return *refused;
+      bench.facts["has room"] = "yes";
+      return Done{};
   }
+}
+
+Move has_room(Bench& bench, const Heard&, int) {
+  if (bench.facts["has room"] == "yes") return Holds{};
+  return HoldsNot{"it was not looked at yet"};
+}
+
+Move xmodem_flash(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0) return begin_sending(bench);
   if (stage == 1) note_measures(bench);
   switch (bench.family) {
     case Family::catalyst: return by_switch(bench, heard, stage - 1);
@@ -272,6 +298,8 @@ Move image_kept(Bench& bench, const Heard& heard, int stage) {
 std::vector<Entry> image_scripts() {
   return {{"keep-image", keep_image},
           {"image {} kept", image_kept},
+          {"see-flash", see_flash},
+          {"image has room", has_room},
           {"xmodem-flash", xmodem_flash},
           {"image {} on flash", image_on_flash},
           {"image {} in memory", image_in_memory}};
