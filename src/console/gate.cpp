@@ -107,12 +107,14 @@ Gate::Verdict Gate::check(const InterruptKey& purpose, ByteView bytes, Time) con
   // A receiver that waits is told by CANs that nothing comes; they are nothing else to anybody.
   const bool cans = std::all_of(bytes.begin(), bytes.end(), [](Byte byte) { return byte == can; });
   if (seen.waiting && seen.state == State::transfer && cans) return std::nullopt;
+  // An answer of ours that brought nothing was lost: leaving the question is no more than was agreed to.
+  const bool leaves = std::all_of(bytes.begin(), bytes.end(), [](Byte byte) { return byte == ctrl_c; });
+  if (purpose.blind && leaves && answered_ && is_question(seen) && sight_.quiet()) return std::nullopt;
   if (auto why = waits_for_other_words(seen)) return why;
   if (takes_lines(seen)) return std::nullopt;
   if (purpose.blind && (sight_.booting() || (sight_.unknown() && !sight_.question_left_behind())))
     return std::nullopt;
   if (line_.stage == Line::Stage::ended || line_.stage == Line::Stage::answered) return std::nullopt;
-  const bool leaves = std::all_of(bytes.begin(), bytes.end(), [](Byte byte) { return byte == ctrl_c; });
   if (purpose.blind && question_stood_ && leaves && sight_.quiet()) return std::nullopt;
   return "nothing of ours is there to interrupt";
 }

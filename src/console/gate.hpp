@@ -9,7 +9,8 @@
 //   AnswerTo      at that very question, by its identity, its place and what it names; an answer that harms
 //                 only when a person agreed to it.
 //   InterruptKey  in an announced window, at a prompt, in a line of ours, blindly while the device boots; and
-//                 Ctrl-C, blindly, where a question was seen that nobody has answered and that shows no more.
+//                 Ctrl-C, blindly, where a question was seen that nobody has answered and that shows no more,
+//                 and at one where an answer of ours brought nothing.
 //   TransferBytes while the job takes the line's bytes, unless the device stands at a prompt or a question.
 //   Knock         where nothing is known or a prompt stands behind noise, and the line is quiet and was
 //                 listened to. A line end only where a prompt stood and nothing was typed since, or a person

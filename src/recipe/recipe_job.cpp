@@ -130,7 +130,7 @@ void RecipeJob::on_effect(const EffectResult& result, Time now) {
     if (result.taken()) return move(now);
     return task_failed({fmt::format("this port cannot be set to that speed: {}", result.text)}, now);
   }
-  if (own_end_.knock == result.id && !result.taken()) leave_unseen();
+  if (own_end_.knock == result.id && !result.taken()) leave_lost_question();
   talk_.on_effect(result, now);
   pump_talk(now);
 }

@@ -144,7 +144,7 @@ class RecipeJob final : public console::Job {
   void looked(Time now);
   [[nodiscard]] bool leave_question();
   void press_return(Time now);
-  void leave_unseen();
+  void leave_lost_question();
   void start_over(Time now);
   void learn_family();
   void ask_loader(Time now);

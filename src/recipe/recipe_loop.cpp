@@ -104,6 +104,10 @@ void RecipeJob::looked(Time now) {
 /// RETURN answers what may have been asked before we came: it takes the person's word, once for a run.
 void RecipeJob::press_return(Time now) {
   using Consent = RunOptions::Consent;
+  if (is_question(sight_->if_silent())) {  // that we have answered, and the answer was lost
+    leave_lost_question();
+    return look_again(now);
+  }
   if (options_.to_return == Consent::refused) return decide(now);
   if (options_.to_return == Consent::ask) {
     const auto answer = request(
@@ -119,9 +123,9 @@ void RecipeJob::press_return(Time now) {
   look_again(now);
 }
 
-/// A question was seen there before the line was cut off, and is shown no more: RETURN would answer it, and
-/// is not let out. Ctrl-C leaves it.
-void RecipeJob::leave_unseen() {
+/// A question was seen there before the line was cut off, and is shown no more, or our answer to it was lost:
+/// RETURN would answer it, and is not let out. Ctrl-C leaves it.
+void RecipeJob::leave_lost_question() {
   own_end_.knock.reset();
   want(Write{{console::Byte{0x03}}, false, console::InterruptKey{.blind = true}});
 }
