@@ -104,6 +104,49 @@ TEST_CASE(
     CHECK_MESSAGE(kept.find("ip address 192.0.2.1 ") == std::string::npos, name);
 }
 
+TEST_CASE("an image that somebody has started in install mode, and that goes back by itself, is committed") {
+  Rehearsal at("c9200l");
+  at.boot();
+  const auto type = [&](const char* line, std::chrono::seconds length) {
+    at.type(line);
+    at.pass(length);
+  };
+  type("enable\r", 2s);
+  type("forgotten\r", 2s);
+  type("copy usbflash0:cat9k_lite_iosxe.17.09.06a.SPA.bin flash:\r", 2s);
+  type("\r", 60s);
+  type("install add file flash:cat9k_lite_iosxe.17.09.06a.SPA.bin\r", 600s);
+  type("install activate\r", 10s);
+  type("y", 1200s);
+  auto run = copying(at, "ios-upgrade", {"c9200l", "Vlan1", "cat9k_lite_iosxe.17.09.06a.SPA.bin"}, "http");
+  const auto bytes = std::get<protocols::Bytes>(device::sample_image("c9200l", {}, "17.9.6a", false));
+  at.net.files[run.values["image"]] = std::string{protocols::as_text(bytes)};
+  at.start(std::move(run));
+  REQUIRE(at.run(4h));
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, (at.told() + at.screen));
+  CHECK_MESSAGE(at.sent.contains("install commit"), at.told());
+  CHECK(at.screen.find("IMG   C    17.09.06a") != std::string::npos);
+  CHECK(!at.sent.contains("reload"));
+}
+
+TEST_CASE(
+    "an upgrade whose RETURN at the reload's question is lost leaves the question, and restarts all the "
+    "same") {
+  const auto& box = boxes[0];
+  Rehearsal at(box.model);
+  at.boot();
+  auto run = copying(at, "ios-upgrade", box, "http");
+  run.agreed = {"lend-address", "reload"};
+  at.start(std::move(run));
+  while (at.running != nullptr && !at.screen.ends_with("Proceed with reload? [confirm]")) at.pass(20ms);
+  REQUIRE(at.running != nullptr);
+  at.fault = testing::Fault::lost;
+  at.fault_at = at.operations + 1;
+  REQUIRE(at.run());
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+  CHECK(at.power_cycles == 0);
+}
+
 TEST_CASE("the report says who has signed an image, and over what its digest was read") {
   const auto& box = boxes[0];
   Rehearsal at(box.model);

@@ -202,10 +202,8 @@ Move address_home(Bench& bench, const Heard& heard, int stage) {
 /// Before flash is touched: a route, and the round trip that bounds TFTP. A firewall that drops echoes only
 /// makes no copy fail, so what is not answered is told and not held against it.
 Move see_reach(Bench& bench, const Heard& heard, int stage) {
-  if (on_device(bench.values)) bench.facts["reach told"] = "yes";
-  if (on_device(bench.values)) return Done{};
-  if (stage == 0) return say(bench, "see-reach", "go");
-  if (heard.end != Heard::End::prompt) return fail(heard.problem);
+  if (stage == 0 && !on_device(bench.values)) return say(bench, "see-reach", "go");
+  if (stage > 0 && heard.end != Heard::End::prompt) return fail(heard.problem);
   bench.facts["reach told"] = "yes";
   const auto& server = bench.values["server"];
   for (const auto& line : heard.lines()) {

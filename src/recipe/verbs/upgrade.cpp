@@ -1,8 +1,11 @@
 // Verbs of an image that is on the device and is to run: brought in where packages run, and who has signed
 // it.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "protocols/ascii.hpp"
 #include "src/recipe/bench.hpp"
+#include "src/recipe/flash_room.hpp"
 #include "src/recipe/install_mode.hpp"
 
 namespace rommate::recipe {
@@ -40,7 +43,7 @@ Move installed(Bench& bench, const Heard& heard) {
   const bool committed =
       heard.says("SUCCESS: install_add_activate_commit") || heard.says("SUCCESS: install_commit");
   if (committed) bench.facts["committed"] = file;
-  if (committed && bench.list.back() == "go") bench.facts["started by install"] = "yes";
+  if (committed) bench.facts["started by install"] = "yes";  // or has run before: it needs no reload
   if (committed && heard.end == Heard::End::prompt && heard.seen.state == State::ios_enable &&
       bench.list.back() == "go" && !heard.says("Press RETURN")) {
     bench.list.emplace_back("restart");
@@ -66,7 +69,7 @@ Move install_image(Bench& bench, const Heard& heard, int stage) {
 
 Move committed(Bench& bench, const Heard& heard, int stage) {
   if (!in_install_mode(bench)) return Holds{.none = true};
-  const auto& file = bench.facts["file"];
+  const auto file = base_name(bench.values["image"]);
   if (stage == 0) {
     // It has said so itself, and has started anew since.
     if (bench.stands() != State::ios_enable && bench.facts["committed"] == file) return Holds{};
@@ -78,14 +81,16 @@ Move committed(Bench& bench, const Heard& heard, int stage) {
   return HoldsNot{fmt::format("the packages of {} are not committed", file)};
 }
 
-/// "Signature Algorithm       : 2048-bit RSA" -> "2048-bit RSA"; empty: no such line.
+/// "Signature Algorithm       : 2048-bit RSA" -> "2048-bit RSA".
+std::string value_in(const std::string& line) {
+  const auto colon = line.find(':');
+  return colon == std::string::npos ? "" : std::string{protocols::trimmed(line.substr(colon + 1))};
+}
+
+/// Of the first line that begins with `what`; empty: there is none.
 std::string told_of(const Heard& heard, std::string_view what) {
-  for (const auto& line : heard.lines()) {
-    const auto at = line.find(what), colon = line.find(':', at);
-    if (at == std::string::npos || colon == std::string::npos || line.find_first_not_of(' ') != at) continue;
-    const auto value = line.find_first_not_of(' ', colon + 1);
-    return value == std::string::npos ? "" : line.substr(value);
-  }
+  for (const auto& line : heard.lines())
+    if (protocols::trimmed(line).starts_with(what)) return value_in(line);
   return "";
 }
 
@@ -106,21 +111,18 @@ std::string signer_in_words(const Bench& bench, const Heard& heard) {
 Move see_signer(Bench& bench, const Heard& heard, int stage) {
   if (stage == 0) return say(bench, "see-signer", "file");
   if (heard.end != Heard::End::prompt) return fail(heard.problem);
-  if (bench.list.empty()) {
+  if (stage == 1) {
+    bench.facts["signer seen"] = "yes";
     bench.remarks.push_back(signer_in_words(bench, heard));
-    if (told_of(heard, "Key Version").empty())
-      bench.list.emplace_back("none");
-    else
-      bench.list.emplace_back("keys");
-    if (bench.list.back() == "keys") return say(bench, "see-signer", "keys");
-  } else {
-    std::string keys;
-    for (const auto& line : heard.lines())
-      if (line.starts_with("Key Type"))
-        keys += (keys.empty() ? "" : ", ") + line.substr(std::min(line.find(':') + 2, line.size()));
-    if (!keys.empty()) bench.remarks.push_back("keys in this box, which had other owners before: " + keys);
+    if (told_of(heard, "Key Version").empty()) return Done{};
+    return say(bench, "see-signer", "keys");
   }
-  bench.facts["signer seen"] = "yes";
+  std::vector<std::string> keys;
+  for (const auto& line : heard.lines())
+    if (line.starts_with("Key Type")) keys.push_back(value_in(line));
+  if (!keys.empty())
+    bench.remarks.push_back(
+        fmt::format("keys in this box, which may have had other owners before: {}", fmt::join(keys, ", ")));
   return Done{};
 }
 
