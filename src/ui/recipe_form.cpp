@@ -45,10 +45,17 @@ std::pair<int, std::string> distance(const recipe::RunOptions& run, Family famil
   if (ways == nullptr) return {not_near, ""};
   recipe::Terms terms;
   for (const auto& each : run.recipe.allows) terms.allowed.insert(each.text);
-  const auto first =
-      std::find_if(run.recipe.steps.begin(), run.recipe.steps.end(),
-                   [&](const recipe::Step& step) { return recipe::concerns(step, family, *ways, terms); });
-  if (first == run.recipe.steps.end()) return {not_near, ""};
+  const auto concerned = [&](const recipe::Step& step) {
+    return recipe::concerns(step, family, *ways, terms);
+  };
+  // What can be done anywhere, such as to serve a file, says nothing of where the device must be.
+  const auto placed = [&](const recipe::Step& step) {
+    return concerned(step) && step.at.front().text != "anywhere";
+  };
+  const auto& steps = run.recipe.steps;
+  auto first = std::find_if(steps.begin(), steps.end(), placed);
+  if (first == steps.end()) first = std::find_if(steps.begin(), steps.end(), concerned);
+  if (first == steps.end()) return {not_near, ""};
   const auto chain = recipe::route(*ways, place, first->at, terms);
   if (!chain) return {not_near, ""};
   int weight = 0;
@@ -85,7 +92,7 @@ std::vector<RecipeOffer> offers_for(const console::Sight& sight) {
       if (!plan.missing.empty()) offer.fits = false, offer.hint = plan.missing.front();
     }
     if (app::destroys(offer.recipe)) away += not_near;  // behind all that keep what is there
-    if (!offer.fits) away = 2 * not_near;
+    if (!offer.fits) away = 2 * not_near, offer.how_near.clear();
     offers.emplace_back(away, std::move(offer));
   }
   std::stable_sort(offers.begin(), offers.end(),

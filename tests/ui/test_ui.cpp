@@ -6,10 +6,12 @@
 #include <fstream>
 
 #include "src/app/transfer.hpp"
+#include "src/console/session.hpp"
 #include "src/ui/device_text.hpp"
 #include "src/ui/files.hpp"
 #include "src/ui/port_item.hpp"
 #include "src/ui/port_picker.hpp"
+#include "src/ui/recipe_form.hpp"
 
 using namespace rommate;
 using namespace rommate::ui;
@@ -27,6 +29,29 @@ DeviceText text(Sighting seen, bool booting = false) {
 }
 
 }  // namespace
+
+TEST_CASE("a recipe is near by the place where its device must be, not by what can be done anywhere") {
+  console::Session session({});
+  constexpr std::string_view stands =
+      "System Bootstrap, Version 12.4(13r)T, RELEASE SOFTWARE (fc1)\r\nc1841 platform with 131072 Kbytes of "
+      "main "
+      "memory\r\n\r\nSelf decompressing the image : ####### [OK]\r\n\r\n"
+      "Cisco 1841 (revision 7.0) with 114688K/16384K bytes of memory.\r\n\r\nRouter#";
+  session.on_bytes(protocols::as_bytes(stands), {});
+  session.on_time(protocols::Time{} + std::chrono::seconds(5));
+  REQUIRE(session.sight().settled() != nullptr);
+  bool seen = false;
+  for (const auto& offer : offers_for(session.sight())) {
+    CAPTURE(offer.recipe.name.text);
+    if (offer.recipe.name.text == "tftp-boot") {  // it serves anywhere, and boots in the loader
+      seen = true;
+      CHECK(offer.how_near == "power-cycle");
+    }
+    if (offer.recipe.name.text == "backup-config") CHECK(offer.how_near == "from here");
+    if (!offer.fits) CHECK(offer.how_near.empty());
+  }
+  CHECK(seen);
+}
 
 TEST_CASE("the device's state is said in the trade's words") {
   CHECK(text({.state = State::rommon, .number = "3"}) == DeviceText{"c1841 rommon 3", Mood::waits});
