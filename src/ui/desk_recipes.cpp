@@ -167,6 +167,7 @@ void Desk::resume_run(const app::RunJournal& open, bool only_pay) {
   app::take_up(run, open);
   for (const auto& [name, value] : open.values)  // the file that one names may have gone, or changed
     if (why = app::take_value(run, name, value); !why.empty()) return show_problem("Not begun", why);
+  if (why = app::complete(run); !why.empty()) return show_problem("Not begun", why);
   const auto begin = [this, open](recipe::RunOptions ready) {
     app::agree_to(ready);
     here()->run = std::make_unique<ShownRun>(std::move(ready), open, false);
