@@ -46,8 +46,9 @@ bool may_fail(const Tried& tried, const Model& model, const Stranger& stranger, 
   const bool copies = tried.recipe == "ios-copy" || tried.recipe == "ios-upgrade";
   if (stranger.no_config && needs_config) return true;
   if (stranger.full &&
-      (model.name == "c2960" || tried.recipe == "xmodem-flash" || tried.recipe == "tftp-flash" || copies))
+      (model.name == "c2960" || tried.recipe == "xmodem-flash" || tried.recipe == "tftp-flash"))
     return true;
+  if (stranger.full && copies && why.find(" free: ") != std::string::npos) return true;
   if (stranger.disabled) return true;
   // Its running configuration is not the saved one, over which nothing may be saved.
   const bool saves =
