@@ -7,11 +7,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration batch_end_wait = 3s;    // for the ACK of the empty header; rb does not need it
-constexpr std::size_t stream_blocks = 32;  // at most so many in one piece
-constexpr Duration stream_ahead = 50ms;  // a piece is not longer than this on the wire, so that CANs are seen
+constexpr Duration batch_end_wait = 3s;  // for the ACK of the empty header; rb does not need it
 constexpr Duration reply_before_cancel = 500ms;
-constexpr Duration least_end_again = 250ms;  // for a receiver that is known to be swift
+constexpr Duration least_end_again = 250ms;      // for a receiver that is known to be swift
+constexpr std::size_t driver_holds = 64 * 1024;  // bytes taken and not yet out; a guess, a UART has 4 KiB
 
 }  // namespace
 
@@ -22,6 +21,7 @@ Sender::Sender(FileSource& files, const SenderOptions& options, Time now)
       dialect_{&dialect_of(options.protocol)},
       start_{options.timing, dialect_of(options.protocol).batch},
       cutter_{files, options.padding},
+      piece_{options.timing.bits_per_second},
       now_{now} {
   due_ = now + options_.start_timeout;
   batch_.next = files_.next();
@@ -70,6 +70,7 @@ void Sender::begin_data(Time now) {
   if (shown_.streaming) {
     state_ = State::streaming;
     wire_.out_at = now;
+    piece_.begin(now);
   } else {
     next_block(now);
   }
@@ -192,22 +193,10 @@ void Sender::send_batch_end(Time now) {
 // The next piece of a YMODEM-G file. It is asked for when the piece before is written, so the driver's buffer
 // never runs dry and never holds much.
 void Sender::stream() {
-  const auto bits = options_.timing.bits_per_second;
-  const auto bytes_ahead =
-      bits == 0 ? stream_blocks * wire::large : static_cast<std::size_t>(bits / 10 * stream_ahead / 1s);
-  output_.reserve(stream_blocks * block_length(wire::large, shown_.check));
-  for (std::size_t count = 0; count < stream_blocks; ++count) {
-    if (cutter_.at_end()) {
-      if (!was_one_file()) return;
-      const auto before = wire_.out_at;
-      wire_.out_at = std::max(before, now_) + options_.timing.wire_time(output_.size());
-      const auto until_then = wire_.out_at - now_;
-      wire_.tries = 0;
-      send_end(now_);
-      due_ += until_then;
-      wire_.out_at += until_then;
-      return;
-    }
+  const auto enough = piece_.size(now_);
+  output_.reserve(enough + block_length(wire::large, shown_.check));
+  while (output_.size() < enough) {
+    if (cutter_.at_end()) return end_stream();
     if (!disk_has_next()) break;
     if (!cut()) return;
     append(output_, cutter_.block());
@@ -216,9 +205,24 @@ void Sender::stream() {
     notes_.packet(
         {.kind = Packet::Kind::block, .sent = true, .number = cutter_.number(), .length = cutter_.length()},
         now_);
-    if (output_.size() >= bytes_ahead) break;
   }
-  wire_.out_at = std::max(wire_.out_at, now_) + options_.timing.wire_time(output_.size());
+  piece_.gave(output_.size());
+  wire_.out_at = piece_out();
+}
+
+void Sender::end_stream() {
+  if (!was_one_file()) return;
+  const auto out_at = piece_out();
+  wire_.tries = 0;
+  send_end(now_);
+  due_ += out_at - now_;
+  wire_.out_at += out_at - now_;
+}
+
+/// When the last byte of output_ leaves, behind what the driver may still hold.
+Time Sender::piece_out() const {
+  const auto held_until = std::min(wire_.out_at, now_ + options_.timing.wire_time(driver_holds));
+  return std::max(held_until, now_) + options_.timing.wire_time(output_.size());
 }
 
 // --- what the driver sees

@@ -16,6 +16,7 @@
 #include "protocols/transfer/reply_reader.hpp"
 #include "protocols/transfer/side.hpp"
 #include "protocols/transfer/start_watch.hpp"
+#include "protocols/transfer/stream_piece.hpp"
 #include "protocols/transfer/transfer.hpp"
 
 namespace rommate::protocols::transfer {
@@ -93,6 +94,8 @@ class Sender final : public Side {
   void file_done(Time now);
   void send_batch_end(Time now);
   void stream();
+  void end_stream();
+  [[nodiscard]] Time piece_out() const;
   void put(ByteView bytes, Duration timeout, Time now);
 
   // sender_reply.cpp: what the receiver says, and its silence
@@ -157,6 +160,7 @@ class Sender final : public Side {
   ReplyReader reader_;
   Cutter cutter_;
   Pace pace_;
+  StreamPiece piece_;
   State state_ = State::wait_start;
   Time now_;    // latest time seen
   Time due_{};  // of the state

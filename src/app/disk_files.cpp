@@ -85,6 +85,13 @@ DiskSource::Change DiskSource::change() {
 std::optional<std::size_t> DiskSource::read(std::span<Byte> into) {
   std::size_t done = 0;
   while (done < into.size()) {
+    if (at_ == buffer_.size() && into.size() - done >= buffer_size) {  // nothing is gained by the buffer
+      const auto got = fd_ < 0 ? -1 : read_again(fd_, into.data() + done, into.size() - done);
+      if (got < 0) return std::nullopt;
+      if (got == 0) break;
+      done += static_cast<std::size_t>(got);
+      continue;
+    }
     if (at_ == buffer_.size()) {
       buffer_.resize(buffer_size);
       at_ = 0;
@@ -191,6 +198,13 @@ DiskSink::Problem DiskSink::open_part() {
 DiskSink::Problem DiskSink::write(ByteView bytes) {
   if (buffer_.size() + bytes.size() > buffer_size)
     if (auto problem = flush()) return problem;
+  if (bytes.size() >= buffer_size) {  // nothing is gained by the buffer, but for what the disk refuses
+    const auto written = port::write_most(fd_, bytes, disk_);
+    if (written == bytes.size()) return std::nullopt;
+    const auto why = fmt::format("cannot write {}: {}", part_, reason());
+    protocols::append(buffer_, bytes.subspan(written));
+    return why;
+  }
   protocols::append(buffer_, bytes);
   return std::nullopt;
 }

@@ -64,12 +64,13 @@ std::optional<std::size_t> ReadAhead::read(std::span<protocols::Byte> into) {
     const std::lock_guard lock(shared_->mutex);
     if (shared_->pieces.empty()) break;
     auto& first = shared_->pieces.front();
-    const auto count = std::min(into.size() - done, first.size() - taken_);
-    std::memcpy(into.data() + done, first.data() + taken_, count);
+    const auto count = std::min(into.size() - done, first.size - taken_);
+    std::memcpy(into.data() + done, first.room.data() + taken_, count);
     done += count;
     taken_ += count;
     shared_->there -= count;
-    if (taken_ < first.size()) continue;
+    if (taken_ < first.size) continue;
+    shared_->spare.push_back(std::move(first.room));
     shared_->pieces.pop_front();
     taken_ = 0;
   }
@@ -80,14 +81,22 @@ std::optional<std::size_t> ReadAhead::read(std::span<protocols::Byte> into) {
 }
 
 void ReadAhead::read_piece(Shared& shared) {
-  protocols::Bytes piece(piece_size);
-  const auto got = shared.files->read(piece);
-  piece.resize(got.value_or(0));
+  Piece piece;
+  {
+    const std::lock_guard lock(shared.mutex);
+    if (!shared.spare.empty()) {
+      piece.room = std::move(shared.spare.back());
+      shared.spare.pop_back();
+    }
+  }
+  piece.room.resize(piece_size);
+  const auto got = shared.files->read(piece.room);
+  piece.size = got.value_or(0);
   const std::lock_guard lock(shared.mutex);
-  shared.over = piece.size() < piece_size;
+  shared.over = piece.size < piece_size;
   shared.unreadable = !got;
-  shared.there += piece.size();
-  if (!piece.empty()) shared.pieces.push_back(std::move(piece));
+  shared.there += piece.size;
+  if (piece.size > 0) shared.pieces.push_back(std::move(piece));
   shared.reading = false;
   shared.idle.notify_all();
 }

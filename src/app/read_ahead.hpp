@@ -27,12 +27,17 @@ class ReadAhead final : public protocols::transfer::FileSource {
   [[nodiscard]] Change change() override;
 
  private:
+  struct Piece {
+    protocols::Bytes room;
+    std::size_t size = 0;  // of what was read
+  };
   struct Shared {
     std::unique_ptr<protocols::transfer::FileSource> files;  // the thread's while it reads, else the loop's
     std::mutex mutex;                                        // guards what follows
     std::condition_variable idle;
-    std::deque<protocols::Bytes> pieces;
-    std::size_t there = 0;  // bytes in them, less what was taken of the first
+    std::deque<Piece> pieces;
+    std::vector<protocols::Bytes> spare;  // room of pieces that were taken
+    std::size_t there = 0;                // bytes in them, less what was taken of the first
     bool reading = false;
     bool over = false;  // at the file's end, or where it cannot be read
     bool unreadable = false;

@@ -91,7 +91,9 @@ class Job {
   /// The line is open again with its settings, after on_lost(). Nothing is known of what stands there.
   virtual void on_back(Time now) { static_cast<void>(now); }
 
-  /// Called after each of the above, and again when everything taken before has been carried out.
+  /// Everything that was taken has been carried out; take_effects() follows, as after each of the above.
+  virtual void on_carried_out(Time now) { static_cast<void>(now); }
+
   [[nodiscard]] virtual std::vector<Wanted> take_effects() { return std::exchange(effects_, {}); }
   [[nodiscard]] virtual std::vector<WantedAnswer> take_requests() { return std::exchange(requests_, {}); }
   [[nodiscard]] virtual std::optional<Time> deadline() const = 0;

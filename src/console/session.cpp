@@ -238,12 +238,16 @@ std::optional<Effect> Session::take_effect(Time now) {
   ++depth_;  // the caller is at work already: on_work would tell him nothing
   std::optional<Effect> taken;
   while (!taken && !lost_) {
-    if (effects_.empty()) collect(now);  // all so far is done: a job may have more (YMODEM-G streams)
+    if (effects_.empty() && job_) {
+      job_->on_carried_out(now);
+      collect(now);  // a job may have more (YMODEM-G streams)
+    }
     if (effects_.empty()) break;
     Queued next = std::move(effects_.front());
     effects_.pop_front();
     if (!let_out(next, now)) continue;
-    under_way_ = next;
+    const bool write = std::holds_alternative<Write>(next.effect);  // no undo, and no job hears of it
+    under_way_ = Queued{write ? Effect{Write{}} : next.effect, next.ticket};
     taken = std::move(next.effect);
   }
   --depth_;

@@ -70,6 +70,9 @@ class SpeedDance final : public Job {
   void on_effect(const EffectResult& result, Time now) override;
   void on_answer(RequestId id, const Answer& answer, Time now) override;
   void on_time(Time now) override;
+  void on_carried_out(Time now) override {
+    if (state_ == State::inner) inner_.job()->on_carried_out(now);
+  }
   /// A first time: the inner job is cancelled and the way home is taken. A second time: stop where we are.
   void cancel(Time now) override;
   void on_lost(std::string_view why, Time now) override;

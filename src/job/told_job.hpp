@@ -36,6 +36,9 @@ class ToldJob final : public Job {
   void on_effect(const EffectResult& result, Time now) override;
   void on_answer(RequestId id, const Answer& answer, Time now) override;
   void on_time(Time now) override;
+  void on_carried_out(Time now) override {
+    if (told()) inner_.job()->on_carried_out(now);
+  }
   [[nodiscard]] std::optional<Time> deadline() const override;
   [[nodiscard]] std::vector<Wanted> take_effects() override;
   [[nodiscard]] std::vector<console::WantedAnswer> take_requests() override;

@@ -151,6 +151,10 @@ void TransferJob::on_lost(std::string_view why, Time now) {
     refused_ = Outcome{Outcome::Kind::lost, std::string{why}};
 }
 
+void TransferJob::on_carried_out(Time now) {
+  if (engine_) engine_->on_time(now);  // one that streams looks at how long its last piece has taken
+}
+
 std::vector<Wanted> TransferJob::take_effects() {
   gather_remarks();
   if (!engine_) return Job::take_effects();

@@ -63,6 +63,7 @@ class TransferJob final : public Job {
   void on_time(Time now) override;
   void cancel(Time now) override;
   void on_lost(std::string_view why, Time now) override;
+  void on_carried_out(Time now) override;
   [[nodiscard]] std::vector<Wanted> take_effects() override;
   [[nodiscard]] std::optional<Time> deadline() const override;
   [[nodiscard]] const std::optional<Outcome>& outcome() const override;

@@ -200,6 +200,24 @@ TEST_CASE("a stream goes on when the piece before is written") {
   CHECK(rig.say("G").size() > 200000);  // take_effect() is asked until nothing is left
 }
 
+TEST_CASE("a YMODEM-G send hears when a piece has been written, and gives a fast line larger ones") {
+  TransferRig rig;
+  TransferLine line;
+  line.timing.bits_per_second = 9600;
+  rig.send({.protocol = Protocol::ymodem_g}, std::move(line), std::string(2'000'000, 'x'));
+  rig.say("G");
+  rig.wait(1s);
+  rig.session.on_bytes(as_bytes("G"), rig.now);
+  std::size_t largest = 0;
+  for (int i = 0; i < 120; ++i) {
+    rig.now += 1ms;
+    const auto effect = rig.session.take_effect(rig.now);
+    REQUIRE(effect);
+    largest = std::max(largest, std::get<Write>(*effect).bytes.size());
+  }
+  CHECK(largest > 20 * 1024);
+}
+
 TEST_CASE(
     "a stream is queued a piece at a time, whatever comes meanwhile, and none goes out behind its end") {
   TransferRig rig;

@@ -61,6 +61,31 @@ TEST_CASE("YMODEM-G ends when the line takes nothing for a minute") {
   CHECK(engine.outcome()->why.find("flow control") != std::string::npos);
 }
 
+TEST_CASE("YMODEM-G gives out as much at a time as the line takes in 50 ms, whatever speed it is set to") {
+  MemorySource files{random_content(4'000'000)};
+  Sender engine{files, {.protocol = Protocol::ymodem_g, .timing = {.bits_per_second = 9600}}, at(0s)};
+  engine.on_bytes(as_bytes("G"), at(0s));
+  engine.on_time(at(1s));
+  static_cast<void>(engine.take_output());
+  auto now = at(2s);
+  engine.on_bytes(as_bytes("G"), now);
+  const auto taken_within = [&](Duration each, int pieces) {
+    std::size_t last = 0;
+    for (int i = 0; i < pieces; ++i) {
+      now += each;
+      engine.on_time(now);
+      last = engine.take_output().size();
+    }
+    return last;
+  };
+  CHECK(taken_within(1ms, 1) == 1029);       // one block is the least
+  CHECK(taken_within(1ms, 60) > 20 * 1024);  // a pty: 1029 bytes a millisecond, and more
+  CHECK(taken_within(1ms, 40) < 34 * 1024);  // and CANs are still looked for between two pieces
+  CHECK(taken_within(30s, 4) == 1029);       // it has become the line that it says it is
+  REQUIRE(engine.deadline());
+  CHECK(*engine.deadline() - now < 60s + 75s);  // what it once took fast is not thought to be still there
+}
+
 TEST_CASE("case 42: the second ACK to EOT does not acknowledge the empty header (U-Boot)") {
   Sending sender{third(1), Protocol::ymodem};
   CHECK(sender.replied(ACK + "C") == block(1, third(1)));
