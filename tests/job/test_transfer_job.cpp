@@ -209,7 +209,7 @@ TEST_CASE("a YMODEM-G send hears when a piece has been written, and gives a fast
   rig.wait(1s);
   rig.session.on_bytes(as_bytes("G"), rig.now);
   std::size_t largest = 0;
-  for (int i = 0; i < 120; ++i) {
+  for (int i = 0; i < 80; ++i) {
     rig.now += 1ms;
     const auto effect = rig.session.take_effect(rig.now);
     REQUIRE(effect);
