@@ -20,6 +20,7 @@ constexpr auto table = std::to_array<ActionInfo>({
     {Action::receive_file, 'r', Group::device, "Receive a file", "XMODEM, YMODEM; nothing is overwritten", "download transfer xmodem ymodem"},
     {Action::paste_file, 'y', Group::device, "Paste a configuration", "line by line, as fast as the device takes it, stops at the first error", "file config text"},
     {Action::recipe, 'g', Group::device, "Run a recipe", "recover, reset, save, restore: plan, rehearse, run; the report of the last one", "password recovery rommon plan rehearse go"},
+    {Action::serve_file, '>', Group::device, "Serve a file", "to devices, by TFTP, HTTP and FTP, while you type `copy` here", "tftp http ftp server give image download"},
     {Action::take_line, 'k', Group::device, "Give the line to the keyboard", "ends the transfer or paste in its own clean way; takes the adapter that came instead", "cancel stop abort owner adapter"},
 
     {Action::line_settings, 'p', Group::line, "Speed and line", "baud, bits, parity, flow control, DTR, RTS", "baud rate parameters serial"},
@@ -150,6 +151,7 @@ std::optional<std::string_view> why_not(Action action, const Situation& now) {
     case Action::help:
     case Action::menu:
     case Action::palette:
+    case Action::serve_file:
     case Action::consoles:
     case Action::open_console:
     case Action::settings:

@@ -23,6 +23,7 @@ enum class Action {
   receive_file,
   paste_file,
   recipe,
+  serve_file,
   take_line,
   line_settings,
   find_speed,

@@ -16,6 +16,7 @@
 #include "src/server/http/answer.hpp"
 #include "src/server/http/http_server.hpp"
 #include "src/server/tftp/tftp_server.hpp"
+#include "src/server/tftp/way_there.hpp"
 
 namespace rommate::app {
 namespace {
@@ -137,6 +138,7 @@ std::string FileService::arm(const ServeOptions& options) {
 }
 
 std::string FileService::listen(const ServeOptions& options) {
+  bind_ = options.bind;
   if (options.tftp) {
     auto made =
         server::TftpServer::start(io_, {.address = options.bind, .port = *options.tftp}, set_->shelf(),
@@ -167,6 +169,13 @@ std::vector<FileService::Bound> FileService::bound() const {
   if (tftp_) all.push_back({"tftp", tftp_->port()});
   if (http_) all.push_back({"http", http_->port()});
   if (ftp_) all.push_back({"ftp", ftp_->port()});
+  return all;
+}
+
+std::vector<std::string> FileService::addresses() const {
+  if (bind_ != "0.0.0.0") return {bind_};
+  auto all = server::own_addresses();
+  if (all.empty()) all.emplace_back("127.0.0.1");
   return all;
 }
 

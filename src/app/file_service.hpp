@@ -55,6 +55,9 @@ class FileService {
     std::uint16_t port;
   };
   [[nodiscard]] std::vector<Bound> bound() const;
+  /// In figures, what devices may be told: that of ServeOptions::bind, else those of this machine; where it
+  /// has no network, its loopback.
+  [[nodiscard]] std::vector<std::string> addresses() const;
   /// Names and sizes of what is given away.
   [[nodiscard]] std::vector<std::shared_ptr<const protocols::ArmedFile>> files() const;
   /// The digests of each file, read beside the event loop, one file behind the other.
@@ -71,6 +74,7 @@ class FileService {
 
   boost::asio::io_context& io_;
   server::OnServeEvent on_event_;
+  std::string bind_;
   std::shared_ptr<server::ArmedSet> set_ = std::make_shared<server::ArmedSet>();
   std::unique_ptr<server::TftpServer> tftp_;
   std::unique_ptr<server::HttpServer> http_;

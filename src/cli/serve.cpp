@@ -16,9 +16,9 @@
 #include "src/app/file_service.hpp"
 #include "src/app/progress.hpp"
 #include "src/app/pump.hpp"
+#include "src/app/serve_board.hpp"
 #include "src/app/stdio.hpp"
 #include "src/cli/commands.hpp"
-#include "src/cli/serve_board.hpp"
 #include "src/server/tftp/way_there.hpp"
 
 namespace rommate::cli {
@@ -139,7 +139,7 @@ class Serving {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer redraw_;
   app::Output out_;
-  ServeBoard board_;
+  app::ServeBoard board_;
   bool json_;
   std::string drawn_;
   std::unique_ptr<app::FileService> service_;

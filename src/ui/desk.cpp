@@ -81,7 +81,7 @@ int Desk::run() {
       if (error || ended_) return;
       if (signal == SIGTSTP) terminal_->stop_here();
       terminal_->resized();
-      for (auto& console : consoles_) fit(*console);
+      fit_all();
       again(again);
     });
   };
@@ -163,17 +163,19 @@ tui::Rect Desk::screen_area() const {
 
 tui::Rect Desk::area_of(const ShownConsole& console) const {
   tui::Rect area = screen_area();
-  if (!console.run) return area;
-  const int above = console.run->height(area.height);
+  if (!console.run && !serving_) return area;
+  const int above = console.run ? console.run->height(area.height) : serving_->height(area.height);
   return {area.row + above, area.col, area.height - above, area.width};
 }
 
 void Desk::draw(tui::Canvas& canvas) {
   if (ShownConsole* const console = here()) {
     const tui::Rect area = area_of(*console);
+    const auto prefix = tui::name_of(prefix_.key());
+    if (serving_ && !console->run) serving_->draw(canvas, {0, 0, area.row, area.width}, prefix + " >");
     if (console->run)
       console->run->draw(canvas, {0, 0, area.row, area.width}, console->session().sight().last_line(),
-                         tui::name_of(prefix_.key()));
+                         prefix);
     tui::draw_screen(canvas, area, console->screen(),
                      console->settings().stamps ? console->stamp_text() : nullptr);
     if (console->bells > 0 && Pump::now() >= bell_at_) {

@@ -22,6 +22,7 @@
 #include "src/ui/port_picker.hpp"
 #include "src/ui/shown_console.hpp"
 #include "src/ui/shown_run.hpp"
+#include "src/ui/shown_serving.hpp"
 #include "src/ui/shown_transfer.hpp"
 #include "src/ui/terminal.hpp"
 #include "tui/actions.hpp"
@@ -60,7 +61,8 @@ class Desk {
   [[nodiscard]] bool a_byte_answers();
   void draw(tui::Canvas& canvas);
   void draw_status(tui::Canvas& canvas, tui::Rect where);
-  /// Where a console is drawn, below the checklist of its run; the screen of the device has this size.
+  /// Where a console is drawn, below the checklist of its run, or what is served; the screen of the device
+  /// has this size.
   [[nodiscard]] tui::Rect area_of(const ShownConsole& console) const;
   /// All but the status line.
   [[nodiscard]] tui::Rect screen_area() const;
@@ -130,6 +132,13 @@ class Desk {
   void cancel_job();
   void take_offered(ShownConsole& console);
 
+  // desk_serving.cpp: files given to devices
+  void serve_file();
+  void choose_served();
+  void begin_serving(const std::string& path);
+  void stop_serving();
+  void fit_all();
+
   // desk_recipes.cpp: recipes, from the choice to the report
   void recipes();
   void recipe_form(const recipe::Recipe& chosen);
@@ -159,6 +168,7 @@ class Desk {
   Message message_;
   protocols::Time bell_at_{};
   ShownTransfer transfer_;
+  std::unique_ptr<ShownServing> serving_;  // nullptr: nothing is served
   PortPicker picker_;
   boost::asio::steady_timer timer_;
   boost::asio::signal_set signals_, resizes_;

@@ -53,6 +53,7 @@ bool Desk::perform_line(Action action) {
     case Action::receive_file: receive_file(); return true;
     case Action::paste_file: paste_file(); return true;
     case Action::recipe: recipes(); return true;
+    case Action::serve_file: serve_file(); return true;
     case Action::power_cycle: simulated(true); return true;
     case Action::mode_button: simulated(false); return true;
     case Action::record: record(); return true;

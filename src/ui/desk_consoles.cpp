@@ -54,6 +54,7 @@ bool Desk::open(const ShownOptions& options) {
 
 void Desk::opened(ShownConsole& console, const std::optional<port::Problem>& problem) {
   if (!problem) {
+    if (serving_) serving_->lead(console.console().pump().port());
     if (const app::Share* share = console.console().share()) say("shared at " + share->address());
     if (console.run && !console.run->begun())
       start_run(console);

@@ -79,4 +79,13 @@ std::string address_beside(std::string_view device) {
   return it ? it->address : "";
 }
 
+std::vector<std::string> own_addresses() {
+  std::vector<std::string> all;
+  static_cast<void>(find_interface([&](const Interface& each) {
+    if (!each.loopback) all.push_back(each.address);
+    return false;
+  }));
+  return all;
+}
+
 }  // namespace rommate::server

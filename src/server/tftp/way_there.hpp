@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rommate::server {
 
@@ -23,5 +24,8 @@ enum class WayThere {
 
 /// The address of this machine in the network of `device` ("192.0.2.1/24"); empty: it has none there.
 [[nodiscard]] std::string address_beside(std::string_view device);
+
+/// The IPv4 addresses of this machine's interfaces, in figures; loopbacks apart.
+[[nodiscard]] std::vector<std::string> own_addresses();
 
 }  // namespace rommate::server

@@ -1,4 +1,4 @@
-#include "src/cli/serve_board.hpp"
+#include "src/app/serve_board.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "src/app/json_line.hpp"
 #include "src/job/transfer_meter.hpp"
 
-namespace rommate::cli {
+namespace rommate::app {
 namespace {
 
 using server::ServeEvent;
@@ -41,14 +41,14 @@ std::string ServeBoard::listening(std::string_view protocol, const std::string& 
   if (!json_ && everywhere)
     return fmt::format("{} at port {} of each address of this machine\n", protocol, port);
   if (!json_) return fmt::format("{}://{}/\n", protocol, protocols::to_string({address, port}));
-  app::JsonLine line;
+  JsonLine line;
   line.add("event", "listening").add("protocol", protocol).add("address", address).add("port", port);
   return line.text() + "\n";
 }
 
 std::string ServeBoard::file(const protocols::ArmedFile& file) const {
-  if (!json_) return fmt::format("  {} ({} bytes)\n", app::valid_utf8(file.name), file.size);
-  app::JsonLine line;
+  if (!json_) return fmt::format("  {} ({} bytes)\n", valid_utf8(file.name), file.size);
+  JsonLine line;
   line.add("event", "file").add("name", file.name).add("size", file.size);
   return line.text() + "\n";
 }
@@ -57,15 +57,15 @@ std::string ServeBoard::digests(const protocols::ArmedFile& file, const std::str
                                 const std::string& md5) const {
   if (!json_)
     return fmt::format("  {}\n    sha512 {}\n    md5 {} (weak: against accidents only)\n",
-                       app::valid_utf8(file.name), sha512, md5);
-  app::JsonLine line;
+                       valid_utf8(file.name), sha512, md5);
+  JsonLine line;
   line.add("event", "digest").add("name", file.name).add("sha512", sha512).add("md5", md5);
   return line.text() + "\n";
 }
 
 std::string ServeBoard::json(const ServeEvent& event) const {
   const auto peer = peer_of(event.peer);
-  app::JsonLine line;
+  JsonLine line;
   line.add("event", to_string(event.kind)).add("address", peer.host).add("port", peer.port);
   line.add("protocol", event.protocol).add("name", event.name).add("status", event.status);
   line.add("bytes", event.bytes)
@@ -103,7 +103,8 @@ std::string ServeBoard::told(const ServeEvent& event, protocols::Time now) {
 
 std::string ServeBoard::on_event(const ServeEvent& event, const std::string& clock, protocols::Time now) {
   const std::pair key{std::string(event.protocol), event.transfer};
-  if (event.kind == Kind::request) transfers_[key] = {event.name, 0, event.size, now, now};
+  if (event.kind == Kind::request)
+    transfers_[key] = {event.name, event.peer, event.protocol, 0, event.size, now, now};
   if (const auto it = transfers_.find(key); it != transfers_.end()) {
     it->second.bytes = event.bytes;
     it->second.now = now;
@@ -111,22 +112,32 @@ std::string ServeBoard::on_event(const ServeEvent& event, const std::string& clo
   auto text = json_ ? json(event) : told(event, now);
   if (event.kind == Kind::done || event.kind == Kind::failed) transfers_.erase(key);
   if (json_ || text.empty()) return text;
-  return fmt::format("{} {} {:<4} {}\n", clock, event.peer, event.protocol, app::valid_utf8(text));
+  return fmt::format("{} {} {:<4} {}\n", clock, event.peer, event.protocol, valid_utf8(text));
+}
+
+std::string ServeBoard::Transfer::pace() const {
+  if (bytes == 0) return "";
+  const auto rate = static_cast<double>(bytes) / std::max(protocols::in_seconds(now - began), 0.001);
+  auto text = job::size_text(rate) + "/s";
+  if (size > bytes) text += " " + minutes_text(static_cast<double>(size - bytes) / rate) + " left";
+  return text;
+}
+
+std::vector<ServeBoard::Transfer> ServeBoard::transfers() const {
+  std::vector<Transfer> all;
+  for (const auto& [key, each] : transfers_) all.push_back(each);
+  return all;
 }
 
 std::string ServeBoard::under_way(std::size_t columns) const {
   std::string text;
   for (const auto& [key, each] : transfers_) {
     if (each.bytes == 0) continue;
-    const auto seconds = std::max(protocols::in_seconds(each.now - each.began), 0.001);
-    const auto rate = static_cast<double>(each.bytes) / seconds;
-    text += fmt::format("{}{} ", text.empty() ? "" : ", ", app::valid_utf8(each.name));
+    text += fmt::format("{}{} ", text.empty() ? "" : ", ", valid_utf8(each.name));
     if (each.size > each.bytes) text += fmt::format("{} % ", each.bytes * 100 / each.size);
-    text += job::size_text(rate) + "/s";
-    if (each.size > each.bytes)
-      text += " " + minutes_text(static_cast<double>(each.size - each.bytes) / rate) + " left";
+    text += each.pace();
   }
   return text.substr(0, std::min(text.size(), columns));
 }
 
-}  // namespace rommate::cli
+}  // namespace rommate::app

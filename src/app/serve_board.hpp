@@ -1,5 +1,5 @@
-// What `rommate serve` shows: a line for what begins and ends, the transfers under way on one line that is
-// drawn over itself on a terminal, or JSON.
+// What is told of files served: a line for what begins and ends, the transfers under way, or JSON. For
+// `rommate serve` and for the console's panel.
 #pragma once
 
 #include <map>
@@ -10,7 +10,7 @@
 #include "protocols/shelf.hpp"
 #include "src/server/serve_event.hpp"
 
-namespace rommate::cli {
+namespace rommate::app {
 
 class ServeBoard {
  public:
@@ -28,12 +28,18 @@ class ServeBoard {
   /// "c1841.bin 42 % 1.2 MB/s 0:31 left, other.bin 3 %"; empty: nothing is under way.
   [[nodiscard]] std::string under_way(std::size_t columns) const;
 
- private:
   struct Transfer {
-    std::string name;
+    std::string name, peer;
+    std::string_view protocol;
     std::uint64_t bytes = 0, size = 0;
     protocols::Time began{}, now{};
+    /// "1.2 MB/s 0:31 left"; empty: nothing was sent yet.
+    [[nodiscard]] std::string pace() const;
   };
+  /// Those under way, in the order of their protocols and numbers.
+  [[nodiscard]] std::vector<Transfer> transfers() const;
+
+ private:
   std::string json(const server::ServeEvent& event) const;
   std::string told(const server::ServeEvent& event, protocols::Time now);
 
@@ -42,4 +48,4 @@ class ServeBoard {
   std::map<std::string, protocols::Time> had_;  // address and name of what was sent whole, and when
 };
 
-}  // namespace rommate::cli
+}  // namespace rommate::app
