@@ -250,6 +250,10 @@ void learn_text_input(std::string_view line, Knowledge& known) {
     known.takes_text = true;
     known.text_end = "load complete";
   }
+  if (starts_with(line, "Enter message, end with ")) {  // doc: IOS, send
+    known.takes_text = true;
+    known.text_end = "^Z";
+  }
   if (starts_with(line, "End with a blank line or the word \"quit\"")) {
     known.takes_text = true;
     known.text_end = "quit";

@@ -16,9 +16,9 @@ constexpr int longest_window = 60;  // seconds: a number above it is no time to 
 constexpr std::string_view verbs[] = {"press ", "hit ", "type ", "enter ", "interrupt ", "use ", "send "};
 
 /// ... in order to do this ...
-constexpr std::string_view deeds[] = {"stop",  "abort",   "interrupt", "prevent", "cancel",   "break",
-                                      "enter", "access",  "display",   "skip",    "get into", "escape",
-                                      "for ",  "see the", "run",       "change"};
+constexpr std::string_view deeds[] = {"stop",  "abort",   "interrupt", "prevent", "cancel",      "break",
+                                      "enter", "access",  "display",   "skip",    "get into",    "escape",
+                                      "for ",  "see the", "run",       "change",  "discontinue", "instead"};
 
 /// ... with that.
 constexpr std::string_view things[] = {
@@ -28,7 +28,7 @@ constexpr std::string_view things[] = {
     "setup",         "aboot",        "prom",         "auto startup", "startup",
     "boot sequence", "auto-boot",    "the boot",     "rommon",       "bios",
     "failsafe",      "command line", "debug mode",   "diagnostic",   "loader",
-    "monitor menu",  "auto run",     "autorun"};
+    "monitor menu",  "auto run",     "autorun",      "maintenance"};
 
 template <class Words>
 bool holds_any(std::string_view text, const Words& words) {
@@ -157,6 +157,8 @@ bool is_whole(std::string_view line) {
   const char last = line.back();
   if (last == ':' && counts_down(line)) return true;  // "Auto-boot in 5 seconds - press se* to abort, ...:"
   if (last == '.' || last == '!' || is_digit(last)) return true;
+  if (last == '>' && line.starts_with("to "))
+    return true;                              // "To perform system maintenance instead, press <Esc>"
   const auto blank = line.find_last_of(' ');  // "in 3 s"
   const bool counted = blank != std::string_view::npos && blank > 0 && is_digit(line[blank - 1]);
   if (counted && (line.ends_with(" s") || line.ends_with(" sec") || line.ends_with(" seconds"))) return true;
@@ -175,6 +177,10 @@ bool is_whole(std::string_view line) {
 bool offers_stop(std::string_view offer, std::string_view line) {
   const auto blank = offer.find(' ');
   if (offer.empty() || key_in(offer).empty()) return false;
+  // "Enter '1', '2', or 'p' within 2 seconds or take default...", "To discontinue, press any key within 10 s"
+  if (contains(offer, " within ") && contains(offer, " second") && offer.back() == '.' &&
+      seconds_in(offer).has_value())
+    return true;
   return holds_any(line.starts_with("to ") ? line : offer.substr(blank), deeds) &&
          (holds_any(offer, things) || names_boot(line) || contains(line, "autoboot"));
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "src/recognise/dialog.hpp"
 #include "src/recognise/letters.hpp"
 #include "src/recognise/line_tail.hpp"
 #include "src/recognise/question_parts.hpp"
@@ -85,12 +86,20 @@ bool names_secret_of(std::string_view words) {
        {"password for ", "passphrase for ", "passcode for ", "pin for ", "password to ", "password of ",
         "secret for ", "password (", "pass phrase for ", "passphrase used ", "unlock disk "})
     if (contains(words, middle)) return true;
+  if (!is_asking(words)) return false;
+  // "Please enter the shared secret between Clean Access Server and Clean Access Manager:"
+  for (const std::string_view behind : {" between ", " used ", " to be ", " that ", " which ", " you "})
+    if (const auto at = words.find(behind);
+        at != std::string_view::npos && ends_with_any(words.substr(0, at), secrets))
+      return true;
   return false;
 }
 
 /// "Enter TACACS+ key:", "New key:": a key is typed, none is pressed.
 bool asks_for_key_of(std::string_view words) {
-  if (!words.ends_with(" key") || contains(words, "file") || contains(words, "public")) return false;
+  if (!words.ends_with(" key") || contains(words, "file") || contains(words, "public") ||
+      contains(words, "press ") || contains(words, "select "))
+    return false;
   for (const std::string_view verb :
        {"enter ", "please enter ", "new ", "old ", "confirm ", "re-enter ", "retype ", "type "})
     if (words.starts_with(verb)) return true;

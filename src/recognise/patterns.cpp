@@ -170,6 +170,7 @@ constexpr Pattern table[] = {
   {.shape = "ubuntu#~", .state = shell, .name = "shell", .families = others, .where = Where::family_or_none, .source = "guess"},
   {.shape = "# ", .state = shell, .name = "shell", .families = of(linux_os), .where = Where::shell, .quiet = Quiet::doubtful, .source = "log: Linux"},
   {.shape = "{word}# ", .state = shell, .name = "shell", .families = of(linux_os), .where = Where::in_family, .quiet = Quiet::doubtful, .source = "mem: a root shell of a Linux that was seen to boot"},
+  {.shape = "{word}# ", .state = shell, .name = "shell", .where = Where::greeted, .quiet = Quiet::doubtful, .source = "doc: airOS; an IOS prompt has no blank behind it"},
   {.shape = "{dir} # ", .state = shell, .name = "shell", .families = of(linux_os), .where = Where::shell, .quiet = Quiet::doubtful, .source = "log: BusyBox"},
   {.shape = "~# ", .state = shell, .name = "shell", .families = of(linux_os), .where = Where::shell, .quiet = Quiet::doubtful, .source = "log: BusyBox"},
   {.shape = "$ ", .state = shell, .name = "shell", .families = of(linux_os), .where = Where::shell, .quiet = Quiet::doubtful, .source = "log: Linux"},

@@ -31,6 +31,7 @@ enum class Where : std::uint8_t {
   running,         // no family is told, an operating system has spoken, and nothing is being shown
   fastpath,        // a switch of FASTPATH, which has the prompt of a wireless controller
   unix_box,        // the prompt of a Unix shell went before, and no JunOS
+  greeted,         // no family is told, and a shell has greeted or root has logged in
   shell,           // a login, a BusyBox banner or a kernel went before, or nothing at all
 };
 

@@ -37,6 +37,8 @@ bool take_bracket(std::string_view& rest, Body& body) {
   const auto inside = rest.substr(1, end - 1);
   if (std::none_of(inside.begin(), inside.end(), [](char c) { return is_letter(c) || c == '/' || c == '~'; }))
     return false;
+  if (inside.find_first_of("'\"=") != std::string_view::npos) return false;  // of a program's text
+  if (rest.front() == '(' && contains(inside, ": ")) return false;           // "name(word: str) ->"
   const auto small = lower(inside);
   if (small == "y/n" || small == "yes/no" || contains(small, "no]") || contains(inside, "|")) return false;
   if (body.brackets++ == 0) body.first_bracket = inside;
@@ -71,13 +73,14 @@ std::optional<Body> take_body_apart(std::string_view text) {
       text.remove_prefix(length);
     }
   }
-  if (two_words > 0 && !behind_bracket) return std::nullopt;
+  if (two_words > 0 && body.brackets == 0) return std::nullopt;  // "adapter 1/1/1 (top):1#" has some
   return body;
 }
 
-/// "->", "=>", ">>", "#>" (doc: SANbox), ">#" (doc: ISAM): two signs are a prompt's more surely than one.
+/// "->", "=>", ">>", ":>" (doc: bintec), "#>" (doc: SANbox), ">#" (doc: ISAM): two signs are a prompt's more
+/// surely than one.
 bool is_doubled(char before, char sign) {
-  if (sign == '>') return std::string_view{"-=>#"}.find(before) != std::string_view::npos;
+  if (sign == '>') return std::string_view{"-=>#:"}.find(before) != std::string_view::npos;
   return sign == '#' && before == '>';
 }
 

@@ -29,6 +29,11 @@ char take_mark(std::string_view& row) {
       row.remove_suffix(1);
       return ':';
     }
+    if (row.ends_with("?>") ||
+        row.ends_with(":>")) {  // "Interact with IPL (Y, N, or Cancel)?>" (doc: HP 9000)
+      row.remove_suffix(1);
+      return take_mark(row);
+    }
     // "Enter selection ==>" (doc: AlliedWare Plus), "... to confirm (CTRL-C to cancel) ->" (pat: Cisco IMC)
     for (const std::string_view arrow : {" ==>", " =>", " ->", " -->"})
       if (row.ends_with(arrow)) {
@@ -169,6 +174,8 @@ void find_capital(Choices& choices) {
 }  // namespace
 
 std::string_view without_step(std::string_view row) {
+  for (const std::string_view mark : {">>> ", "==> ", "--> ", "=> "})  // ">>> Choice [1]:" (doc: AIX)
+    if (row.starts_with(mark)) return trimmed(row.substr(mark.size()));
   constexpr std::string_view step = "Step ";
   if (!row.starts_with(step)) return row;
   const auto end = row.find_first_not_of("0123456789", step.size());

@@ -176,12 +176,22 @@ std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
 
 namespace {
 
+/// The ':' of "hh:mm:ss", which says how a time is to be written.
+bool is_of_time(std::string_view words, std::size_t at) {
+  constexpr std::string_view letters = "hHmMsS";
+  return at > 0 && at + 1 < words.size() && letters.find(words[at - 1]) != std::string_view::npos &&
+         letters.find(words[at + 1]) != std::string_view::npos;
+}
+
 /// Words of a sentence; a log line or a command has other characters.
 bool has_plain_words(std::string_view words) {
-  return !words.empty() && is_letter(words[0]) && std::all_of(words.begin(), words.end(), [](char c) {
-    return is_letter(c) || is_digit(c) ||
-           std::string_view{" ,?'/-()<>_\".;="}.find(c) != std::string_view::npos;
-  });
+  if (words.empty() || !is_letter(words[0])) return false;
+  for (std::size_t at = 0; at < words.size(); ++at)
+    if (const char c = words[at]; !is_letter(c) && !is_digit(c) &&
+                                  std::string_view{" ,?'/-()<>_\".;="}.find(c) == std::string_view::npos &&
+                                  !(c == ':' && is_of_time(words, at)))
+      return false;
+  return true;
 }
 
 bool is_plain(std::string_view words) { return has_plain_words(words) && words[0] >= 'A' && words[0] <= 'Z'; }
@@ -259,7 +269,9 @@ bool shows_default_behind_arrow(std::string_view text) {
 bool asks_by_sign(std::string_view text) {
   if (!(text.ends_with(" >") || text.ends_with("?>") || text.ends_with(":>")) || text.size() > 60)
     return false;
-  const auto words = trimmed(text.substr(0, text.size() - 2));
+  auto words = trimmed(text.substr(0, text.size() - 2));
+  if (const auto clause = words.rfind(": "); clause != std::string_view::npos)
+    words.remove_prefix(clause + 2);  // "Main Menu: Enter command or menu >" (doc: HP 9000)
   return is_plain(words) && number_of_words(words) > 1 &&
          (is_asking(lower(words)) || words.starts_with("Connect ")) &&
          words.find_first_of("<>=") == std::string_view::npos;
@@ -331,10 +343,12 @@ bool chooses_number(const QuestionParts& parts, std::span<const std::string_view
   return contains(parts.words, " = ");
 }
 
-/// "time (return for "now"):", "filename (return for default):" (doc: Annex)
-bool has_remark(const QuestionParts& parts) {
+/// "time (return for "now"):", "filename (return for default):" (doc: Annex); "get(key, default):" of a
+/// program's text has no blank there.
+bool has_remark(const QuestionParts& parts, std::string_view text) {
   const auto* last = parts.last();
-  return last->open == '(' && last->kind == Group::Kind::value && parts.mark == ':' &&
+  const bool apart = parts.words.size() < text.size() && text[parts.words.size()] == ' ';
+  return apart && last->open == '(' && last->kind == Group::Kind::value && parts.mark == ':' &&
          has_plain_words(parts.words) && says_what_to_type(last->inside);
 }
 
@@ -357,6 +371,13 @@ bool shows_value(const QuestionParts& parts, std::string_view row, std::span<con
   const bool number = std::all_of(last->inside.begin(), last->inside.end(), is_digit);
   const auto asked = above.front().rfind('?');
   return number && asked != std::string_view::npos && above.front().size() - asked <= longest_answer;
+}
+
+/// "root is from (tcp, local)[local!#S/sdC0/fs]:" (doc: Plan 9): what can be chosen, and the default.
+bool shows_options_and_default(const QuestionParts& parts) {
+  if (parts.count < 2 || parts.mark != ':' || !has_plain_words(parts.words)) return false;
+  const auto* last = parts.last();
+  return last->open == '[' && (last - 1)->kind == Kind::options && (last - 1)->open == '(';
 }
 
 /// The default, behind which a remark may stand: "System Name [Cisco_1] (31 characters max):".
@@ -395,10 +416,13 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
   if (text == "Enter destination filename:") return std::nullopt;  // the default follows
   const auto parts = take_apart(text);
   if (parts.count != 0) {
-    if (has_remark(parts) || goes_on_after_login(parts, above) || shows_value(parts, row, above))
+    if (has_remark(parts, text) || goes_on_after_login(parts, above) || shows_value(parts, row, above))
       return Asked{{}, std::string{parts.last()->open == '[' ? parts.last()->inside : ""}, true};
     if (is_whole_behind(parts))
       return Asked{{}, std::string{parts.last()->open == '[' ? parts.last()->inside : ""}, true};
+    if (shows_options_and_default(parts))
+      return Asked{options_in(parts), std::string{parts.last()->open == '[' ? parts.last()->inside : ""},
+                   true};
     if (is_default_behind(parts, row)) return Asked{{}, std::string{parts.last()->inside}, true};
     if (shows_default(parts, text, above))
       return Asked{options_in(parts), std::string{default_of(parts)->inside}, parts.mark != '?'};

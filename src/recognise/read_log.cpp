@@ -156,7 +156,7 @@ bool may_end_asking(const Place& place) {
   if (before == ']') {
     const auto word = place.row.find_first_not_of(' ');
     return (place.row[word] >= 'A' && place.row[word] <= 'Z') || place.row[word] == '[' ||
-           place.row[word] == '\'' ||
+           place.row[word] == '\'' || place.row.find(")[") != std::string_view::npos ||
            may_end_choice({place.row.substr(0, place.row.size() - 1), place.last(), place.line_end});
   }
   if (before == ')' || before == '"' || before == '?' || before == ' ' || place.row.size() <= 8) return true;

@@ -121,7 +121,9 @@ bool tells_to_enter(std::string_view row) {
   const auto text = trimmed(row);
   if (text.size() < 8 || text.size() > longest_sentence || text.back() != ':') return false;
   const auto small = lower(text);
-  if (!is_asking(small) || contains(small, "following") || contains(small, "below")) return false;
+  if (!is_asking(small) || contains(small, "following") || contains(small, "below") ||
+      contains(small, "end with "))
+    return false;
   const auto count = [&](char c) { return std::count(text.begin(), text.end(), c); };
   if (count('[') != count(']') || count('(') != count(')') || count('"') % 2 != 0) return false;
   return std::all_of(text.begin(), text.end(), [](char c) {

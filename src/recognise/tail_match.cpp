@@ -36,6 +36,7 @@ bool fits(Where where, Families families, const Scene& scene) {
       return known.phase == Phase::running && known.family == Family::none && known.shown == Shows::nothing;
     case Where::fastpath: return known.fastpath;
     case Where::unix_box: return known.unix_prompt && known.family != Family::junos;
+    case Where::greeted: return known.shell && known.phase == Phase::running && known.family == Family::none;
     case Where::shell:
       return known.kernel || (known.shell && known.phase == Phase::running) ||
              (known.family == Family::none && scene.above.empty());

@@ -38,6 +38,30 @@ bool opened_shell(const Scene& scene) {
   return typed && std::find(std::begin(commands), std::end(commands), *typed) != std::end(commands);
 }
 
+/// A login stands above, and what was said since: "$ " of OpenVMS.
+bool logged_in(const Scene& scene) {
+  return std::any_of(scene.above.begin(), scene.above.end(), [](std::string_view line) {
+    return line == "Password:" || line == "password:" || line.starts_with("Last login: ");
+  });
+}
+
+/// "/ # " of BusyBox in a container, "~ $ "
+bool is_directory_prompt(std::string_view row) {
+  if (row.size() < 4 || (row[0] != '/' && row[0] != '~')) return false;
+  if (!row.ends_with(" # ") && !row.ends_with(" $ ")) return false;
+  const auto place = row.substr(0, row.size() - 3);
+  return !place.starts_with("//") &&
+         std::all_of(place.begin(), place.end(), [](char c) { return is_host_character(c) || c == '~'; });
+}
+
+/// "term% ": a name and the sign of the C shell, of rc
+bool is_percent_prompt(std::string_view row) {
+  if (row.size() < 4 || !row.ends_with("% ")) return false;
+  const auto name = row.substr(0, row.size() - 2);
+  return is_letter(name[0]) && (is_letter(name.back()) || is_digit(name.back())) &&
+         std::all_of(name.begin(), name.end(), is_host_character);
+}
+
 /// A bare sign, or the "ok" of OpenBoot ("{0} ok").
 std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scene) {
   if (row == "> " || row == "-> " || row == "#> " || row == "*> " || row == ">> " ||
@@ -46,7 +70,8 @@ std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scen
     result.sighting.name = "cli";
     return result;
   }
-  if ((row == "# " || row == "$ ") && opened_shell(scene)) {
+  if (((row == "# " || row == "$ ") && opened_shell(scene)) || (row == "$ " && logged_in(scene)) ||
+      is_directory_prompt(row) || is_percent_prompt(row)) {
     auto result = waiting(State::shell, Quiet::doubtful);
     result.sighting.name = "shell";
     return result;
@@ -70,6 +95,27 @@ bool stands_apart(std::string_view row) {
   if (row.size() < 5 || (!row.ends_with(" > ") && !row.ends_with(" # "))) return false;
   const auto name = row.substr(0, row.size() - 3);
   return is_letter(name[0]) && std::all_of(name.begin(), name.end(), is_host_character);
+}
+
+/// "adapter 1/1/1 # ": a word and a place, and the sign apart
+bool names_place(std::string_view row) {
+  if (row.size() < 7 || !row.ends_with(" # ")) return false;
+  const auto body = row.substr(0, row.size() - 3);
+  const auto blank = body.find(' ');
+  if (blank == std::string_view::npos || blank == 0 || blank + 1 == body.size()) return false;
+  const auto place = body.substr(blank + 1);
+  return std::all_of(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(blank), is_letter) &&
+         is_digit(place.front()) && is_digit(place.back()) && contains(place, "/") &&
+         place.find_first_not_of("0123456789/") == std::string_view::npos;
+}
+
+/// ">> Main# ": a mark in front (doc: Alteon)
+bool is_marked(std::string_view row) {
+  constexpr std::size_t longest = 50;
+  if (!row.starts_with(">> ") || row.size() < 6 || row.size() > longest || !row.ends_with("# ")) return false;
+  const auto name = row.substr(3, row.size() - 5);
+  return is_letter(name[0]) &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c == ' ' || is_host_character(c); });
 }
 
 /// "ProCurve Switch 2810-24G# ": a model for a name, of several words and with a digit.
@@ -103,7 +149,8 @@ std::optional<Judgement> judge_boot_name(std::string_view row) {
   if (text.empty()) return std::nullopt;
   const char sign = text.back();
   if (sign != '>' && sign != '#' && sign != ']') return std::nullopt;  // most rows
-  const auto name = lower(trimmed(text.substr(0, text.size() - 1)));
+  auto name = lower(trimmed(text.substr(0, text.size() - 1)));
+  if (sign == '#' && name.ends_with('>')) name.pop_back();  // "BootLoader>#" (doc: Ruijie)
   if (sign == '>' && text.size() > 4 && names_loader(trimmed(text.substr(0, text.size() - 1))))
     return loader(Quiet::plain);
   constexpr std::size_t longest_menu = 20;  // "[Boot Menu] " (doc: Dell N-series)
@@ -130,6 +177,7 @@ std::optional<Judgement> judge_unlisted_prompt(std::string_view row, const Scene
   }
   auto read = read_prompt(row);
   if (!read && has_model_words(row) && scene.known.phase != Phase::loader) read = ReadPrompt{};
+  if (!read && (names_place(row) || is_marked(row))) read = ReadPrompt{};
   if (!read && stands_apart(row) && (scene.above.empty() || typed_behind(row, scene))) read = ReadPrompt{};
   if (!read) return std::nullopt;
   auto result = waiting(read->shell ? State::shell : State::other_system, Quiet::doubtful);
