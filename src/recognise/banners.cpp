@@ -254,7 +254,8 @@ void learn_text_input(std::string_view line, Knowledge& known) {
     known.takes_text = true;
     known.text_end = "^Z";
   }
-  if (starts_with(line, "End with a blank line or the word \"quit\"")) {
+  if (starts_with(line, "% ")) line.remove_prefix(2);  // doc: IOS, crypto key import
+  if (starts_with(line, "End with ") && line.find("\"quit\"") < 40) {
     known.takes_text = true;
     known.text_end = "quit";
   }
@@ -279,13 +280,13 @@ bool learn_line(std::string_view line, Knowledge& known) {
   if (const auto* banner = banner_of(line))
     was_reset = apply(*banner, line.substr(banner->start.size()), known);
   if (line[0] == 'N' && starts_with(line, "NOTE: Enter '?' for Command Help")) known.fastpath = true;
-  if (line[0] == 'E' || line[0] == '[') learn_text_input(line, known);
+  if (line[0] == 'E' || line[0] == '[' || line[0] == '%') learn_text_input(line, known);
   if (known.phase == Phase::running) return was_reset;
   learn_early_line(line, known);
   if (const auto behind = line.substr(std::min(line.find(' '), line.size()));
       starts_with(behind, " login: ")) {
     known.phase = Phase::running;
-    known.shell = known.shell || behind == " login: root";  // a shell follows
+    known.shell = known.shell || starts_with(behind, " login: root");  // a shell follows
   }
   return was_reset;
 }

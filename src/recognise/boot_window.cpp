@@ -21,14 +21,42 @@ constexpr std::string_view deeds[] = {"stop",  "abort",   "interrupt", "prevent"
                                       "for ",  "see the", "run",       "change",  "discontinue", "instead"};
 
 /// ... with that.
-constexpr std::string_view things[] = {
-    "autoboot",      "auto boot",    "boot process", "booting",      "boot monitor",
-    "bootware",      "boot menu",    "bootmenu",     "boot script",  "boot interface",
-    "bootrom",       "boot rom",     "boot loader",  "bootloader",   "configuration menu",
-    "setup",         "aboot",        "prom",         "auto startup", "startup",
-    "boot sequence", "auto-boot",    "the boot",     "rommon",       "bios",
-    "failsafe",      "command line", "debug mode",   "diagnostic",   "loader",
-    "monitor menu",  "auto run",     "autorun",      "maintenance"};
+constexpr std::string_view things[] = {"autoboot",
+                                       "auto boot",
+                                       "boot process",
+                                       "booting",
+                                       "boot monitor",
+                                       "bootware",
+                                       "boot menu",
+                                       "bootmenu",
+                                       "boot script",
+                                       "boot interface",
+                                       "bootrom",
+                                       "boot rom",
+                                       "boot loader",
+                                       "bootloader",
+                                       "configuration menu",
+                                       "setup",
+                                       "aboot",
+                                       "prom",
+                                       "auto startup",
+                                       "startup",
+                                       "boot sequence",
+                                       "auto-boot",
+                                       "the boot",
+                                       "rommon",
+                                       "bios",
+                                       "failsafe",
+                                       "command line",
+                                       "debug mode",
+                                       "diagnostic",
+                                       "loader",
+                                       "monitor menu",
+                                       "auto run",
+                                       "autorun",
+                                       "maintenance",
+                                       "configuration utility",
+                                       "pxe"};
 
 template <class Words>
 bool holds_any(std::string_view text, const Words& words) {
@@ -151,10 +179,18 @@ std::string_view offer_in(std::string_view line) {
   return {};
 }
 
+/// "Press within 5 seconds: <S> for Service Interface, <BREAK> for baud rate"
+bool lists_keys(std::string_view line) {
+  const auto first = line.find("> for ");
+  return contains(line, " seconds: <") && first != std::string_view::npos &&
+         line.find("> for ", first + 1) != std::string_view::npos;
+}
+
 /// An offer may go on as long as it has no end: a full stop, a count, a colon behind a key to be typed, or
 /// the deed itself.
 bool is_whole(std::string_view line) {
   const char last = line.back();
+  if (lists_keys(line)) return true;
   if (last == ':' && counts_down(line)) return true;  // "Auto-boot in 5 seconds - press se* to abort, ...:"
   if (last == '.' || last == '!' || is_digit(last)) return true;
   if (last == '>' && line.starts_with("to "))
@@ -168,7 +204,7 @@ bool is_whole(std::string_view line) {
   if (last == ':') return line.find('\'') != std::string_view::npos;
   for (const std::string_view end :
        {" menu", " shell", " mode", " booting", " seconds]", " to abort", " to stop", " to interrupt",
-        " to cancel", " loader", " pxe boot", " network boot"})
+        " to cancel", " loader", " pxe boot", " network boot", " cli", " utility", " webbios"})
     if (line.ends_with(end)) return true;
   return false;
 }
@@ -178,8 +214,8 @@ bool offers_stop(std::string_view offer, std::string_view line) {
   const auto blank = offer.find(' ');
   if (offer.empty() || key_in(offer).empty()) return false;
   // "Enter '1', '2', or 'p' within 2 seconds or take default...", "To discontinue, press any key within 10 s"
-  if (contains(offer, " within ") && contains(offer, " second") && offer.back() == '.' &&
-      seconds_in(offer).has_value())
+  if (contains(offer, " within ") && (offer.back() == '.' || lists_keys(offer)) &&
+      contains(offer, " second") && seconds_in(offer).has_value())
     return true;
   return holds_any(line.starts_with("to ") ? line : offer.substr(blank), deeds) &&
          (holds_any(offer, things) || names_boot(line) || contains(line, "autoboot"));
@@ -196,6 +232,8 @@ std::optional<BootWindow> read_boot_window(std::string_view line, bool ended) {
   }
   if (line.size() < 12 || line.size() > longest_line) return std::nullopt;
   const auto small = lower(line);
+  if (contains(small, "this console"))
+    return std::nullopt;  // "Press any key to run the setup on this console..."
   if (!ended && !is_whole(small)) return std::nullopt;
   const auto offer = offer_in(small);
   if (!offers_stop(offer, small) && !counts_down(small)) return std::nullopt;

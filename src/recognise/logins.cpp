@@ -198,6 +198,8 @@ bool asks_user_name(std::string_view row) {
   auto text = without_signs(trimmed(row));
   if (lower(text) == "username>") return true;  // doc: terminal servers
   if (text.empty() || text.size() > 80 || text.back() != ':') return false;
+  if (const auto clause = text.rfind(": "); clause != std::string_view::npos && is_asking(lower(text)))
+    text.remove_prefix(clause + 2);  // "Enter Username and Password.: Username:" (doc: IOS, EZVPN)
   if (const auto end = text.find(") "); text.front() == '(' && end != std::string_view::npos)
     text = trimmed(text.substr(end + 1));  // "(UBNT) User:"
   const auto parts = take_apart(text);

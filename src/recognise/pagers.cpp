@@ -56,7 +56,7 @@ bool is_key_to_begin(std::string_view row) {
         " to go into setup mode", " to activate the serial console", " to activate this console",
         " to activate the console"})
     if (words.ends_with(deed)) return true;
-  return false;
+  return words.ends_with(" on this console");  // doc: Nexus Dashboard
 }
 
 /// "Please Press ENTER." (doc: Huawei S-series): the key, and nothing else.
@@ -120,6 +120,8 @@ bool is_pager_row(std::string_view row, bool by_key) {
   if (text.size() < 4 || text.size() > longest_pager) return false;
   const auto small = lower(text);
   const char last = small.back();
+  constexpr std::size_t longest_frame = 20;  // "--db_more--" (doc: OpenBSD)
+  if (small.starts_with("--") && small.ends_with("more--") && small.size() <= longest_frame) return true;
   if (is_framed(small, "more") || is_framed(small, "less"))
     return last == '-' || last == '>' || last == '=' || last == ')' || contains(small, "quit: ");
   return is_help_line(small) || (by_key && is_key_for_more(small));

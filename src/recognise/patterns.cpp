@@ -111,6 +111,10 @@ constexpr Pattern table[] = {
   // --- operating systems with prompts of their own shape
   {.shape = "{host}(local-mgmt)#~", .state = other_system, .name = "fxos-local-mgmt", .families = of(firepower), .source = "log: FPR 2110"},
   {.shape = "{host}(fxos)#~", .state = other_system, .name = "fxos", .families = of(firepower), .source = "pat"},
+  {.shape = "{user} {dir} # ", .state = shell, .name = "shell", .source = "doc: Arch, live system"},
+  {.shape = "{user} {dir} $ ", .state = shell, .name = "shell", .source = "doc: Gentoo"},
+  {.shape = "{host} ~ # ", .state = shell, .name = "shell", .source = "doc: Gentoo, live system"},
+  {.shape = "{host} {dir} # ", .state = shell, .name = "shell", .where = Where::greeted, .source = "doc: Gentoo, live system"},
   {.shape = "{host} /{*} #~", .state = other_system, .name = "fxos-scope", .families = of(firepower), .source = "pat"},
   {.shape = "{host} /{*}*#~", .state = other_system, .name = "fxos-scope", .families = of(firepower), .source = "doc: Cisco IMC, not committed"},
   {.shape = "> ", .state = other_system, .name = "ftd", .families = of(firepower), .where = Where::in_family, .quiet = Quiet::doubtful, .source = "pat: FTD"},
@@ -139,6 +143,17 @@ constexpr Pattern table[] = {
   {.shape = "{host} ({*}) #~", .state = other_system, .name = "cli", .where = Where::running, .quiet = Quiet::doubtful, .source = "doc: FortiOS"},
   {.shape = "* {host} #~", .state = other_system, .name = "cli", .where = Where::running, .quiet = Quiet::doubtful, .source = "doc: EXOS, not saved"},
   {.shape = "{word}:{user}#~", .state = other_system, .name = "cli", .source = "doc: SR OS, MD-CLI"},
+
+  {.shape = "(gdb) ", .state = other_system, .name = "cli", .quiet = Quiet::doubtful, .source = "doc: GDB"},
+  {.shape = "(lldb) ", .state = other_system, .name = "cli", .quiet = Quiet::doubtful, .source = "doc: LLDB"},
+  {.shape = "(Pdb) ", .state = other_system, .name = "cli", .quiet = Quiet::doubtful, .source = "doc: Python"},
+  {.shape = "(qemu) ", .state = other_system, .name = "cli", .quiet = Quiet::doubtful, .source = "run: QEMU"},
+  {.shape = "(parted) ", .state = other_system, .name = "cli", .quiet = Quiet::doubtful, .source = "run: GNU Parted"},
+  {.shape = "[{n}]kdb> ", .state = other_system, .name = "cli", .source = "doc: kdb of Linux"},
+  {.shape = "kdb> ", .state = other_system, .name = "cli", .source = "doc: kdb of Linux"},
+  {.shape = "ddb{*}> ", .state = other_system, .name = "cli", .source = "doc: OpenBSD"},
+  {.shape = "db> ", .state = other_system, .name = "cli", .source = "doc: FreeBSD, NetBSD"},
+  {.shape = "{host}*CLI> ", .state = other_system, .name = "cli", .source = "doc: Asterisk"},
 
   {.shape = "admin:~", .state = other_system, .name = "cli", .where = Where::running, .quiet = Quiet::doubtful, .source = "doc: Unified Communications Manager"},
   {.shape = "rkscli:~", .state = other_system, .name = "cli", .source = "log: Ruckus ZoneFlex"},

@@ -62,6 +62,13 @@ bool shows_choices(const Scene& scene) {
                      [&](std::string_view each) { return contains(scene.recent, each); });
 }
 
+/// "or 'F' to import foreign configuration(s) and continue." below "Press any key to continue or 'C' ...,"
+bool offers_other_keys(std::string_view row, const Scene& scene) {
+  const auto text = trimmed(row);
+  return text.starts_with("or '") && text.ends_with('.') && !scene.above.empty() &&
+         lower(scene.above.front()).starts_with("press any key to continue or ");
+}
+
 }  // namespace
 
 std::optional<Judgement> judge_question(std::string_view row, const Scene& scene) {
@@ -69,7 +76,8 @@ std::optional<Judgement> judge_question(std::string_view row, const Scene& scene
   const bool at_end =
       scene.known.kernel && trimmed(row).ends_with(".");  // "Press Enter to continue." of sulogin
   if (is_pager_row(row, !boots || at_end)) return waiting(State::more);
-  if (asks_for_return(row)) return waiting(State::press_return, Quiet::doubtful);
+  if (asks_for_return(row) || offers_other_keys(row, scene))
+    return waiting(State::press_return, Quiet::doubtful);
   if (asks_login(row)) return waiting(State::login);
   if (asks_password(row)) return waiting(State::password);
   if (asks_user_name(row)) return waiting(State::username);

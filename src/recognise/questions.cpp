@@ -135,9 +135,11 @@ bool is_quoted(std::string_view row) {
 
 std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
   if (is_lettered_choice(row)) return Choice{};
-  if (auto spoken = choice_in_words(row)) return spoken;
   const auto parts = take_apart(row);
   const auto* last = parts.last();
+  const bool in_brackets = last != nullptr && last->kind == Kind::choices && last->open != '\0';
+  if (!in_brackets)  // "Type Y to confirm your intention (Y/[N]):" has a default
+    if (auto spoken = choice_in_words(row)) return spoken;
   if (contains(row, "Disconnecting from ") || is_quoted(row))
     return std::nullopt;                                           // log: NCS 540, does not wait
   if (parts.words.ends_with("=")) return std::nullopt;             // "--enable-notes=[yes|no]" in a help text
@@ -188,7 +190,7 @@ bool has_plain_words(std::string_view words) {
   if (words.empty() || !is_letter(words[0])) return false;
   for (std::size_t at = 0; at < words.size(); ++at)
     if (const char c = words[at]; !is_letter(c) && !is_digit(c) &&
-                                  std::string_view{" ,?'/-()<>_\".;="}.find(c) == std::string_view::npos &&
+                                  std::string_view{" ,?'/-()<>_\".;=+"}.find(c) == std::string_view::npos &&
                                   !(c == ':' && is_of_time(words, at)))
       return false;
   return true;
@@ -347,7 +349,8 @@ bool chooses_number(const QuestionParts& parts, std::span<const std::string_view
 /// program's text has no blank there.
 bool has_remark(const QuestionParts& parts, std::string_view text) {
   const auto* last = parts.last();
-  const bool apart = parts.words.size() < text.size() && text[parts.words.size()] == ' ';
+  const auto bracket = text.rfind('(');
+  const bool apart = bracket != std::string_view::npos && bracket > 0 && text[bracket - 1] == ' ';
   return apart && last->open == '(' && last->kind == Group::Kind::value && parts.mark == ':' &&
          has_plain_words(parts.words) && says_what_to_type(last->inside);
 }

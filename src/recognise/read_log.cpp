@@ -124,7 +124,7 @@ bool may_end_choice(const Place& place) {
 
 /// "Management IP address: ", "Permit:": words from the start of the line on, and no colon before this one.
 bool is_first_colon(const Place& place) {
-  constexpr std::size_t longest_asking = 120, deepest = 4;
+  constexpr std::size_t longest_asking = 120, deepest = 8;
   if (place.row.size() > longest_asking || place.row.front() == '*') return false;
   const auto from = place.row.find_first_not_of(' ');
   const char first = place.row[from];
@@ -188,6 +188,7 @@ bool may_end_pager(const Place& place) {
 /// is asked for a key, without a sign of its own at its end.
 bool asks_for_key(std::string_view line) {
   const char first = line.empty() ? ' ' : line[0];
+  if (first == 'o') return line.starts_with("or '");
   if (first == '=') return line.starts_with("==== Press ");
   constexpr auto letters = [] {
     std::uint32_t set = 0;

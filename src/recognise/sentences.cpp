@@ -95,10 +95,10 @@ bool says_what_to_type(std::string_view remark) {
   const auto small = lower(remark);
   if (small.size() > 60) return false;
   for (const std::string_view word :
-       {"return ",    "<cr>",      "enter ",   "default",    "blank",    "e.g.",       "eg. ",
-        " max",       "max ",      "min ",     "empty",      "optional", "characters", " chars",
-        "seconds",    "minutes",   "in hex",   "ctrl-",      "control-", " to quit",   " to exit",
-        " to cancel", " to abort", " to skip", " to finish", "y or n"})
+       {"return ",   "<cr>",       "enter ",    "default",  "blank",      "e.g.",       "eg. ",
+        " max",      "max ",       "min ",      "empty",    "optional",   "characters", " chars",
+        "seconds",   "minutes",    "in hex",    "ctrl-",    "control-",   " to quit",   " to exit",
+        " for help", " to cancel", " to abort", " to skip", " to finish", "y or n"})
     if (contains(small, word)) return true;
   const auto dash = small.find('-');
   return dash != std::string::npos && dash > 0 && dash + 1 < small.size() && is_digit(small[dash - 1]) &&

@@ -7,6 +7,7 @@
 #include "src/recognise/boot_window.hpp"
 #include "src/recognise/dialog.hpp"
 #include "src/recognise/letters.hpp"
+#include "src/recognise/logins.hpp"
 #include "src/recognise/prompt_reading.hpp"
 #include "src/recognise/shape.hpp"
 
@@ -14,6 +15,13 @@ namespace rommate::recognise {
 namespace {
 
 using protocols::trimmed;
+
+/// The same row stands above with something typed behind it.
+bool typed_behind(std::string_view row, const Scene& scene) {
+  return std::any_of(scene.above.begin(), scene.above.end(), [&](std::string_view line) {
+    return line.size() > row.size() && line.starts_with(row) && line[row.size()] != ' ';
+  });
+}
 
 /// "Main -> " below a menu (doc: VPN 3000)
 bool is_menu_arrow(std::string_view row, const Scene& scene) {
@@ -62,10 +70,20 @@ bool is_percent_prompt(std::string_view row) {
          std::all_of(name.begin(), name.end(), is_host_character);
 }
 
+/// ">>> " below a line that speaks of help, or one that has something typed behind it: no quoted mail
+bool is_interpreter(std::string_view row, const Scene& scene) {
+  if (row != ">>> " || scene.above.empty()) return false;
+  return contains(lower(scene.above.front()), "help") || typed_behind(row, scene);
+}
+
 /// A bare sign, or the "ok" of OpenBoot ("{0} ok").
 std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scene) {
+  const bool sign = row == "> " || row == "-> ";
+  if (sign && !scene.above.empty() && asks_password(scene.above.front()))
+    return waiting(State::password,
+                   Quiet::doubtful);  // "Enter the password ...:", a row below (doc: E-series)
   if (row == "> " || row == "-> " || row == "#> " || row == "*> " || row == ">> " ||
-      is_menu_arrow(row, scene) || is_session_sign(row, scene)) {
+      is_interpreter(row, scene) || is_menu_arrow(row, scene) || is_session_sign(row, scene)) {
     auto result = waiting(State::other_system, Quiet::doubtful);
     result.sighting.name = "cli";
     return result;
@@ -128,13 +146,6 @@ bool has_model_words(std::string_view row) {
   if (!is_letter(name.back()) && !is_digit(name.back())) return false;
   return std::any_of(name.begin(), name.end(), is_digit) &&
          std::all_of(name.begin(), name.end(), [](char c) { return c == ' ' || is_host_character(c); });
-}
-
-/// The same row stands above with something typed behind it.
-bool typed_behind(std::string_view row, const Scene& scene) {
-  return std::any_of(scene.above.begin(), scene.above.end(), [&](std::string_view line) {
-    return line.size() > row.size() && line.starts_with(row) && line[row.size()] != ' ';
-  });
 }
 
 }  // namespace
