@@ -21,42 +21,15 @@ constexpr std::string_view deeds[] = {"stop",  "abort",   "interrupt", "prevent"
                                       "for ",  "see the", "run",       "change",  "discontinue", "instead"};
 
 /// ... with that.
-constexpr std::string_view things[] = {"autoboot",
-                                       "auto boot",
-                                       "boot process",
-                                       "booting",
-                                       "boot monitor",
-                                       "bootware",
-                                       "boot menu",
-                                       "bootmenu",
-                                       "boot script",
-                                       "boot interface",
-                                       "bootrom",
-                                       "boot rom",
-                                       "boot loader",
-                                       "bootloader",
-                                       "configuration menu",
-                                       "setup",
-                                       "aboot",
-                                       "prom",
-                                       "auto startup",
-                                       "startup",
-                                       "boot sequence",
-                                       "auto-boot",
-                                       "the boot",
-                                       "rommon",
-                                       "bios",
-                                       "failsafe",
-                                       "command line",
-                                       "debug mode",
-                                       "diagnostic",
-                                       "loader",
-                                       "monitor menu",
-                                       "auto run",
-                                       "autorun",
-                                       "maintenance",
-                                       "configuration utility",
-                                       "pxe"};
+constexpr std::string_view things[] = {
+    "autoboot",      "auto boot",    "boot process", "booting",      "boot monitor",
+    "bootware",      "boot menu",    "bootmenu",     "boot script",  "boot interface",
+    "bootrom",       "boot rom",     "boot loader",  "bootloader",   "configuration menu",
+    "setup",         "aboot",        "prom",         "auto startup", "startup",
+    "boot sequence", "auto-boot",    "the boot",     "rommon",       "bios",
+    "failsafe",      "command line", "debug mode",   "diagnostic",   "loader",
+    "monitor menu",  "auto run",     "autorun",      "maintenance",  "configuration utility",
+    "pxe",           "monitor mode"};
 
 template <class Words>
 bool holds_any(std::string_view text, const Words& words) {

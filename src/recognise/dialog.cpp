@@ -36,6 +36,7 @@ constexpr std::string_view asked_values[] = {
     "vlan id",
     "vlan identifier",
     "pathname",
+    " number",  // doc: IOS, name-connection
 };
 
 /// "IP address: 192.0.2.1": a line of a list, which a device prints by itself.

@@ -36,12 +36,13 @@ bool is_key_for_more(std::string_view row) {
   for (const std::string_view last : {"to continue", "for more", "to quit", "next page", "for next page",
                                       "(q to quit", "to continue or q to quit", "to page"})
     if (words.ends_with(last)) return true;
-  return false;
+  return contains(text, " to continue or ") && words.ends_with("to abort");  // log: WLC
 }
 
 /// "Press Enter for Setup Mode", "Press "enter" three times to activate the serial console", "Press any key
 /// to log in...": a key, and what it begins.
 bool is_key_to_begin(std::string_view row) {
+  if (row == "press enter to reboot") return true;  // doc: RouterOS
   if (!row.starts_with("press ") && !row.starts_with("hit ")) return false;
   const auto key = row.substr(row.find(' ') + 1);
   bool named = false;
@@ -79,6 +80,7 @@ bool is_return_to_proceed(std::string_view row) {
   // "Enter Ctrl-Y to begin.", "Press 'Enter' to reboot the system.": all that is on the row (doc: ERS, ASA
   // SFR)
   if (row.ends_with(" to begin.") && (row.starts_with("press ") || row.starts_with("enter "))) return true;
+  if (row.starts_with("press [enter] to ") && row.back() == ':') return true;  // doc: HP BladeSystem
   for (const std::string_view press : {"press 'enter' to ", "press <enter> to ", "press enter to "})
     if (row.starts_with(press) && row.back() == '.' && (!contains(row, " or ") || contains(row, ", or ")))
       return true;  // no menu's keys

@@ -48,6 +48,7 @@ constexpr Pattern table[] = {
   {.shape = "{words} # ", .state = uboot, .families = boots, .where = Where::loader, .source = "log: BeagleBoard, StarFive"},
   {.shape = "{words}# ", .state = uboot, .families = boots, .where = Where::loader, .source = "log: Octeon boards"},
   {.shape = "{words} U-Boot > ", .state = uboot, .families = boots, .where = Where::family_or_none, .source = "log: i.MX6"},
+  {.shape = "racadm>>~", .state = other_system, .name = "cli", .source = "doc: iDRAC"},
   {.shape = "{word}>>~", .state = uboot, .families = boots, .where = Where::not_running, .source = "log: Marvell Kirkwood"},
   {.shape = "({*}) # ", .state = uboot, .families = boots, .where = Where::loader, .source = "mem: IPQ boards"},
   {.shape = "grub>~", .state = other_loader, .name = "grub", .source = "log: GRUB 2"},
@@ -74,6 +75,7 @@ constexpr Pattern table[] = {
   {.shape = "{*}-Boot>~", .state = other_loader, .name = "boot", .source = "mem: FastIron"},
   {.shape = "{*}-boot>~", .state = other_loader, .name = "boot", .where = Where::not_running, .source = "mem"},
   {.shape = "monitor# ", .state = other_loader, .name = "boot", .source = "log: ERS 8600; a host of IOS has no blank"},
+  {.shape = "monitor#~", .state = other_loader, .name = "boot", .families = routers, .where = Where::not_running, .source = "doc: BDCOM"},
   {.shape = "monitor::~", .state = other_loader, .name = "boot", .source = "doc: Annex"},
   {.shape = "grub rescue>~", .state = other_loader, .name = "grub", .source = "mem"},
 
@@ -136,6 +138,7 @@ constexpr Pattern table[] = {
   {.shape = "[{host}]~", .state = other_system, .name = "vrp-system", .families = of(vrp), .where = Where::in_family, .source = "pat: Huawei, H3C"},
   {.shape = "[{user}] >~", .state = other_system, .name = "routeros", .families = of(mikrotik), .source = "mem"},
   {.shape = "[{user}] /{*}>~", .state = other_system, .name = "routeros", .families = of(mikrotik), .source = "doc: RouterOS"},
+  {.shape = "[{user}] <SAFE>~", .state = other_system, .name = "routeros", .source = "doc: RouterOS, safe mode"},
   {.shape = "[{user}] {*}>~", .state = other_system, .name = "routeros", .families = of(mikrotik), .where = Where::in_family, .source = "mem"},
   {.shape = "your choice:~", .state = question, .families = of(mikrotik), .where = Where::in_family, .source = "mem"},
 

@@ -69,17 +69,28 @@ bool offers_other_keys(std::string_view row, const Scene& scene) {
          lower(scene.above.front()).starts_with("press any key to continue or ");
 }
 
+/// "Again:" below "Password:" (doc: IOS, lock)
+bool repeats_secret(std::string_view row, const Scene& scene) {
+  constexpr std::size_t longest = 14;
+  if (scene.above.empty() || row.size() > longest || !asks_password(scene.above.front())) return false;
+  const auto word = lower(trimmed(row));
+  constexpr std::string_view repeats[] = {"again:",   "confirm:", "repeat:",       "verify:",  "re-enter:",
+                                          "reenter:", "retype:",  "confirmation:", "re-type:", "once more:"};
+  return std::find(std::begin(repeats), std::end(repeats), word) != std::end(repeats);
+}
+
 }  // namespace
 
 std::optional<Judgement> judge_question(std::string_view row, const Scene& scene) {
   const bool boots = scene.known.phase == Phase::early || scene.known.phase == Phase::loading;
-  const bool at_end =
-      scene.known.kernel && trimmed(row).ends_with(".");  // "Press Enter to continue." of sulogin
+  const bool small_system = scene.known.family == Family::u_boot || scene.known.family == Family::linux_os;
+  const bool at_end = scene.known.kernel &&  // "Press Enter to continue." of sulogin
+                      (trimmed(row).ends_with(".") || (small_system && row.ends_with("to continue")));
   if (is_pager_row(row, !boots || at_end)) return waiting(State::more);
   if (asks_for_return(row) || offers_other_keys(row, scene))
     return waiting(State::press_return, Quiet::doubtful);
   if (asks_login(row)) return waiting(State::login);
-  if (asks_password(row)) return waiting(State::password);
+  if (asks_password(row) || repeats_secret(row, scene)) return waiting(State::password);
   if (asks_user_name(row)) return waiting(State::username);
   auto choice = parse_choice(row, scene.known.family == Family::nexus);
   if (!choice && trimmed(row).ends_with("? [yes,no]") && !talks_junos(scene))

@@ -279,6 +279,14 @@ bool asks_by_sign(std::string_view text) {
          words.find_first_of("<>=") == std::string_view::npos;
 }
 
+/// "Your choice:", whatever stands above
+bool asks_for_choice(std::string_view text) {
+  const auto words = lower(text.substr(0, 20));
+  for (const std::string_view whole : {"your choice:", "your selection:", "your answer:", "your option:"})
+    if (words == whole) return true;
+  return false;
+}
+
 /// "SELECT>" below a menu (doc: IMC Supervisor)
 bool is_choice_sign(std::string_view text) {
   if (!text.ends_with('>')) return false;
@@ -413,6 +421,7 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
   if (edits_field(row, above) || shows_default_behind_arrow(text) || explains_keys(text))
     return Asked{{}, {}, true};
   if (goes_on_below(text, above) || offers_letters(text) || asks_by_sign(text)) return Asked{{}, {}, true};
+  if (asks_for_choice(text)) return Asked{{}, {}, true};
   if (is_choice_sign(text) && !above.empty()) return Asked{{}, {}, true};
   if (wants_word(text)) return Asked{{}, {}, true};
   if (is_quoted(text)) return std::nullopt;

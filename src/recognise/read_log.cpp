@@ -57,7 +57,7 @@ struct Place {
   bool followed_by_answer() const {
     constexpr std::size_t longest_answer = 16;
     // "[Y]es/[N]o:Y", "Enter G,F,B,I,Q,or H:F"
-    const bool lettered = last() == ':' && is_letter(next) &&
+    const bool lettered = last() == ':' && (is_letter(next) || is_digit(next)) &&
                           (row.find("[Y]es") != std::string_view::npos || row.starts_with("Enter "));
     if (before() != ']' && before() != ')' && !lettered) return false;
     const auto* const from = row.data() + row.size();
