@@ -281,6 +281,13 @@ bool learn_line(std::string_view line, Knowledge& known) {
     was_reset = apply(*banner, line.substr(banner->start.size()), known);
   if (line[0] == 'N' && starts_with(line, "NOTE: Enter '?' for Command Help")) known.fastpath = true;
   if (line[0] == 'E' || line[0] == '[' || line[0] == '%') learn_text_input(line, known);
+  // "lab connected from 127.0.0.1 using console on nso-1" of ConfD: no JunOS, whose prompt it has.
+  if (known.family == none && !known.unix_prompt)
+    known.unix_prompt = starts_with(line.substr(std::min(line.find(' '), line.size())), " connected from ");
+  if (line[0] == 'l' && starts_with(line, "login: ")) {
+    known.phase = Phase::running;
+    known.shell = known.shell || line == "login: root";
+  }
   if (known.phase == Phase::running) return was_reset;
   learn_early_line(line, known);
   if (const auto behind = line.substr(std::min(line.find(' '), line.size()));

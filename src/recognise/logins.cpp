@@ -161,6 +161,7 @@ bool asks_password(std::string_view row) {
   // "Please enter passphrase for disk SSD (luks-1) on /var! (press TAB for no echo)" (log: systemd)
   if (text.ends_with("(press TAB for no echo)")) return true;
   if (text.back() == '!') return text.starts_with("Please enter passphrase for disk ");
+  if (text.starts_with("if ") || text.starts_with("elif ")) return false;  // a program's text
   if (text == "passwd:") return false;  // the program says what it has done
   if (text.back() == '>') return names_secret_before_sign(text.substr(0, text.size() - 1));
   if (text.ends_with("(will not echo)") || text.ends_with("(again)")) {  // doc: OpenBSD

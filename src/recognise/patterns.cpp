@@ -172,6 +172,7 @@ constexpr Pattern table[] = {
   {.shape = "{user}:{*}$ ", .state = shell, .name = "shell", .families = of(linux_os), .source = "log"},
   {.shape = "root@(none):{*}#~", .state = shell, .name = "shell", .families = of(linux_os), .source = "log: QEMU"},
   {.shape = "[{user}:{*}]#~", .state = shell, .name = "shell", .families = of(linux_os), .source = "doc: Gaia, expert"},
+  {.shape = "[{user}:{*}] ", .state = shell, .name = "shell", .quiet = Quiet::doubtful, .source = "doc: ESXi"},
   {.shape = "[{word}:{*}]#~", .state = shell, .name = "shell", .source = "doc: IOS-XR, run"},
   {.shape = "[{word}:{*}]$~", .state = shell, .name = "shell", .source = "doc: IOS-XR, run"},
   {.shape = "[{word}][{user}]/{*}:~", .state = shell, .name = "shell", .source = "log: pfSense"},

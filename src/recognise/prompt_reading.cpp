@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "src/recognise/letters.hpp"
+#include "src/recognise/line_tail.hpp"
 
 namespace rommate::recognise {
 namespace {
@@ -27,7 +28,8 @@ char closing_of(char open) {
 struct Body {
   int brackets = 0, names = 0;
   std::string_view first_bracket = {};
-  bool user = false;  // "NAME@" somewhere
+  bool user = false;   // "NAME@" somewhere
+  bool place = false;  // the last brackets hold a directory: "root@vcsa [ ~ ]#" (doc: Photon)
 };
 
 /// Takes "(...)" off; false: it does not end, is empty, or asks for an answer.
@@ -42,6 +44,7 @@ bool take_bracket(std::string_view& rest, Body& body) {
   const auto small = lower(inside);
   if (small == "y/n" || small == "yes/no" || contains(small, "no]") || contains(inside, "|")) return false;
   if (body.brackets++ == 0) body.first_bracket = inside;
+  body.place = trimmed(inside).starts_with("~") || trimmed(inside).starts_with("/");
   body.user = body.user || contains(inside, "@");
   rest.remove_prefix(end + 1);
   return true;
@@ -124,7 +127,7 @@ std::optional<ReadPrompt> read_prompt(std::string_view row) {
                           : !(blank || doubled || sign != '>'))
     return std::nullopt;
   ReadPrompt prompt;
-  prompt.shell = sign == '$' || at_home || (row.front() == '[' && body->user);
+  prompt.shell = sign == '$' || at_home || (body->user && body->place) || (row.front() == '[' && body->user);
   if (row.front() == '(') prompt.host = body->first_bracket;
   return prompt;
 }

@@ -71,9 +71,12 @@ bool offers_other_keys(std::string_view row, const Scene& scene) {
 
 /// "Again:" below "Password:" (doc: IOS, lock)
 bool repeats_secret(std::string_view row, const Scene& scene) {
-  constexpr std::size_t longest = 14;
-  if (scene.above.empty() || row.size() > longest || !asks_password(scene.above.front())) return false;
+  constexpr std::size_t longest = 60;
+  if (scene.above.empty() || row.size() > longest || !trimmed(row).ends_with(':') ||
+      !asks_password(scene.above.front()))
+    return false;
   const auto word = lower(trimmed(row));
+  if (contains(word, " it again")) return true;  // "Enter it again for verification:" (doc: DCNM)
   constexpr std::string_view repeats[] = {"again:",   "confirm:", "repeat:",       "verify:",  "re-enter:",
                                           "reenter:", "retype:",  "confirmation:", "re-type:", "once more:"};
   return std::find(std::begin(repeats), std::end(repeats), word) != std::end(repeats);

@@ -84,6 +84,7 @@ std::optional<Choice> two_values(const Group& first, const Group& second) {
 bool asks_both(std::string_view row) {
   const auto text = trimmed(row);
   return (text.ends_with("?:") || text.ends_with("? :")) && text.size() <= longest_question &&
+         (is_letter(text[0]) || is_digit(text[0]) || text[0] == '%' || text[0] == '*') &&
          std::count(text.begin(), text.end(), ' ') >= 2;
 }
 
@@ -301,11 +302,14 @@ bool offers_options(const QuestionParts& parts, std::span<const std::string_view
   const auto* last = parts.last();
   if (last->kind != Kind::options) return false;
   // "Run image without saving:[D/B/R]"
+  const auto words = lower(parts.words) + " ";
+  if (parts.mark == '\0' && last->open == '(')  // "Select IP configuration: (1/2)" (doc: SmartZone)
+    return parts.words_mark == ':' && parts.count == 1 && is_asking(words) && contains(last->inside, "/");
   if (parts.mark == '\0')
     return last->open == '[' && parts.words_mark == ':' && parts.count == 1 && contains(last->inside, "/");
   const bool below =
       parts.words.empty() && (last->open != '(' || above.empty() || !is_letter(above.front().back()));
-  return parts.mark == '?' || below || parts.words_mark == '?' || is_asking(lower(parts.words) + " ");
+  return parts.mark == '?' || below || parts.words_mark == '?' || is_asking(words);
 }
 
 /// "Selection (1-9)?", "Domain: (1..239) [1]": a number within bounds.
@@ -353,6 +357,12 @@ bool chooses_number(const QuestionParts& parts, std::span<const std::string_view
   return contains(parts.words, " = ");
 }
 
+/// "Optional[bool]" of a program's text
+bool is_typed_value(std::string_view text) {
+  const auto open = text.find('[');
+  return open != std::string_view::npos && open > 0 && is_letter(text[open - 1]);
+}
+
 /// "time (return for "now"):", "filename (return for default):" (doc: Annex); "get(key, default):" of a
 /// program's text has no blank there.
 bool has_remark(const QuestionParts& parts, std::string_view text) {
@@ -360,7 +370,7 @@ bool has_remark(const QuestionParts& parts, std::string_view text) {
   const auto bracket = text.rfind('(');
   const bool apart = bracket != std::string_view::npos && bracket > 0 && text[bracket - 1] == ' ';
   return apart && last->open == '(' && last->kind == Group::Kind::value && parts.mark == ':' &&
-         has_plain_words(parts.words) && says_what_to_type(last->inside);
+         has_plain_words(parts.words) && !is_typed_value(last->inside) && says_what_to_type(last->inside);
 }
 
 /// "card number [8]:" below "password:": a login goes on to ask (doc: MGX).
@@ -403,7 +413,7 @@ bool shows_default(const QuestionParts& parts, std::string_view text,
   const auto* last = default_of(parts);
   if (last->open == '(' || last->open == '\0' || parts.mark == '\0') return false;
   if (chooses_number(parts, above)) return true;
-  if (parts.mark == '?') return !parts.words.empty();
+  if (parts.mark == '?') return !parts.words.empty() && !contains(parts.words, "`");  // a quotation
   const bool set_off =
       parts.count > 1 || contains(parts.words, " ") || text.substr(parts.words.size()).starts_with(" ");
   return is_plain(parts.words) && set_off && !names_process(parts, text);

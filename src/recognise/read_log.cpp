@@ -86,7 +86,8 @@ struct Place {
 
 /// "NAME>", "rommon 1 >", "(Cisco Controller) >", "[root@host ~]#"
 bool may_end_prompt(const Place& place) {
-  if (place.row.ends_with("]>") || place.row.ends_with("word>")) return true;  // a question: "[Y]>"
+  if (place.row.ends_with("]>") || place.row.ends_with(" ]#") || place.row.ends_with("word>"))
+    return true;  // a question: "[Y]>"
   if (place.row.size() > longest_prompt || place.before() == place.last())
     return place.row.size() <= 12 && place.last() == '>';
   if (place.row.size() <= 16) return true;
@@ -111,7 +112,7 @@ bool may_end_prompt(const Place& place) {
 bool may_end_choice(const Place& place) {
   const char open = place.last() == ']' ? '[' : '(';
   if (is_digit(place.before())) {  // "[3]", "(000)"
-    const auto at = place.row.find_last_not_of("0123456789", place.row.size() - 2);
+    const auto at = place.row.find_last_not_of("0123456789/", place.row.size() - 2);
     return at != std::string_view::npos && at > 0 && place.row[at] == open;
   }
   for (std::size_t length = 1; length < 32 && length < place.row.size(); ++length) {

@@ -100,6 +100,7 @@ bool says_what_to_type(std::string_view remark) {
         "seconds",   "minutes",    "in hex",    "ctrl-",    "control-",   " to quit",   " to exit",
         " for help", " to cancel", " to abort", " to skip", " to finish", "y or n"})
     if (contains(small, word)) return true;
+  if (contains(small, "a-z")) return true;
   const auto dash = small.find('-');
   return dash != std::string::npos && dash > 0 && dash + 1 < small.size() && is_digit(small[dash - 1]) &&
          is_digit(small[dash + 1]);
