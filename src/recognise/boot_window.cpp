@@ -154,6 +154,7 @@ std::string_view offer_in(std::string_view line) {
 
 /// "Press within 5 seconds: <S> for Service Interface, <BREAK> for baud rate"
 bool lists_keys(std::string_view line) {
+  if (!line.starts_with("press within ")) return false;
   const auto first = line.find("> for ");
   return contains(line, " seconds: <") && first != std::string_view::npos &&
          line.find("> for ", first + 1) != std::string_view::npos;
@@ -205,11 +206,11 @@ std::optional<BootWindow> read_boot_window(std::string_view line, bool ended) {
   }
   if (line.size() < 12 || line.size() > longest_line) return std::nullopt;
   const auto small = lower(line);
-  if (contains(small, "this console"))
-    return std::nullopt;  // "Press any key to run the setup on this console..."
   if (!ended && !is_whole(small)) return std::nullopt;
   const auto offer = offer_in(small);
   if (!offers_stop(offer, small) && !counts_down(small)) return std::nullopt;
+  if (contains(small, "this console"))
+    return std::nullopt;  // "Press any key to run the setup on this console..."
   const auto seconds = seconds_in(small);
   if (seconds == 0 && small.back() == '0') return std::nullopt;  // the count is over
   const auto key = key_in(offer.empty() ? std::string_view{small} : offer);

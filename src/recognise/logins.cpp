@@ -205,7 +205,7 @@ bool asks_user_name(std::string_view row) {
     text = trimmed(text.substr(end + 1));  // "(UBNT) User:"
   const auto parts = take_apart(text);
   const auto asked = asked_words(parts);
-  if (is_asking(lower(asked)) && contains(lower(asked), "user name for system")) return true;  // doc: illumos
+  if (contains(asked, "user name for system")) return true;  // doc: illumos
   const bool remark = parts.count != 0 && parts.last()->open == '(' && !parts.words.empty();
   if (remark || asked.find_first_of(":?%#>") != std::string_view::npos) return false;
   const auto small = lower(trimmed(asked));

@@ -113,9 +113,6 @@ constexpr Pattern table[] = {
   // --- operating systems with prompts of their own shape
   {.shape = "{host}(local-mgmt)#~", .state = other_system, .name = "fxos-local-mgmt", .families = of(firepower), .source = "log: FPR 2110"},
   {.shape = "{host}(fxos)#~", .state = other_system, .name = "fxos", .families = of(firepower), .source = "pat"},
-  {.shape = "{user} {dir} # ", .state = shell, .name = "shell", .source = "doc: Arch, live system"},
-  {.shape = "{user} {dir} $ ", .state = shell, .name = "shell", .source = "doc: Gentoo"},
-  {.shape = "{host} ~ # ", .state = shell, .name = "shell", .source = "doc: Gentoo, live system"},
   {.shape = "{host} {dir} # ", .state = shell, .name = "shell", .where = Where::greeted, .source = "doc: Gentoo, live system"},
   {.shape = "{host} /{*} #~", .state = other_system, .name = "fxos-scope", .families = of(firepower), .source = "pat"},
   {.shape = "{host} /{*}*#~", .state = other_system, .name = "fxos-scope", .families = of(firepower), .source = "doc: Cisco IMC, not committed"},
@@ -156,7 +153,7 @@ constexpr Pattern table[] = {
   {.shape = "kdb> ", .state = other_system, .name = "cli", .source = "doc: kdb of Linux"},
   {.shape = "ddb{*}> ", .state = other_system, .name = "cli", .source = "doc: OpenBSD"},
   {.shape = "db> ", .state = other_system, .name = "cli", .source = "doc: FreeBSD, NetBSD"},
-  {.shape = "{host}*CLI> ", .state = other_system, .name = "cli", .source = "doc: Asterisk"},
+  {.shape = "{*}*CLI> ", .state = other_system, .name = "cli", .host = "{*}", .source = "doc: Asterisk"},
 
   {.shape = "admin:~", .state = other_system, .name = "cli", .where = Where::running, .quiet = Quiet::doubtful, .source = "doc: Unified Communications Manager"},
   {.shape = "rkscli:~", .state = other_system, .name = "cli", .source = "log: Ruckus ZoneFlex"},

@@ -72,14 +72,16 @@ bool offers_other_keys(std::string_view row, const Scene& scene) {
 /// "Again:" below "Password:" (doc: IOS, lock)
 bool repeats_secret(std::string_view row, const Scene& scene) {
   constexpr std::size_t longest = 60;
-  if (scene.above.empty() || row.size() > longest || !trimmed(row).ends_with(':') ||
-      !asks_password(scene.above.front()))
-    return false;
-  const auto word = lower(trimmed(row));
-  if (contains(word, " it again")) return true;  // "Enter it again for verification:" (doc: DCNM)
+  if (scene.above.empty() || row.size() > longest) return false;
+  const auto text = trimmed(row);
+  if (!text.ends_with(':')) return false;
+  const auto word = lower(text);
+  if (contains(word, " it again"))  // "Enter it again for verification:" (doc: DCNM)
+    return asks_password(scene.above.front());
   constexpr std::string_view repeats[] = {"again:",   "confirm:", "repeat:",       "verify:",  "re-enter:",
                                           "reenter:", "retype:",  "confirmation:", "re-type:", "once more:"};
-  return std::find(std::begin(repeats), std::end(repeats), word) != std::end(repeats);
+  return std::find(std::begin(repeats), std::end(repeats), word) != std::end(repeats) &&
+         asks_password(scene.above.front());
 }
 
 }  // namespace

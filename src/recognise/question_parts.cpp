@@ -174,8 +174,9 @@ void find_capital(Choices& choices) {
 }  // namespace
 
 std::string_view without_step(std::string_view row) {
-  for (const std::string_view mark : {">>> ", "==> ", "--> ", "=> "})  // ">>> Choice [1]:" (doc: AIX)
-    if (row.starts_with(mark)) return trimmed(row.substr(mark.size()));
+  if (!row.empty() && (row[0] == '>' || row[0] == '=' || row[0] == '-'))
+    for (const std::string_view mark : {">>> ", "==> ", "--> ", "=> "})  // ">>> Choice [1]:" (doc: AIX)
+      if (row.starts_with(mark)) return trimmed(row.substr(mark.size()));
   constexpr std::string_view step = "Step ";
   if (!row.starts_with(step)) return row;
   const auto end = row.find_first_not_of("0123456789", step.size());

@@ -282,7 +282,8 @@ bool asks_by_sign(std::string_view text) {
 
 /// "Your choice:", whatever stands above
 bool asks_for_choice(std::string_view text) {
-  const auto words = lower(text.substr(0, 20));
+  if (text.size() > 15 || lower(text.substr(0, 5)) != "your ") return false;
+  const auto words = lower(text);
   for (const std::string_view whole : {"your choice:", "your selection:", "your answer:", "your option:"})
     if (words == whole) return true;
   return false;

@@ -57,9 +57,11 @@ struct Place {
   bool followed_by_answer() const {
     constexpr std::size_t longest_answer = 16;
     // "[Y]es/[N]o:Y", "Enter G,F,B,I,Q,or H:F"
-    const bool lettered = last() == ':' && (is_letter(next) || is_digit(next)) &&
-                          (row.find("[Y]es") != std::string_view::npos || row.starts_with("Enter "));
-    if (before() != ']' && before() != ')' && !lettered) return false;
+    if (before() != ']' && before() != ')') {
+      if (last() != ':' || (!is_letter(next) && !is_digit(next))) return false;
+      const bool entered = row.front() == 'E' && row.starts_with("Enter ");
+      if (!entered && (!is_letter(next) || row.find("[Y]es") == std::string_view::npos)) return false;
+    }
     const auto* const from = row.data() + row.size();
     const std::string_view rest{from, static_cast<std::size_t>(line_end - from)};
     const auto length = std::min(rest.find_first_of("\r\n"), rest.size());
@@ -86,8 +88,8 @@ struct Place {
 
 /// "NAME>", "rommon 1 >", "(Cisco Controller) >", "[root@host ~]#"
 bool may_end_prompt(const Place& place) {
-  if (place.row.ends_with("]>") || place.row.ends_with(" ]#") || place.row.ends_with("word>"))
-    return true;  // a question: "[Y]>"
+  if (place.before() == ']' && (place.last() == '>' || place.row.ends_with(" ]#"))) return true;
+  if (place.row.ends_with("word>")) return true;  // a question: "[Y]>"
   if (place.row.size() > longest_prompt || place.before() == place.last())
     return place.row.size() <= 12 && place.last() == '>';
   if (place.row.size() <= 16) return true;
@@ -112,7 +114,7 @@ bool may_end_prompt(const Place& place) {
 bool may_end_choice(const Place& place) {
   const char open = place.last() == ']' ? '[' : '(';
   if (is_digit(place.before())) {  // "[3]", "(000)"
-    const auto at = place.row.find_last_not_of("0123456789/", place.row.size() - 2);
+    const auto at = place.row.find_last_not_of("0123456789", place.row.size() - 2);
     return at != std::string_view::npos && at > 0 && place.row[at] == open;
   }
   for (std::size_t length = 1; length < 32 && length < place.row.size(); ++length) {
@@ -243,7 +245,8 @@ bool may_wait(const Place& place) {
       if (place.next == ':' || place.next == '?') return false;  // asked there
       return may_end_choice(place) || (place.last() == ']' && is_bracketed_name(place)) ||
              (place.last() == ')' && place.followed_by_nothing() &&
-              place.row.find("? (") != std::string_view::npos) ||
+              (place.row.find("? (") != std::string_view::npos ||
+               (place.row.front() == 'S' && place.row.starts_with("Select ")))) ||
              (place.last() == ']' && place.row.size() < longest_prompt && place.followed_by_nothing() &&
               place.row.find_first_of("?:") != std::string_view::npos);
     case ':': return may_end_asking(place);

@@ -189,7 +189,12 @@ std::optional<Marks> match(std::string_view shape, std::string_view row) {
   return std::nullopt;
 }
 
+std::size_t host_length(std::string_view row) { return count_host(row); }
+
 Ends::Ends(std::string_view shape) : first_{first_literal(shape)} {
+  constexpr std::string_view host = "{host}";
+  host_ = shape.starts_with(host);
+  if (host_) behind_host_ = first_literal(shape.substr(host.size()));
   while (!shape.empty() && (shape.back() == '~' || shape.back() == ' ')) shape.remove_suffix(1);
   if (!shape.empty() && shape.back() != '}') last_ = shape.back();
 }

@@ -31,17 +31,26 @@ struct Marks {
 [[nodiscard]] std::optional<Marks> match(std::string_view shape, std::string_view row);
 
 /// What a row must begin and end with (blanks at its end aside) to match a shape: most shapes are ruled out
-/// by these two bytes.
+/// by these two bytes, and those that begin with a host by the byte behind its name.
 class Ends {
  public:
   explicit Ends(std::string_view shape);
+  [[nodiscard]] bool begins_with_host() const { return host_; }
+  /// `behind` a host name of `length` characters at the start of the row; '\0': nothing.
+  [[nodiscard]] bool may_follow_host(std::size_t length, char behind) const {
+    return length != 0 && (behind_host_ == '\0' || behind_host_ == behind);
+  }
   /// `first` and `last` byte of a row; '\0' for a row of blanks.
   [[nodiscard]] bool may_begin_with(char first) const { return first_ == '\0' || first_ == first; }
   [[nodiscard]] bool may_end_with(char last) const { return last_ == '\0' || last_ == last; }
 
  private:
-  char first_ = '\0', last_ = '\0';  // '\0': any
+  char first_ = '\0', last_ = '\0', behind_host_ = '\0';  // '\0': any
+  bool host_ = false;
 };
+
+/// Length of the host name at the start of `row`; 0: none.
+[[nodiscard]] std::size_t host_length(std::string_view row);
 
 /// Letters and digits of a host name as consoles print it.
 [[nodiscard]] bool is_host_character(char c);

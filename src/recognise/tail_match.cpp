@@ -147,8 +147,13 @@ std::optional<Judgement> judge_by_table(const LastRow& given, const Scene& scene
     unmarked = "[" + std::string{given.text.substr(2)};
   const LastRow row{unmarked.empty() ? given.text : std::string_view{unmarked}};
   static const ByLast table{patterns()};
+  std::optional<std::size_t> host;
   for (const auto& [pattern, ends] : table.of(row.last)) {
     if (!ends.may_begin_with(row.first)) continue;
+    if (ends.begins_with_host()) {
+      if (!host) host = host_length(row.text);
+      if (!ends.may_follow_host(*host, *host < row.text.size() ? row.text[*host] : '\0')) continue;
+    }
     if (!fits(pattern->where, pattern->families, scene) || !fits_above(pattern->above, scene)) continue;
     if (const auto marks = match(pattern->shape, row.text)) {
       if (is_question(pattern->state) && is_quoted(row.text)) continue;

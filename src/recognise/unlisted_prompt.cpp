@@ -53,11 +53,18 @@ bool logged_in(const Scene& scene) {
   });
 }
 
-/// "/ # " of BusyBox in a container, "~ $ "
+/// "/ # " of BusyBox in a container, "~ $ ", "root@archiso ~ # "
 bool is_directory_prompt(std::string_view row) {
-  if (row.size() < 4 || (row[0] != '/' && row[0] != '~')) return false;
-  if (!row.ends_with(" # ") && !row.ends_with(" $ ")) return false;
-  const auto place = row.substr(0, row.size() - 3);
+  if (row.size() < 4 || (!row.ends_with(" # ") && !row.ends_with(" $ "))) return false;
+  auto place = row.substr(0, row.size() - 3);
+  if (const auto blank = place.find(' '); blank != std::string_view::npos) {
+    const auto name = place.substr(0, blank);
+    place = place.substr(blank + 1);
+    if (place != "~" && name.find('@') == std::string_view::npos) return false;
+    if (!std::all_of(name.begin(), name.end(), [](char c) { return c == '@' || is_host_character(c); }))
+      return false;
+  }
+  if (place.empty() || (place[0] != '/' && place[0] != '~')) return false;
   return !place.starts_with("//") &&
          std::all_of(place.begin(), place.end(), [](char c) { return is_host_character(c) || c == '~'; });
 }
