@@ -85,10 +85,11 @@ bool is_interpreter(std::string_view row, const Scene& scene) {
 
 /// A bare sign, or the "ok" of OpenBoot ("{0} ok").
 std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scene) {
-  const bool sign = row == "> " || row == "-> ";
-  if (sign && !scene.above.empty() && asks_password(scene.above.front()))
-    return waiting(State::password,
-                   Quiet::doubtful);  // "Enter the password ...:", a row below (doc: E-series)
+  // "Enter the password to access the Service Interface (60 second timeout):" and a sign below (doc:
+  // E-series); without a time the question may be answered already, and its answer is not shown.
+  if (row == "-> " && !scene.above.empty() && contains(scene.above.front(), " second timeout") &&
+      asks_password(scene.above.front()))
+    return waiting(State::password, Quiet::doubtful);
   if (row == "> " || row == "-> " || row == "#> " || row == "*> " || row == ">> " ||
       is_interpreter(row, scene) || is_menu_arrow(row, scene) || is_session_sign(row, scene)) {
     auto result = waiting(State::other_system, Quiet::doubtful);
