@@ -9,6 +9,12 @@
 
 namespace rommate::tui {
 
+namespace {
+
+constexpr int about_rows = 3, rows_for_about = 14;
+
+}  // namespace
+
 FileBrowser::FileBrowser(std::string title, std::string directory, List list, Kind kind)
     : title_(std::move(title)), list_(std::move(list)), kind_(kind) {
   go(std::move(directory));
@@ -19,7 +25,8 @@ void FileBrowser::draw(Canvas& canvas, Rect area) const {
   canvas.box(box, theme::frame, title_, theme::title);
   const Rect in = box.inside();
   canvas.put(in.row, in.col + 1, clip_left(directory_, in.width - 2), theme::title);
-  page_ = std::max(in.height - 2, 1);
+  const int about = about_ && in.height >= rows_for_about ? about_rows + 1 : 0;
+  page_ = std::max(in.height - 2 - about, 1);
   if (at_ < top_) top_ = at_;
   if (at_ >= top_ + static_cast<std::size_t>(page_)) top_ = at_ - static_cast<std::size_t>(page_) + 1;
   const bool wide = in.width >= 60;
@@ -38,6 +45,7 @@ void FileBrowser::draw(Canvas& canvas, Rect area) const {
   if (shown_.empty())
     canvas.put(in.row + 1, in.col + 2, clip(problem_.empty() ? "nothing here" : problem_, in.width - 4),
                problem_.empty() ? theme::faint : theme::bad);
+  if (about > 0) draw_about(canvas, {in.row + in.height - 1 - about, in.col, about, in.width});
   const std::string say = search_.empty() ? "type a part of the name, or a path from / or ~" : "> " + search_;
   canvas.put(in.row + in.height - 1, in.col + 1, clip_left(say, in.width - 2),
              search_.empty() ? theme::faint : theme::title);
@@ -45,6 +53,15 @@ void FileBrowser::draw(Canvas& canvas, Rect area) const {
                                ? ".: into this directory   Enter: open   Backspace: up   Esc: back"
                                : "Enter: take   Backspace: up   Esc: back";
   canvas.foot(box, foot, theme::faint);
+}
+
+void FileBrowser::draw_about(Canvas& canvas, Rect where) const {
+  canvas.fill({where.row, where.col, 1, where.width}, theme::frame, U'─');
+  if (at_ >= shown_.size() || entries_[shown_[at_]].directory) return;
+  const auto lines = about_(path_of(entries_[shown_[at_]].name));
+  for (int i = 0; i < std::min(static_cast<int>(lines.size()), about_rows); ++i)
+    canvas.put(where.row + 1 + i, where.col + 1, clip(lines[static_cast<std::size_t>(i)], where.width - 2),
+               theme::faint);
 }
 
 std::optional<FileBrowser::Result> FileBrowser::on_key(const Key& key) {

@@ -29,6 +29,8 @@ struct Listing {
 class FileBrowser {
  public:
   using List = std::function<Listing(const std::string& directory)>;
+  /// What is known of a file just now, in at most three lines; asked at each picture.
+  using About = std::function<std::vector<std::string>(const std::string& path)>;
   enum class Kind { existing, directory };
   struct Result {
     std::optional<std::string> path;  // nullopt: Esc
@@ -36,11 +38,15 @@ class FileBrowser {
   /// `directory` is absolute. Kind::directory: `.` chooses the directory shown.
   FileBrowser(std::string title, std::string directory, List list, Kind kind = Kind::existing);
 
+  /// Lines below the list of the file at the cursor, where there is room.
+  void describe_by(About about) { about_ = std::move(about); }
+
   void draw(Canvas& canvas, Rect area) const;
   [[nodiscard]] std::optional<Result> on_key(const Key& key);
   [[nodiscard]] const std::string& directory() const { return directory_; }
 
  private:
+  void draw_about(Canvas& canvas, Rect where) const;
   void go(std::string directory, const std::string& select = {});
   void up();
   void type(char32_t character);
@@ -50,6 +56,7 @@ class FileBrowser {
 
   std::string title_, directory_, search_, problem_;
   List list_;
+  About about_;
   Kind kind_;
   std::vector<FileEntry> entries_;
   std::vector<std::size_t> shown_;

@@ -13,6 +13,7 @@
 #include "src/cli/image_reference.hpp"
 #include "src/image/container.hpp"
 #include "src/image/image_name.hpp"
+#include "src/image/image_words.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -47,27 +48,6 @@ struct Looked {
   Compared compared = {};
 };
 
-std::string name_in_words(const image::ImageName& name) {
-  auto text = fmt::format("{}, {}{}", name.platform, name.feature_set.empty() ? "" : name.feature_set + ", ",
-                          name.release);
-  if (!name.ios_release.empty()) text += fmt::format(" (IOS {})", name.ios_release);
-  if (const auto runs = image::runs_in_words(name.runs); !runs.empty()) text += ", " + runs;
-  if (const auto signing = image::signing_in_words(name.signing); !signing.empty())
-    text += ", named as " + signing;
-  if (name.archive) text += ", an archive";
-  return text;
-}
-
-std::string content_in_words(const image::ImageFacts& facts) {
-  std::string text;
-  for (const auto* word :
-       {&facts.image, &facts.family, &facts.version, &facts.board, &facts.architecture, &facts.description})
-    if (!word->empty()) text += (text.empty() ? "" : ", ") + *word;
-  if (facts.memory > 0)
-    text += fmt::format("{}needs more than {} bytes of memory", text.empty() ? "" : ", ", facts.memory);
-  return text;
-}
-
 char sign_of(Finding::Kind kind) {
   return kind == Finding::Kind::good ? '+' : kind == Finding::Kind::bad ? '!' : '-';
 }
@@ -82,7 +62,7 @@ void print(const std::string& path, const Looked& looked) {
   fmt::print("{}\n", app::valid_utf8(path));
   row("is",
       fmt::format("{}, {} bytes: {}", to_string(looked.facts.container), looked.size, verdict(looked.facts)));
-  if (looked.name) row("name", name_in_words(*looked.name));
+  if (looked.name) row("name", in_words(*looked.name));
   row("content", content_in_words(looked.facts));
   for (const auto& finding : looked.facts.findings)
     fmt::print("         {} {}\n", sign_of(finding.kind), finding.text);

@@ -57,6 +57,7 @@ Desk::Desk(boost::asio::io_context& io, DeskOptions options, std::unique_ptr<Ter
       options_(std::move(options)),
       terminal_(std::move(terminal)),
       prefix_(options_.prefix),
+      image_lines_(io, [this] { terminal_->changed(); }),
       picker_(io, options_.names, options_.first.console.cable_memory),
       timer_(io),
       signals_(io, SIGINT, SIGTERM, SIGHUP),

@@ -17,6 +17,7 @@
 #include "src/app/console.hpp"
 #include "src/app/settings.hpp"
 #include "src/job/paste_job.hpp"
+#include "src/ui/image_lines.hpp"
 #include "src/ui/message.hpp"
 #include "src/ui/overlay.hpp"
 #include "src/ui/port_picker.hpp"
@@ -123,6 +124,7 @@ class Desk {
   // desk_jobs.cpp: jobs that own the line
   bool begin_job(std::unique_ptr<console::Job> job, const std::string& what);
   void send_file();
+  [[nodiscard]] tui::FileBrowser image_browser(std::string title);
   void receive_file();
   void begin_transfer(std::unique_ptr<job::TransferJob> job, const std::string& what);
   [[nodiscard]] std::string owner_text(ShownConsole& console);
@@ -168,6 +170,7 @@ class Desk {
   Message message_;
   protocols::Time bell_at_{};
   ShownTransfer transfer_;
+  ImageLines image_lines_;
   std::unique_ptr<ShownServing> serving_;  // nullptr: nothing is served
   PortPicker picker_;
   boost::asio::steady_timer timer_;

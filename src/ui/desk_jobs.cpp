@@ -61,21 +61,27 @@ bool Desk::begin_job(std::unique_ptr<console::Job> job, const std::string& what)
   return true;
 }
 
+/// One that says of the file at its cursor what image it is, and its digest.
+tui::FileBrowser Desk::image_browser(std::string title) {
+  tui::FileBrowser browser(std::move(title), working_directory(), list_directory);
+  browser.describe_by([this](const std::string& path) { return image_lines_.of(path); });
+  return browser;
+}
+
 void Desk::send_file() {
-  push(tui::FileBrowser("Send which file?", working_directory(), list_directory),
-       [this](const tui::FileBrowser::Result& file) {
-         if (!file.path || here() == nullptr) return;
-         push(tui::ListView("How?", ways_to_send(here()->printed())),
-              [this, path = *file.path](const tui::ListView::Result& how) {
-                if (!how.chosen || here() == nullptr) return;
-                app::SendOptions options;
-                options.paths = {path};
-                if (*how.chosen > 0) options.protocol = protocols_in_order[*how.chosen - 1];
-                auto made = app::make_send(here()->console(), options, &here()->printed());
-                if (const auto* why = std::get_if<std::string>(&made)) return show_problem("Not sent", *why);
-                begin_transfer(std::move(std::get<std::unique_ptr<job::TransferJob>>(made)), name_in(path));
-              });
-       });
+  push(image_browser("Send which file?"), [this](const tui::FileBrowser::Result& file) {
+    if (!file.path || here() == nullptr) return;
+    push(tui::ListView("How?", ways_to_send(here()->printed())),
+         [this, path = *file.path](const tui::ListView::Result& how) {
+           if (!how.chosen || here() == nullptr) return;
+           app::SendOptions options;
+           options.paths = {path};
+           if (*how.chosen > 0) options.protocol = protocols_in_order[*how.chosen - 1];
+           auto made = app::make_send(here()->console(), options, &here()->printed());
+           if (const auto* why = std::get_if<std::string>(&made)) return show_problem("Not sent", *why);
+           begin_transfer(std::move(std::get<std::unique_ptr<job::TransferJob>>(made)), name_in(path));
+         });
+  });
 }
 
 void Desk::receive_file() {

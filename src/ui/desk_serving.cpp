@@ -22,10 +22,9 @@ void Desk::serve_file() {
 }
 
 void Desk::choose_served() {
-  push(tui::FileBrowser("Serve which file?", working_directory(), list_directory),
-       [this](const tui::FileBrowser::Result& file) {
-         if (file.path) begin_serving(*file.path);
-       });
+  push(image_browser("Serve which file?"), [this](const tui::FileBrowser::Result& file) {
+    if (file.path) begin_serving(*file.path);
+  });
 }
 
 void Desk::begin_serving(const std::string& path) {

@@ -1,4 +1,5 @@
 """A file served from the full-screen console, got by the simulated device that is typed at below it."""
+import hashlib
 import os
 import unittest
 
@@ -12,15 +13,20 @@ class Serving(unittest.TestCase):
         self.folder = temp_dir()
         self.addCleanup(self.folder.cleanup)
         self.path = os.path.join(self.folder.name, 'c1841-served.bin')
+        content = transfers.payload(300_000)
+        self.sha512 = hashlib.sha512(content).hexdigest()
         with open(self.path, 'wb') as out:
-            out.write(transfers.payload(300_000))
+            out.write(content)
 
     def test_a_file_is_served_with_two_keys_and_both_ends_are_seen(self):
         with Tmux('sim:c1841?speed=fast') as console:
             console.wait_status('press RETURN')
             console.command('>')
             console.wait('Serve which file')
-            console.enter(self.path)
+            console.type(self.path)
+            console.wait('its content and its digest are being read|sha512')
+            console.wait('sha512 ' + self.sha512[:40])
+            console.keys('Enter')
             console.wait(r'serving c1841-served\.bin \(300000 bytes\)')
             console.wait(r'copy \w+://\S+/c1841-served\.bin flash: +or by')
             console.keys('Enter')

@@ -192,6 +192,15 @@ TEST_CASE("the file browser walks directories and finds by name") {
     static_cast<void>(browser.on_key(pasted));
     CHECK(browser.directory() == "/srv/images");
   }
+  SUBCASE("what is known of the file at the cursor stands below the list, where there is room") {
+    browser.describe_by([](const std::string& path) -> std::vector<std::string> {
+      return {path + ": classic IOS: consistent", "c1841, ipbase, 12.4(24)T8", "sha512 cafe"};
+    });
+    type(browser, "images/");
+    static_cast<void>(browser.on_key(plain_key(KeyCode::down)));
+    check_view("files-about", 24, 80, browser);
+    check_view("files-about", 10, 40, browser);
+  }
   SUBCASE("a directory that is not there is searched for, and nothing is taken") {
     type(browser, "nowhere/");
     CHECK(browser.directory() == "/srv");
