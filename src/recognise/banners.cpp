@@ -284,6 +284,7 @@ bool learn_line(std::string_view line, Knowledge& known) {
   // "lab connected from 127.0.0.1 using console on nso-1" of ConfD: no JunOS, whose prompt it has.
   if (known.family == none && !known.unix_prompt)
     known.unix_prompt = starts_with(line.substr(std::min(line.find(' '), line.size())), " connected from ");
+  if (line[0] == 'E' && starts_with(line, "Enter username> ")) known.phase = Phase::running;
   if (line[0] == 'l' && starts_with(line, "login: ")) {
     known.phase = Phase::running;
     known.shell = known.shell || line == "login: root";

@@ -197,7 +197,9 @@ bool asks_password(std::string_view row) {
 
 bool asks_user_name(std::string_view row) {
   auto text = without_signs(trimmed(row));
-  if (lower(text) == "username>") return true;  // doc: terminal servers
+  if (text.ends_with('>'))  // doc: terminal servers
+    for (const std::string_view whole : {"username>", "enter username>", "user name>", "enter user name>"})
+      if (lower(text) == whole) return true;
   if (text.empty() || text.size() > 80 || text.back() != ':') return false;
   if (const auto clause = text.rfind(": "); clause != std::string_view::npos && is_asking(lower(text)))
     text.remove_prefix(clause + 2);  // "Enter Username and Password.: Username:" (doc: IOS, EZVPN)

@@ -225,6 +225,8 @@ Choices choices_of(std::string_view list) {
     const auto sign = list.find_first_of("/,|");
     const auto word = list.find(" or ");
     const auto at = std::min(sign, word);
+    if (list.starts_with("...") && choices.count >= 2)
+      break;  // "[y/n/v/...? shows all options]" (doc: zypper)
     if (!add(choices, list.substr(0, at))) return {};
     if (at == std::string_view::npos) break;
     list.remove_prefix(at + (word < sign ? 4 : 1));

@@ -116,6 +116,7 @@ std::optional<Choice> choice_in_words(std::string_view row) {
     if (choices.has_yes && choices.has_no) return choice_of(choices, {});
   }
   const auto words = lower(text);
+  if (contains(words, " y=yes") && contains(words, " n=no")) return Choice{};  // doc: 3PAR
   for (const std::string_view verb : {"type ", "enter ", "press "})
     for (const std::string_view yes : {"'yes' to ", "\"yes\" to ", "yes to ", "'y' to ", "\"y\" to ", "y to ",
                                        "<yes> to ", "\"yes\" and ", "'yes' and "})

@@ -147,7 +147,7 @@ bool is_answered_at_once(const Place& place) {
   if ((before != 'e' && before != 'd' && before != 'r' && before != 'n' && before != 't') ||
       place.row.size() > longest_asking || place.next == ':' || place.next == '/')
     return false;
-  for (const std::string_view word : {"ame:", "word:", "Word:", "User:", "login:", "dmin:", "ecret:"})
+  for (const std::string_view word : {"ame:", "word:", "Word:", "User:", "ogin:", "dmin:", "ecret:"})
     if (place.row.ends_with(word)) return true;
   return false;
 }

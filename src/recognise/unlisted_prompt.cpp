@@ -197,6 +197,9 @@ std::optional<Judgement> judge_unlisted_prompt(std::string_view row, const Scene
   auto read = read_prompt(row);
   if (!read && has_model_words(row) && scene.known.phase != Phase::loader) read = ReadPrompt{};
   if (!read && (names_place(row) || is_marked(row))) read = ReadPrompt{};
+  if (!read && trimmed(row).ends_with("}=>") && row.size() <= 40) read = ReadPrompt{};  // doc: SpeedTouch
+  if (read && scene.known.shell && row.ends_with(" # ") && !row.starts_with('('))
+    read->shell = true;  // "WAP(Dopra Linux) # " behind the greeting of a shell
   if (!read && stands_apart(row) && (scene.above.empty() || typed_behind(row, scene))) read = ReadPrompt{};
   if (!read) return std::nullopt;
   auto result = waiting(read->shell ? State::shell : State::other_system, Quiet::doubtful);
