@@ -88,7 +88,7 @@ bool names_secret_of(std::string_view words) {
     if (contains(words, middle)) return true;
   if (!is_asking(words)) return false;
   // "Please enter the shared secret between Clean Access Server and Clean Access Manager:"
-  for (const std::string_view behind : {" between ", " used ", " to be ", " that ", " which ", " you "})
+  for (const std::string_view behind : {", ", " between ", " used ", " to be ", " that ", " which ", " you "})
     if (const auto at = words.find(behind);
         at != std::string_view::npos && ends_with_any(words.substr(0, at), secrets))
       return true;

@@ -115,6 +115,7 @@ constexpr Pattern table[] = {
 
   // --- operating systems with prompts of their own shape
   {.shape = "{host}(local-mgmt)#~", .state = other_system, .name = "fxos-local-mgmt", .families = of(firepower), .source = "log: FPR 2110"},
+  {.shape = "{host}(nxos)#~", .state = other_system, .name = "fxos", .source = "doc: UCS Manager, connect nxos"},
   {.shape = "{host}(fxos)#~", .state = other_system, .name = "fxos", .families = of(firepower), .source = "pat"},
   {.shape = "{host} {dir} # ", .state = shell, .name = "shell", .where = Where::greeted, .source = "doc: Gentoo, live system"},
   {.shape = "{host} /{*} #~", .state = other_system, .name = "fxos-scope", .families = of(firepower), .source = "pat"},

@@ -65,6 +65,8 @@ bool is_plain_sentence(std::string_view text) {
 }  // namespace
 
 bool begins_question(std::string_view words) {
+  if (const auto end = words.rfind(". "); end != std::string_view::npos)
+    words.remove_prefix(end + 2);  // "This will reset the entire system. Are you sure (y/n)"
   const auto small = lower(words.substr(0, 16));
   for (const std::string_view verb : {"do you ", "are you ", "would you ", "is this ", "is it ", "shall ",
                                       "should ", "will you ", "have you ", "can "})
