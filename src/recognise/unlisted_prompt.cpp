@@ -200,7 +200,8 @@ std::optional<Judgement> judge_unlisted_prompt(std::string_view row, const Scene
   if (!read && trimmed(row).ends_with("}=>") && row.size() <= 40) read = ReadPrompt{};  // doc: SpeedTouch
   if (read && scene.known.shell && row.ends_with(" # ") && !row.starts_with('('))
     read->shell = true;  // "WAP(Dopra Linux) # " behind the greeting of a shell
-  if (!read && stands_apart(row) && (scene.above.empty() || typed_behind(row, scene))) read = ReadPrompt{};
+  if (!read && stands_apart(row) && (scene.above.empty() || typed_behind(row, scene)))
+    read = ReadPrompt{false, row.substr(0, row.size() - 3)};
   if (!read) return std::nullopt;
   auto result = waiting(read->shell ? State::shell : State::other_system, Quiet::doubtful);
   result.sighting.name = read->shell ? "shell" : "cli";
