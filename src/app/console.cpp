@@ -45,7 +45,7 @@ Console::Console(boost::asio::io_context& io, ConsoleOptions options, std::uniqu
     : io_(io),
       options_(std::move(options)),
       session_(port->line()),
-      pump_(io, std::move(port), session_, {.reconnect = options_.reconnect}),
+      pump_(io, std::move(port), session_, {.reconnect = options_.reconnect, .wait = options_.wait}),
       disk_(io, disk_worker()) {
   session_.on_request = [this](console::RequestId id, const console::Request& what, protocols::Time now) {
     serve(id, what, now);

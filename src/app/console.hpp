@@ -22,12 +22,14 @@
 
 namespace rommate::app {
 
+// wide: one member for each option of a console
 struct ConsoleOptions {
   std::string port;  // as the user wrote it; see src/port/url.hpp
   port::OpenOptions open;
   bool reconnect = true;
-  LogOptions log;            // beside the recording or without one
-  std::string record;        // path of the recording; empty: none
+  bool wait = false;   // for a port that is not there yet, or is taken; else that is a problem of opening it
+  LogOptions log;      // beside the recording or without one
+  std::string record;  // path of the recording; empty: none
   bool must_record = true;   // false: the console opens also when it cannot be recorded, and says so
   ShareOptions share;        // `at` empty: not shared
   std::string power;         // shell command that switches the device's mains, given on, off or cycle

@@ -131,6 +131,9 @@ int Plain::run() {
     else
       say("waiting for it to come back; nothing is sent until then");
   };
+  console_->pump().on_waiting = [this](const port::Problem& problem) {
+    say(fmt::format("{}; it is opened as soon as it can be", port::to_string(problem)));
+  };
   join_keyboard();
   console_->pump().on_not_back = [this](const port::Problem&) {
     if (!keyboard_.prefix() || console_->pump().port().offered().empty()) return;

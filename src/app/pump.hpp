@@ -23,13 +23,16 @@ class Pump {
  public:
   struct Options {
     bool reconnect = true;  // open the port again when it comes back
+    bool wait = false;      // a port that cannot be had yet is opened when it can
   };
   /// `session` must outlive the pump.
   Pump(boost::asio::io_context& io, std::unique_ptr<port::Port> port, console::Session& session,
        const Options& options);
   ~Pump();
 
-  /// Opens the port; `opened` gets the problem, or nothing when the line is open and being read.
+  /// Opens the port; `opened` gets the problem, or nothing when the line is open and being read. With
+  /// Options::wait on_waiting is called instead of the former, and `opened` when it can be had; until then
+  /// the line counts as lost, and takes nothing.
   void open(std::function<void(std::optional<port::Problem>)> opened);
   /// Stops reading while a slow screen or pipe catches up; the line's own flow control does the rest.
   void hold_reading(bool hold);
@@ -41,6 +44,7 @@ class Pump {
   [[nodiscard]] port::Port& port() { return *port_; }
   [[nodiscard]] static protocols::Time now();
 
+  std::function<void(const port::Problem&)> on_waiting;
   /// The line went away. With Options::reconnect the pump goes on and tries to get it back; without it, this
   /// is the end.
   std::function<void(const port::Problem&)> on_lost;
@@ -56,6 +60,8 @@ class Pump {
   void read();
   void received(std::size_t count, std::optional<port::Problem> problem);
   void lost(const port::Problem& problem);
+  void is_open(const std::function<void(std::optional<port::Problem>)>& opened);
+  void wait_for_port(const port::Problem& problem, std::function<void(std::optional<port::Problem>)> opened);
   void tell_remarks();
   void try_again();
   void execute(console::Effect effect);

@@ -17,7 +17,7 @@ bool is_escape(std::string_view word) {
   return word == "none" || console::parse_control_key(word).has_value();
 }
 
-constexpr std::array<SettingKey, 25> keys{{
+constexpr std::array<SettingKey, 26> keys{{
     {.name = "port",
      .place = &Settings::port,
      .profile_only = true,
@@ -68,6 +68,10 @@ constexpr std::array<SettingKey, 25> keys{{
      .place = &Settings::reconnect,
      .by_default = "true",
      .meaning = "Wait for a port that went away, and go on when it is back."},
+    {.name = "wait",
+     .place = &Settings::wait,
+     .by_default = "false",
+     .meaning = "Open the console of a port that is not there yet, or is taken, as soon as it can be had."},
     {.name = "record",
      .place = &Settings::record,
      .meaning = "Record into this file. A leading ~ is your home; {port}, {date} and {time} are filled in."},

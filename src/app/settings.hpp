@@ -21,7 +21,7 @@ struct Settings {
   std::optional<std::string> port;
   std::optional<std::int64_t> baud, data, stop;
   std::optional<std::string> parity, flow, dtr, rts;
-  std::optional<bool> low_latency, reconnect;
+  std::optional<bool> low_latency, reconnect, wait;
   std::optional<std::string> record, log;
   std::optional<protocols::Duration> break_length;
   std::optional<std::string> escape;

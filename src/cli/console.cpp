@@ -20,23 +20,29 @@ struct ConsoleArguments {
   PortArguments port;
   bool plain = false, unfiltered = false, filtered = false, echo = false, quiet = false;
   std::string listen, listen_rw;
-  bool listen_anyone = false;
+  bool listen_anyone = false, wait = false;
   std::string escape = "ctrl-t", break_length = "300ms", linger = "500ms";
 };
+
+bool given(const ConsoleArguments& a, const char* option, const std::optional<bool>& value) {
+  return a.port.typed(option) || value.value_or(false);
+}
+
+app::ConsoleOptions own_console(const ConsoleArguments& a) {
+  app::ConsoleOptions options = console_options(a.port);
+  options.wait = given(a, "--wait", settings(a.port).wait);
+  return options;
+}
 
 app::ConsoleOptions shared_console(const ConsoleArguments& a) {
   if (!a.listen.empty() && !a.listen_rw.empty())
     throw CLI::ValidationError("--listen-rw", "it is --listen already; give one of them");
-  app::ConsoleOptions options = console_options(a.port);
+  app::ConsoleOptions options = own_console(a);
   options.share.may_type = !a.listen_rw.empty();
   options.share.anyone = a.listen_anyone;
   options.share.at = options.share.may_type ? a.listen_rw : a.listen;
   if (options.share.at.empty()) options.share.at = settings(a.port).listen.value_or("");
   return options;
-}
-
-bool given(const ConsoleArguments& a, const char* option, const std::optional<bool>& value) {
-  return a.port.typed(option) || value.value_or(false);
 }
 
 std::string escape_of(const ConsoleArguments& a) {
@@ -94,7 +100,7 @@ std::variant<ui::ShownOptions, std::string> options_for(ConsoleArguments a, cons
   a.port.record.clear();
   if (!app::is_log_folder(a.port.log.place)) a.port.log.place.clear();
   try {
-    return ui::ShownOptions{console_options(a.port), screen_settings(a), break_length_of(a)};
+    return ui::ShownOptions{own_console(a), screen_settings(a), break_length_of(a)};
   } catch (const CLI::Error& error) {
     return std::string(error.what());
   }
@@ -125,6 +131,7 @@ ui::DeskOptions desk_options(const ConsoleArguments& a) {
 void add_console(CLI::App& root, int& status) {
   auto a = std::make_shared<ConsoleArguments>();
   add_port_arguments(root, a->port, false);
+  root.add_flag("--wait", a->wait, "for a port that is not there yet, or that somebody else has");
   root.add_flag("--plain", a->plain, "pass-through console without a full screen; works in a pipe");
   root.add_flag("--unfiltered", a->unfiltered, "pass every control string to the terminal (plain)");
   root.add_flag("--filtered", a->filtered,

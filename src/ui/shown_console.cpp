@@ -39,6 +39,10 @@ ShownConsole::ShownConsole(std::unique_ptr<app::Console> console, const ShownOpt
     alarm = moved;
     if (on_alarm) on_alarm();
   };
+  console_->pump().on_waiting = [this](const port::Problem& why) {
+    problem = port::to_string(why);
+    mark("waiting: " + problem + "; it is opened as soon as it can be", Pump::now());
+  };
   console_->pump().on_lost = [this](const port::Problem& why) {
     open_ = console_->options().reconnect;
     problem = port::to_string(why);

@@ -50,6 +50,26 @@ class Adapters(unittest.TestCase):
         second.say('hello\r\n')
         console.wait('hello')
 
+    def test_a_port_that_is_not_there_yet_is_waited_for_and_gets_nothing_that_was_typed_before(self):
+        console = self.console('--wait', 'ttyUSB0')
+        console.wait('waiting: .*ttyUSB0')
+        console.enter('reload')
+        console.wait_status('not sent: the line is away')
+        adapter = self.plug('ttyUSB0')
+        adapter.say('core-sw1#')
+        console.wait_status('core-sw1#')
+        console.type('show clock')
+        adapter.expect('show clock')
+        self.assertEqual(adapter.seen, b'show clock')
+
+    def test_the_plain_console_waits_too_and_without_it_says_at_once_that_nothing_is_there(self):
+        self.assertEqual(run('--plain', 'ttyUSB0')[0], 3)
+        with Program('--plain', '--wait', 'ttyUSB0', terminal=True) as program:
+            program.out.expect('ttyUSB0.*it is opened as soon as it can be')
+            adapter = self.plug('ttyUSB0')
+            adapter.say('core-sw1#')
+            program.out.expect('core-sw1#')
+
     def test_the_same_adapter_is_found_again_under_another_name(self):
         adapter = self.plug('ttyUSB0')
         console = self.console('ttyUSB0')
