@@ -54,6 +54,7 @@ Ios::Ios(Chassis& box, SimImage image, std::string file)
     table->set_interfaces(&names_);
     explain_exec(*table);
   }
+  if (model_.os.kind == OsKind::ios) add_lockout_commands();
   if (model_.os.kind == OsKind::ios) add_missing_commands(enable_);
 }
 

@@ -125,6 +125,10 @@ class Ios : public CliSystem {
   [[nodiscard]] Duration response_time() const;
   void say_late(std::string_view question);
   void check_login(const LoginMethods& methods, int left, const std::string& user, const std::string& typed);
+  [[nodiscard]] bool opens_local(const std::string& user, const std::string& typed);
+  void add_lockout_commands();
+  void show_lockouts();
+  void unlock(const std::string& user);
 
   [[nodiscard]] LineHistory& lines_before() override;
   void save_if_wanted(std::function<void()> then);
@@ -311,6 +315,8 @@ class Ios : public CliSystem {
   void explain_exec(CommandTable& table);
   void add_missing_commands(CommandTable& table);
 
+  std::map<std::string, int> failed_logins_;      // of local users under AAA, in a row
+  std::map<std::string, Duration> locked_since_;  // those who are locked out
   LineHistory config_history_;
   std::string section_;             // "config-if"
   std::vector<std::string> range_;  // heads of "interface range"

@@ -24,6 +24,10 @@ std::string word_behind(const Args& words, std::string_view word) {
   return found == words.end() || found + 1 == words.end() ? "" : *(found + 1);
 }
 
+std::string privilege_of(const RunningConfig& config, const std::string& user) {
+  return word_behind(split_words(config.value_of("username " + user).value_or("")), "privilege");
+}
+
 /// Without the ^C around it.
 std::string plain_banner(std::string text) {
   for (auto at = text.find("^C"); at != std::string::npos; at = text.find("^C")) text.erase(at, 2);
@@ -99,11 +103,8 @@ void Ios::check_login(const LoginMethods& methods, int left, const std::string& 
   for (const auto& method : methods) {
     if (method == "group" || method.starts_with("tacacs") || method == "radius") continue;
     if (method == "local" || method == "local-case") {
-      const auto line = config_.value_of("username " + user);
-      const auto words = split_words(line.value_or(""));
-      const auto at = line ? std::min(line->find("secret "), line->find("password ")) : std::string::npos;
-      good = at != std::string::npos && secret_matches(line->substr(line->find(' ', at) + 1), typed);
-      privileged = good && !config_.value_of("aaa new-model") && word_behind(words, "privilege") == "15";
+      good = opens_local(user, typed);
+      privileged = good && !config_.value_of("aaa new-model") && privilege_of(config_, user) == "15";
     } else if (method == "line") {
       good = secret_matches(config_.value_in("line con", "password").value_or(""), typed);
     } else if (method == "enable") {
@@ -122,6 +123,52 @@ void Ios::check_login(const LoginMethods& methods, int left, const std::string& 
                                                  : "% Login invalid\n\n");
   if (left > 1) return ask_login(methods, left - 1);
   press_return();
+}
+
+/// "aaa local authentication attempts max-fail N" locks a user out behind N wrong passwords, save one of
+/// privilege 15; nothing tells a locked user from a wrong password but the log line (vendor: Login Password
+/// Retry Lockout). Until a restart, which is a guess, or until somebody unlocks him.
+bool Ios::opens_local(const std::string& user, const std::string& typed) {
+  const auto line = config_.value_of("username " + user);
+  if (!line) return false;
+  const auto at = std::min(line->find("secret "), line->find("password "));
+  const bool good = at != std::string::npos && secret_matches(line->substr(line->find(' ', at) + 1), typed);
+  const auto most = config_.value_of("aaa local authentication attempts max-fail");
+  if (!most || !config_.value_of("aaa new-model") || privilege_of(config_, user) == "15") return good;
+  if (locked_since_.contains(user)) return false;
+  if (good) {
+    failed_logins_.erase(user);
+  } else if (++failed_logins_[user] >= std::atoi(most->c_str())) {
+    locked_since_[user] = up();
+    log_line(fmt::format("%AAA-5-USER_LOCKED: User {} locked out on authentication failure", user));
+  }
+  return good;
+}
+
+void Ios::add_lockout_commands() {
+  enable_.add("show aaa local user lockout", [this](const Captured&) { show_lockouts(); });
+  enable_.add("clear aaa local user lockout username WORD", [this](const Captured& c) {
+    unlock(c[0]);
+    prompt();
+  });
+  enable_.add("clear aaa local user lockout all", [this](const Captured&) {
+    for (auto locked = locked_since_; const auto& [user, since] : locked) unlock(user);
+    prompt();
+  });
+}
+
+void Ios::unlock(const std::string& user) {
+  failed_logins_.erase(user);
+  if (locked_since_.erase(user) > 0)
+    log_later(200ms, fmt::format("%AAA-5-USER_UNLOCKED: User {} unlocked by console", user));
+}
+
+/// As the vendor's command reference shows it.
+void Ios::show_lockouts() {
+  std::string out = "\n        Local-user          Lock time\n";
+  for (const auto& [user, since] : locked_since_)
+    out += fmt::format("        {:<19} {}\n", user, clock_.long_date(since));
+  answer(out + "\n");
 }
 
 void Ios::logged_in() {

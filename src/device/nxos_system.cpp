@@ -210,6 +210,17 @@ void NxosSystem::reload() {
   });
 }
 
+/// Vendor: NX-OS fundamentals guides.
+void NxosSystem::write_erase() {
+  tty_.print("Warning: This command will erase the startup-configuration.\n");
+  ask("Do you wish to proceed anyway? (y/n)  [n] ", [this](const std::string& answer) {
+    if (lower(answer) != "y") return prompt();
+    tty_.busy(1s);
+    tty_.then([this] { box_.storage().set_startup_config(""); });
+    prompt();
+  });
+}
+
 void NxosSystem::copy_tftp() { ask_fetch({copy_from().server, copy_from().path, copy_to().place}); }
 
 /// It asks for what the command did not say, each with a colon: no question has a default.

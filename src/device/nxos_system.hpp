@@ -17,6 +17,7 @@ class NxosSystem : public Ios {
   void press_return() override;
   void offer_setup() override;
   void reload() override;
+  void write_erase() override;
   void save() override;
   void save_as_startup() override;
   void say_configured() override;
