@@ -48,6 +48,14 @@ Above lines_of(std::string_view text) {
   return above;
 }
 
+/// "User Access Verification" and "leaf4 login: ": IOS goes on with "Username: " or "Password: " (logs).
+bool greets_as_nexus(const Sighting& seen, std::string_view before) {
+  const auto host = seen.prompt.find(" login:");
+  if (seen.state != State::login || host == 0 || host == std::string::npos) return false;
+  const auto above = lines_of(before);
+  return above.count > 0 && above.lines[0] == "User Access Verification";
+}
+
 }  // namespace
 
 void Recogniser::on_bytes(ByteView received, Time now) {
@@ -98,6 +106,9 @@ void Recogniser::on_time(Time now) {
   // say, and their silence, are no boot.
   const bool boots_on = known_.phase == Phase::early || known_.phase == Phase::loading;
   if (boots_on && judged.sighting.waiting && is_loader(judged.sighting)) known_.phase = Phase::loader;
+  const auto before = recent().substr(0, recent().size() - std::min(recent().size(), head_.size()));
+  if (known_.family == Family::none && greets_as_nexus(judged.sighting, before))
+    known_.family = Family::nexus;
   told_ = known_;
   learn_line(head_, told_);
   window_closes_.reset();
