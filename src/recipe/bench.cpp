@@ -155,6 +155,16 @@ Reply secret_reply(const Bench& bench, State at, const std::string& name) {
   return {.at = at, .text = found == bench.secrets.end() ? "" : found->second.to_type(), .secret = true};
 }
 
+std::vector<Reply> login_replies(const Bench& bench, const std::string& user, const std::string& secret,
+                                 bool by_name) {
+  std::vector<Reply> replies;
+  if (by_name && bench.stands() == State::password) replies.push_back({.at = State::password});
+  replies.push_back({.at = State::username, .text = user});
+  replies.push_back({.at = State::login, .text = user});
+  replies.push_back(secret_reply(bench, State::password, secret));
+  return replies;
+}
+
 std::string kept_image(const Bench& bench) {
   const auto found = bench.values.find("image");
   if (found == bench.values.end()) return "";

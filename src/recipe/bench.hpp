@@ -173,6 +173,10 @@ void note_measures(Bench& bench);
 /// seen no secret, right or wrong, and may be given ours again.
 [[nodiscard]] bool waited_in_vain(const Heard& heard);
 [[nodiscard]] Reply secret_reply(const Bench& bench, State at, const std::string& name);
+/// A name and its secret, to whoever asks first. Where a password is asked for already it is that of a user
+/// whom nobody knows: `by_name`, RETURN brings the question for the name again.
+[[nodiscard]] std::vector<Reply> login_replies(const Bench& bench, const std::string& user,
+                                               const std::string& secret, bool by_name);
 /// Where the image of the run is to be found in the device's own flash: a stick or a server goes away again.
 [[nodiscard]] std::string kept_image(const Bench& bench);
 /// "Destination filename [running-config]?" and its like: the name that is offered.

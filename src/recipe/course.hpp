@@ -21,7 +21,8 @@ struct Tries {
   int turns = 0;   // of the loop
   int knocks = 0;  // at a silent line, since it was last looked
   int sweeps = 0;
-  int helps = 0;  // asked of a loader, to learn whose it is
+  int helps = 0;     // asked of a loader, to learn whose it is
+  int versions = 0;  // asked of a system, for the same
   int left_questions = 0;
   std::map<std::string, int, std::less<>> ways = {};
 };

@@ -80,6 +80,7 @@ void Exchange::begin(Order order, const Sight& sight, Time now) {
 void Exchange::hear(Time now) {
   last_heard_ = now;
   ask_at_ = now + noise_settles;
+  if (sight_->booting()) begun_ = now;  // a boot may be as long as it is
   if (held_until_ && boot_.seen) held_until_ = now + logs_after_boot;
 }
 

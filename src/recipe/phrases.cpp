@@ -28,6 +28,9 @@ constexpr Phrase book[] = {
     {"which-loader", "help", fixed | xe_switch, "help",
      "it stands at switch:, and nobody knows of which family"},
 
+    {"which-system", "version", ios | asa | nexus, "show version",
+     "it stands at a prompt, and nobody knows of which family"},
+
     {"reset", "go", rommons, "reset"},
     {"reset", "go", old, "i"},
     {"reset", "go", fixed | xe_switch | asa | uboot, "boot"},
@@ -35,6 +38,8 @@ constexpr Phrase book[] = {
 
     {"leave-setup", "decline", ios, "no", "the setup dialog asks"},
     {"leave-setup", "decline", nexus, "skip", "power-on provisioning asks"},
+    {"login", "leave", ios | asa | nexus | uboot, "",
+     "the password of a user whom nobody knows is asked for: RETURN brings the name again"},
     {"login", "user", ios | asa | nexus, "{login-user}", "a user name is asked for"},
     {"login", "user", uboot, "root", "a user name is asked for"},
     {"login", "password", ios | asa | nexus | uboot, "{login-secret}", "a password is asked for"},
@@ -71,7 +76,9 @@ constexpr Phrase book[] = {
     {"pay skip-config", "in loader", rommons | asa, "confreg {register}", "in the loader"},
     {"pay skip-config", "in loader", old, "o/r {register}", "in the loader"},
     {"pay skip-config", "in loader", xe_switch, "SWITCH_IGNORE_STARTUP_CFG=0", "in the loader"},
+    {"pay skip-config", "flash in loader", fixed, "flash_init", "in the loader"},
     {"pay skip-config", "in loader", fixed, "rename flash:{kept} flash:config.text", "in the loader"},
+    {"pay skip-config", "see in loader", fixed, "dir flash:", "in the loader"},
 
     {"recovery-mode", "dir", nexus, "dir"},
     {"recovery-mode", "set", nexus, "cmdline recoverymode=1"},
@@ -137,8 +144,10 @@ constexpr Phrase book[] = {
 
     {"read-image-places", "help", rommons, "help"},
     {"read-image-places", "dev", rommons, "dev"},
+    {"read-image-places", "flash", fixed, "flash_init"},
     {"read-image-places", "dir", rommons | fixed | xe_switch, "dir {each device}"},
     {"read-image-places", "memory", rommons, "meminfo"},
+    {"boot-image", "flash", fixed, "flash_init"},
     {"boot-image", "go", rommons | fixed | xe_switch | asa | nexus, "boot {image}"},
     {"boot-image", "go", old, "b {image}"},
 
@@ -295,6 +304,7 @@ constexpr Phrase book[] = {
     {"copy of {} is proved", "plain", ios, "verify {place}{file}", "there is no digest to compare"},
     {"packages of {} are committed", "ask", packaged, "show install summary", "it runs in install mode"},
     {"no saved configuration", "enable", cli, "enable", "it stands at a user's prompt"},
+    {"no saved configuration", "password", cli, "", "it asks for a password: RETURN"},
     {"no saved configuration", "ask", ios | asa | nexus, "show startup-config"},
     {"addresses set", "ask", rommons | xe_switch | asa, "set"},
     {"addresses set", "ask", uboot, "printenv"},

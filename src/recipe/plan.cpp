@@ -38,7 +38,8 @@ class Planner {
     add_goal();
     for (const auto& way : ways_.ways)
       if (open_to(way, terms_) && !taken_.contains(&way)) add_elsewhere(way);
-    add_which_loader();
+    add_which("switch-loader", "which-loader");
+    add_which("prompt", "which-system");
     return std::move(plan_);
   }
 
@@ -55,10 +56,10 @@ class Planner {
     plan_.items.push_back(std::move(item));
   }
 
-  /// "switch:" is the prompt of two families.
-  void add_which_loader() {
-    PlanItem item{.kind = PlanItem::Kind::way, .title = "switch-loader", .elsewhere = true};
-    for (const auto* phrase : phrases("which-loader", family_)) add_line(*phrase, {}, item);
+  /// "switch:" is the prompt of two families, "Router>" of any.
+  void add_which(std::string title, std::string_view verb) {
+    PlanItem item{.kind = PlanItem::Kind::way, .title = std::move(title), .elsewhere = true};
+    for (const auto* phrase : phrases(verb, family_)) add_line(*phrase, {}, item);
     if (!item.lines.empty()) plan_.items.push_back(std::move(item));
   }
 

@@ -114,6 +114,7 @@ class RecipeJob final : public console::Job {
   /// Whose lines are typed: given, said by a banner, or guessed from a prompt.
   struct KnownFamily {
     bool sure = false;            // a loader's banner said it
+    bool guessed = false;         // nothing said it: what the recipe is mostly for
     Family noted = Family::none;  // as it was written down
   };
   struct Waiting {
@@ -147,7 +148,8 @@ class RecipeJob final : public console::Job {
   void leave_lost_question();
   void start_over(Time now);
   void learn_family();
-  void ask_loader(Time now);
+  void ask_whose_loader(Time now);
+  void ask_whose_system(Time now);
   void decide(Time now);
   void decide_steps(Time now);
   void decide_step(std::size_t index, Time now);
@@ -200,6 +202,8 @@ class RecipeJob final : public console::Job {
   [[nodiscard]] const Ways* ways() const { return ways_of(bench_.family, options_.ways); }
   /// It boots, and is heard doing so.
   [[nodiscard]] bool boots() const { return sight_->booting() && !course_.fell_silent; }
+  [[nodiscard]] std::string no_way(std::string_view from, const std::vector<Word>& place,
+                                   const std::string& for_what) const;
   [[nodiscard]] bool at_place(const std::vector<Word>& place) const;
   [[nodiscard]] std::optional<std::size_t> next_step() const;
   [[nodiscard]] std::string title(const Step& step) const { return fill(step.name.text, bench_.values); }

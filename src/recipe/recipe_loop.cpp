@@ -5,6 +5,7 @@
 
 #include "src/console/gate.hpp"
 #include "src/recipe/recipe_job.hpp"
+#include "src/recipe/told_family.hpp"
 #include "src/recognise/state.hpp"
 
 namespace rommate::recipe {
@@ -162,11 +163,14 @@ bool RecipeJob::leave_question() {
 
 void RecipeJob::learn_family() {
   if (options_.family != Family::none || family_.sure) return;
-  const auto seen = sight_->family();
+  auto seen = sight_->family();
+  if (seen == Family::none) seen = family_in_version(talk_.heard().lines());
   if (seen == Family::linux_os)
     bench_.family = Family::u_boot;  // which has started it, as far as is known here
   else if (seen != Family::none)
     bench_.family = seen;
+  if (seen != Family::none) family_.guessed = false;
+  if (seen != Family::none && seen != Family::linux_os) note_family();
   if (bench_.family != Family::none) return;
   // No banner was seen yet. What a prompt alone tells is enough to ask, and to begin with.
   switch (bench_.stands()) {
@@ -185,8 +189,15 @@ void RecipeJob::learn_family() {
   }
 }
 
-/// Whose loader it is.
-void RecipeJob::ask_loader(Time now) {
+/// "Router>" may be anybody's: its `show version` says whose. What it would be else is a guess.
+void RecipeJob::ask_whose_system(Time now) {
+  const auto* phrase = find_phrase("which-system", "version", Family::ios_router);
+  course_.phase = Phase::look;
+  talk_.begin({.line = std::string{phrase->line}}, *sight_, bench_.family, now);
+  pump_talk(now);
+}
+
+void RecipeJob::ask_whose_loader(Time now) {
   const auto* phrase = find_phrase("which-loader", "help", Family::catalyst);
   course_.phase = Phase::look;
   talk_.begin({.line = std::string{phrase->line}}, *sight_, bench_.family, now);
@@ -197,12 +208,17 @@ void RecipeJob::decide(Time now) {
   if (outcome_) return;
   if (++course_.tries.turns > most_turns) return end(Outcome::Kind::failed, "it goes round in circles");
   learn_family();
+  const auto at = bench_.stands();
+  const bool unknown = bench_.family == Family::none || family_.guessed;
+  if (unknown && (at == State::ios_user || at == State::ios_enable) && course_.tries.versions++ == 0)
+    return ask_whose_system(now);
   if (bench_.family == Family::none) {
-    if (bench_.stands() == State::switch_loader && course_.tries.helps++ == 0) return ask_loader(now);
+    if (bench_.stands() == State::switch_loader && course_.tries.helps++ == 0) return ask_whose_loader(now);
     if (bench_.stands() == State::switch_loader)
       return end(Outcome::Kind::failed,
                  "'switch:' is of two families: say family=catalyst or family=catalyst-xe");
     bench_.family = likely_family(options_.recipe);  // until its banner says more
+    family_.guessed = true;
   }
   if (check_stop_facts()) return;
   if (ways() == nullptr || !is_made_for(options_.recipe, bench_.family))
@@ -301,22 +317,36 @@ void RecipeJob::go_to(const std::vector<Word>& place, const std::string& for_wha
   const auto from = stands == State::unknown ? std::string{"anywhere"} : std::string{to_string(stands)};
   const bool was_on = std::exchange(bench_.just_on, false);
   const auto chain = route(*ways(), from, place, terms_, ledger_.names());
-  if (boots() && (!chain || !was_on)) {  // it comes to a prompt by itself
+  // It comes to a prompt by itself, or by the RETURN that it has asked for meanwhile.
+  if ((boots() && (!chain || !was_on)) || stands == State::press_return) {
     course_.phase = Phase::look;
     return look_again(now);
   }
   bench_.just_on = was_on;
-  if (!chain || chain->empty())
-    return end(
-        Outcome::Kind::failed,
-        fmt::format("no way that was agreed to leads from where the device stands ({}) to '{}', for '{}'{}",
-                    this->stands(), place.empty() ? "" : place.front().text, for_what,
-                    course_.last_failure.empty() ? "" : "; before: " + course_.last_failure));
+  if (!chain || chain->empty()) return end(Outcome::Kind::failed, no_way(from, place, for_what));
   take_way(*chain->front(), now);
 }
 
+/// With its cause: what failed before, or what nobody has given or agreed to. What was given and refused is
+/// not asked for again.
+std::string RecipeJob::no_way(std::string_view from, const std::vector<Word>& place,
+                              const std::string& for_what) const {
+  auto most = terms_;
+  for (const auto& each : options_.recipe.allows) most.allowed.insert(each.text);
+  auto lacks = lacking(*ways(), from, place, terms_, most);
+  for (const auto& each : options_.recipe.parameters)
+    if (!options_.values.contains(each.name) && !options_.secrets.contains(each.name))
+      most.given.insert(each.name);
+  if (lacks.empty()) lacks = lacking(*ways(), from, place, terms_, most);
+  return fmt::format(
+      "{}{}no way that was agreed to leads from where the device stands ({}) to '{}', for '{}'{}",
+      course_.last_failure, course_.last_failure.empty() ? "" : "; and ", stands(),
+      place.empty() ? "" : place.front().text, fill(for_what, bench_.values),
+      lacks.empty() ? "" : fmt::format("; what is missing: {}", fmt::join(lacks, ", ")));
+}
+
 void RecipeJob::take_way(const Way& way, Time now) {
-  course_.way = fmt::format("{} -> {}", way.from.text, way.to.text);
+  course_.way = name_of(way);
   if (++course_.tries.ways[course_.way] > most_times_one_way)
     return end(Outcome::Kind::failed,
                fmt::format("{} did not succeed: {}", course_.way, course_.last_failure));
@@ -351,6 +381,8 @@ void RecipeJob::task_done(Time now) {
 /// A way has been gone, or a payment made for its own sake.
 void RecipeJob::tasks_done(Time now) {
   if (!course_.way.empty()) tell(RunEvent::Kind::way, course_.way, "done");
+  // A console asks for a password that nobody has given: this way leads no further the next time either.
+  if (is_login(bench_.stands()) && !bench_.given("login-secret")) terms_.closed.insert(course_.way);
   look(now);
 }
 

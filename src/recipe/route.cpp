@@ -43,7 +43,10 @@ const Ways* ways_of(Family family, const std::vector<Ways>& all) {
   return nullptr;
 }
 
+std::string name_of(const Way& way) { return way.from.text + " -> " + way.to.text; }
+
 bool open_to(const Way& way, const Terms& terms) {
+  if (terms.closed.contains(name_of(way))) return false;
   const auto agreed = [&](const Word& each) { return terms.allowed.contains(each.text); };
   return (way.given.empty() || terms.given.contains(way.given.text)) &&
          std::all_of(way.costs.begin(), way.costs.end(), agreed) &&
@@ -88,6 +91,23 @@ std::optional<std::vector<const Way*>> route(const Ways& ways, std::string_view 
     }
   }
   return std::nullopt;
+}
+
+std::vector<std::string> lacking(const Ways& ways, std::string_view from, const std::vector<Word>& to,
+                                 const Terms& terms, const Terms& most) {
+  std::vector<std::string> all;
+  const auto note = [&](std::string what) {
+    if (std::find(all.begin(), all.end(), what) == all.end()) all.push_back(std::move(what));
+  };
+  const auto chain = route(ways, from, to, most);
+  if (!chain) return all;
+  for (const auto* way : *chain) {
+    if (!way->given.empty() && !terms.given.contains(way->given.text)) note(way->given.text);
+    for (const auto* costs : {&way->costs, &way->with})
+      for (const auto& each : *costs)
+        if (!terms.allowed.contains(each.text)) note("an agreement to " + each.text);
+  }
+  return all;
 }
 
 }  // namespace rommate::recipe

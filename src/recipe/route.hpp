@@ -12,10 +12,14 @@
 
 namespace rommate::recipe {
 
-/// What is agreed to and given: the costs and debts of `allows`, the names of parameters that have a value.
+/// What is agreed to and given: the costs and debts of `allows`, the names of parameters that have a value;
+/// and the ways, as "from -> to", that were gone and did not lead there.
 struct Terms {
-  std::set<std::string, std::less<>> allowed, given;
+  std::set<std::string, std::less<>> allowed, given, closed = {};
 };
+
+/// "rommon -> ios-user"
+[[nodiscard]] std::string name_of(const Way& way);
 
 /// The ways of `family` among the files.
 [[nodiscard]] const Ways* ways_of(Family family, const std::vector<Ways>& all);
@@ -37,5 +41,11 @@ struct Terms {
 [[nodiscard]] std::optional<std::vector<const Way*>> route(
     const Ways& ways, std::string_view from, const std::vector<Word>& to, const Terms& terms,
     const std::set<std::string, std::less<>>& owed = {});
+
+/// What a chain lacks that there would be on the terms `most`: "enable-secret", "an agreement to
+/// power-cycle". Empty: there is none on those either.
+[[nodiscard]] std::vector<std::string> lacking(const Ways& ways, std::string_view from,
+                                               const std::vector<Word>& to, const Terms& terms,
+                                               const Terms& most);
 
 }  // namespace rommate::recipe

@@ -136,6 +136,9 @@ class Rehearsal {
   }
   void type(std::string_view text) { reach(protocols::as_bytes(text), false); }
 
+  /// Another session, which has seen nothing of what the device said.
+  void open_anew() { connect(); }
+
   /// How a run is started again: what was written down is taken up.
   std::function<recipe::RunOptions()> resume;
 

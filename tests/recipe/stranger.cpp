@@ -205,7 +205,9 @@ void no_dialog(Draft& it) { it.model.os.setup_dialog = false; }
 
 void old_copies(Draft& it) {
   if (it.model.os.config_file.empty()) return;
-  it.model.storage.front().files.push_back({"config.old", std::nullopt, "hostname OLD\n!\nend\n", false});
+  auto& files = it.model.storage.front().files;
+  files.push_back({"config.old", std::nullopt, "hostname OLD\n!\nend\n", false});
+  files.push_back({"private-config.text", std::nullopt, "\n", false});
 }
 
 void more_in_the_configuration(Draft& it) {

@@ -1,7 +1,9 @@
 // The recipes beside password recovery, on the simulated devices.
 #include <doctest/doctest.h>
 
-#include "tests/recipe/rehearsal.hpp"
+#include "src/recipe/config_text.hpp"
+#include "src/recipe/told_family.hpp"
+#include "tests/recipe/tried.hpp"
 
 using namespace rommate;
 using testing::Rehearsal;
@@ -169,6 +171,34 @@ TEST_CASE("a router with nothing but its loader boots the image that was chosen"
   }
 }
 
+TEST_CASE("a start that ends at a password which nobody has given is not made again and again") {
+  Rehearsal at("c2911");  // its console asks for one
+  at.boot();
+  auto run = at.options("factory-reset");
+  run.secrets.clear();
+  run.secrets["enable-secret"] = recipe::Secret{"forgotten"};
+  run.agreed_to_destroy = true;
+  at.start(std::move(run));
+  REQUIRE(at.run());
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+  CHECK_MESSAGE(at.power_cycles <= 2, at.told());
+}
+
+TEST_CASE("a secret that nobody has given is named") {
+  Rehearsal at("c1841");
+  at.boot();
+  auto run = at.options("backup-config");
+  run.values["into"] = "x.cfg";
+  run.secrets.clear();
+  run.agreed.clear();
+  at.start(std::move(run));
+  REQUIRE(at.run());
+  const auto& why = at.ended->outcome()->why;
+  CHECK_MESSAGE(why.find("for 'Copy the configuration into x.cfg'; what is missing: enable-secret") !=
+                    std::string::npos,
+                why);
+}
+
 TEST_CASE("a wrong secret is tried once, and never a second one") {
   Rehearsal at("c1841");
   at.boot();
@@ -182,4 +212,112 @@ TEST_CASE("a wrong secret is tried once, and never a second one") {
   CHECK(at.ended->outcome()->kind == Kind::failed);
   CHECK_MESSAGE(at.secrets_typed == 1, at.told());
   CHECK_MESSAGE(at.ended->outcome()->why.find("secret was not taken") != std::string::npos, at.told());
+}
+
+TEST_CASE("a wrong secret is tried once wherever it is asked for, and a lock-out is named") {
+  struct Asked {
+    std::string_view model, configuration, user, secret, says;
+  };
+  constexpr std::string_view aaa =
+      "aaa new-model\naaa local authentication attempts max-fail 1\n"
+      "aaa authentication login default local\nusername carl secret right\n";
+  for (const auto& each : {
+           Asked{"c1841", aaa, "carl", "login-secret", "has locked this user out ('USER_LOCKED')"},
+           Asked{"isr4321", aaa, "carl", "login-secret", "has locked this user out ('USER_LOCKED')"},
+           Asked{"c1841", "username carl secret right\nline con 0\n login local\n", "carl", "login-secret",
+                 "the login was not taken"},
+           Asked{"c2960", "line con 0\n password right\n login\n", "", "login-secret",
+                 "the login was not taken"},
+           Asked{"n9k", "", "", "login-secret", "the login was not taken"},
+           Asked{"asa5505", "", "", "enable-secret", "the secret was not taken"},
+           Asked{"c9300", "", "", "enable-secret", "the secret was not taken"},
+       }) {
+    CAPTURE(each.model);
+    CAPTURE(each.configuration);
+    auto personality = testing::personality_of({std::string{each.model}, {}});
+    auto& text = personality.startup_config;
+    if (const auto end = text.rfind("\nend"); end != text.npos) text.insert(end + 1, each.configuration);
+    Rehearsal at(std::make_unique<device::Chassis>(std::move(personality), device::DeviceOptions{}), 9600,
+                 nullptr);
+    at.boot();
+    auto run = at.options("backup-config");
+    run.values["into"] = "x.cfg";
+    if (!each.user.empty()) run.values["login-user"] = each.user;
+    run.secrets.clear();
+    run.secrets["enable-secret"] = recipe::Secret{"forgotten"};
+    run.secrets[std::string{each.secret}] = recipe::Secret{"wr0ng-0ne"};
+    run.agreed.clear();
+    at.start(std::move(run));
+    REQUIRE(at.run());
+    CHECK(at.ended->outcome()->kind == Kind::failed);
+    CHECK_MESSAGE(at.secrets_typed == 1, at.told());
+    CHECK_MESSAGE(at.ended->outcome()->why.find(each.says) != std::string::npos, at.told());
+  }
+}
+
+TEST_CASE("a system says in its version of which family it is") {
+  using recognise::Family;
+  const std::pair<std::string_view, Family> all[] = {
+      {"Cisco IOS Software, 1841 Software (C1841-ADVIPSERVICESK9-M), Version 12.4(13a)", Family::ios_router},
+      {"Cisco IOS Software, C2900 Software (C2900-UNIVERSALK9-M), Version 15.1(4)M4", Family::ios_router},
+      {"IOS (tm) 2500 Software (C2500-I-L), Version 12.0(7)T", Family::old_bootstrap},
+      {"IOS (tm) C2950 Software (C2950-I6Q4L2-M), Version 12.1(22)EA13", Family::catalyst},
+      {"Cisco IOS Software, C3750E Software (C3750E-UNIVERSALK9-M), Version 15.0(2)SE11", Family::catalyst},
+      {"Cisco IOS Software, Catalyst 4500 L3 Switch Software (cat4500-IPBASEK9-M)", Family::catalyst_rommon},
+      {"Cisco IOS Software, IOS-XE Software, Catalyst L3 Switch Software (CAT3K_CAA-UNIVERSALK9-M)",
+       Family::catalyst_xe},
+      {"Cisco IOS XE Software, Version 16.06.04\n"
+       "Cisco IOS Software [Everest], ISR Software (X86_64_LINUX_IOSD-UNIVERSALK9-M), Version 16.6.4",
+       Family::ios_xe_router},
+      {"Cisco Adaptive Security Appliance Software Version 9.2(4) ", Family::asa},
+      {"Cisco Nexus Operating System (NX-OS) Software", Family::nexus},
+      {"Cisco IOS XR Software, Version 6.5.3", Family::none},
+      {"hostname R1", Family::none},
+  };
+  for (const auto& [text, family] : all) {
+    CAPTURE(text);
+    CHECK(recipe::family_in_version(recipe::lines_of(text)) == family);
+  }
+}
+
+TEST_CASE("whose prompt it is where no boot was seen is asked, and not guessed") {
+  for (const auto& [model, family] :
+       {std::pair{"c2960", "catalyst"}, std::pair{"c9300", "catalyst-xe"}, std::pair{"asa5505", "asa"},
+        std::pair{"c2500", "old-bootstrap"}, std::pair{"isr4321", "ios-xe-router"}}) {
+    CAPTURE(model);
+    Rehearsal at(model);
+    log_in(at);
+    at.open_anew();
+    auto run = at.options("backup-config");
+    run.values["into"] = "x.cfg";
+    run.agreed.clear();
+    at.start(std::move(run));
+    REQUIRE(at.run());
+    CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+    CHECK(at.family == family);
+  }
+}
+
+TEST_CASE("a run that begins in a boot goes on behind it, where log lines come right behind the RETURN") {
+  for (const bool hurried : {false, true})
+    for (const std::string model : {"c1841", "c2911", "c2960", "isr4321"}) {
+      CAPTURE(model);
+      CAPTURE(hurried);
+      const bool restores = model == "c1841" || model == "c2960";
+      Rehearsal at(std::make_unique<device::Chassis>(testing::personality_of({model, {}}),
+                                                     device::DeviceOptions{.fast = hurried}),
+                   9600, nullptr);
+      at.device->power_on(at.now);
+      at.pass(200ms);
+      auto run = at.options(restores ? "restore-config" : "backup-config");
+      run.values[restores ? "config" : "into"] = "x.cfg";
+      run.files["config"] = "!\nhostname RESTORED\n!\nend\n";
+      run.secrets.clear();
+      run.secrets["login-secret"] = recipe::Secret{"console"};
+      run.secrets["enable-secret"] = recipe::Secret{"forgotten"};
+      run.agreed.clear();
+      at.start(std::move(run));
+      REQUIRE(at.run());
+      CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+    }
 }

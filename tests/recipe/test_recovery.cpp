@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "src/recipe/plan.hpp"
-#include "tests/recipe/rehearsal.hpp"
+#include "tests/recipe/tried.hpp"
 
 using namespace rommate;
 using testing::Rehearsal;
@@ -157,6 +157,8 @@ TEST_CASE("without agreement to a power-cycle nothing is typed but what asks") {
   REQUIRE(at.run());
   CHECK(at.ended->outcome()->kind == Kind::failed);
   CHECK_MESSAGE(at.ended->outcome()->why.find("no way that was agreed to") == 0, at.told());
+  CHECK_MESSAGE(at.ended->outcome()->why.find("is missing: an agreement to power-cycle") != std::string::npos,
+                at.told());
   CHECK(at.power_cycles == 0);
   CHECK(at.debts.empty());
 }
@@ -185,4 +187,38 @@ TEST_CASE("what a run owes is paid back by --undo alone") {
   REQUIRE(at.run());
   CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
   CHECK(at.debts.empty());
+}
+
+TEST_CASE(
+    "a renamed configuration is paid back in a loader that has not opened its flash, and proved there") {
+  auto personality = testing::personality_of({"c2960", {}});
+  personality.storage.front().files.push_back({"private-config.text", std::nullopt, "\n", false});
+  Rehearsal at(std::make_unique<device::Chassis>(std::move(personality), device::DeviceOptions{}), 9600,
+               nullptr);
+  const auto stop_at_loader = [&] {
+    at.device->power_off(at.now);
+    at.pass(5s);
+    at.device->on_button(true, at.now);
+    at.device->power_on(at.now);
+    at.pass(20s);
+    at.device->on_button(false, at.now);
+    at.pass(1min);
+  };
+  for (const bool renamed : {true, false}) {  // false: somebody has put it back by hand
+    stop_at_loader();
+    at.type("flash_init\r");
+    at.pass(20s);
+    at.type(renamed ? "rename flash:config.text flash:config.old\r" : "dir flash:\r");
+    at.pass(5s);
+    stop_at_loader();
+    at.debts = {{.what = "skip-config", .home = "config.text", .away = "config.old", .way_home = "rename"}};
+    auto run = at.options("password-recovery");
+    run.only_pay = true;
+    at.screen.clear();
+    at.start(std::move(run));
+    REQUIRE(at.run());
+    CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+    CHECK(at.debts.empty());
+    CHECK_MESSAGE(at.screen.rfind(" config.text\r\n") != std::string::npos, at.screen);
+  }
 }

@@ -100,22 +100,24 @@ Move running_saved(Bench& bench, const Heard& heard, int) {
   return verdict(missing.empty(), fmt::format("'{}' is not saved", missing));
 }
 
-Move no_saved_configuration(Bench& bench, const Heard& heard, int stage) {
-  if (stage > 0 && heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
-  // Where there is none nobody is asked for a secret.
-  if (stage == 0 && bench.stands() == State::ios_user && find_phrase("enable", "go", bench.family) != nullptr)
-    return say(bench, "no saved configuration", "enable");
-  if (bench.at++ == 0) return say(bench, "fetch-config", "startup");
-  if (!heard.complaint().empty()) return HoldsNot{heard.complaint()};
-  return verdict(heard.says("is not present") || ConfigText::in_answer(heard.said).empty(),
-                 "there is a saved configuration");
-}
-
 /// A system without a saved configuration asks whether to begin the setup dialog.
 bool at_setup(const Bench& bench) {
   const auto* seen = bench.sight->settled();
   return seen != nullptr &&
          (seen->state == State::setup_dialog || seen->question == QuestionId::continue_setup);
+}
+
+Move no_saved_configuration(Bench& bench, const Heard& heard, int stage) {
+  if (stage > 0 && heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
+  if (stage == 0 && bench.family == Family::nexus && at_setup(bench))
+    return Holds{"the device asks for its provisioning, as one without a configuration does"};
+  // Where there is none nobody is asked for a secret, or RETURN is it: an ASA always asks.
+  if (stage == 0 && bench.stands() == State::ios_user && find_phrase("enable", "go", bench.family) != nullptr)
+    return say(bench, "no saved configuration", "enable", {{.at = State::password, .times = 3}});
+  if (bench.at++ == 0) return say(bench, "fetch-config", "startup");
+  if (!heard.complaint().empty()) return HoldsNot{heard.complaint()};
+  return verdict(heard.says("is not present") || ConfigText::in_answer(heard.said).empty(),
+                 "there is a saved configuration");
 }
 
 Move register_home(Bench& bench, const Heard& heard, int stage) {
@@ -124,7 +126,7 @@ Move register_home(Bench& bench, const Heard& heard, int stage) {
   if (bench.at++ == 0) return say(bench, "register as it was", "ask");
   if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
   if (bench.family == Family::catalyst)  // where nothing was renamed there may be none
-    return verdict(heard.says("config.text") || !bench.facts.contains("kept"),
+    return verdict(lists(heard.lines(), "config.text", std::nullopt) || !bench.facts.contains("kept"),
                    "config.text has not its own name");
   if (bench.family == Family::catalyst_xe)
     return verdict(!heard.says("SWITCH_IGNORE_STARTUP_CFG=1"),
@@ -150,9 +152,9 @@ Move enable_with(Bench& bench, const Heard& heard, int stage) {
                       : bench.saved.first_user().empty() ? "admin"
                                                          : bench.saved.first_user();
     if (stands == State::ios_user || is_login(stands) || stands == State::press_return)
-      return look({secret_reply(bench, State::password, "secret"),
-                   {.at = State::username, .text = user},
-                   {.at = State::login, .text = user}});
+      return look(
+          login_replies(bench, user, "secret",
+                        bench.family == Family::nexus || bench.given("login-user") || bench.given("user")));
     return HoldsNot{"that cannot be asked from here"};
   }
   if (asked && stage < 5)  // not taken: out, without a second one
@@ -174,7 +176,7 @@ Move root_with(Bench& bench, const Heard& heard, int stage) {
     const auto stands = bench.stands();
     if (!bench.started_anew && stands == State::shell) return Holds{};
     if (!is_login(stands)) return HoldsNot{"no login stands there"};
-    return look({{.at = State::login, .text = "root"}, secret_reply(bench, State::password, "secret")});
+    return look(login_replies(bench, "root", "secret", true));
   }
   bench.started_anew = false;
   return verdict(heard.end == Heard::End::prompt && heard.seen.state == State::shell,

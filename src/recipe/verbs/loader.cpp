@@ -89,7 +89,7 @@ Move skip_by_renaming(Bench& bench, const Heard& heard, int stage) {
       return say(bench, "skip-config", "note");
     case 2: {
       if (auto wrong = went_wrong(heard)) return *wrong;
-      if (!heard.says("config.text")) {
+      if (!lists(heard.lines(), "config.text", std::nullopt)) {  // private-config.text is another
         if (bench.facts.contains("kept") && heard.says(bench.facts["kept"])) return Done{};  // renamed before
         return fail("there is no config.text in flash: nothing to keep");
       }
@@ -222,11 +222,19 @@ Move single_user(Bench& bench, const Heard& heard, int stage) {
 }
 
 /// What each device of the loader holds: asked one by one, those that it does not have are no failure.
+/// A Catalyst whose loader was stopped by the button has not opened its flash yet, and has forgotten it
+/// behind each start.
+bool opens_flash(const Bench& bench, std::string_view verb) {
+  return find_phrase(verb, "flash", bench.family) != nullptr;
+}
+
 Move read_image_places(Bench& bench, const Heard& heard, int stage) {
   constexpr std::string_view devices[] = {"flash:", "flash0:", "bootflash:", "usb0:", "usbflash0:"};
-  const auto at = static_cast<std::size_t>(stage);
-  if (stage == 0) bench.facts["images"] = "";
-  if (stage > 0) {
+  const bool closed = opens_flash(bench, "read-image-places");
+  if (closed && stage == 0) return say(bench, "read-image-places", "flash");
+  const auto at = static_cast<std::size_t>(closed ? stage - 1 : stage);
+  if (at == 0) bench.facts["images"] = "";
+  if (at > 0) {
     if (heard.end != Heard::End::prompt) return fail(heard.problem);
     for (const auto& line : heard.lines()) {
       const auto name = line.substr(line.rfind(' ') == std::string::npos ? 0 : line.rfind(' ') + 1);
@@ -240,7 +248,9 @@ Move read_image_places(Bench& bench, const Heard& heard, int stage) {
 }
 
 Move boot_image(Bench& bench, const Heard& heard, int stage) {
-  if (stage == 0) return say(bench, "boot-image", "go", {}, Order::Restart::must);
+  const bool closed = opens_flash(bench, "boot-image");
+  if (closed && stage == 0) return say(bench, "boot-image", "flash");
+  if (stage == (closed ? 1 : 0)) return say(bench, "boot-image", "go", {}, Order::Restart::must);
   if (heard.end == Heard::End::silent || heard.end == Heard::End::not_typed) return fail(heard.problem);
   if (is_loader(heard.seen)) {
     const auto complaint = heard.complaint();

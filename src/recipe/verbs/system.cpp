@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "src/recipe/bench.hpp"
+#include "src/recipe/flash_room.hpp"
 #include "src/recognise/state.hpp"
 
 namespace rommate::recipe {
@@ -15,13 +16,20 @@ Move leave_setup(Bench& bench, const Heard& heard, int stage) {
   return Done{};
 }
 
-/// A device that lets nobody in for a while says so (IOS's login block-for and aaa local authentication,
-/// NX-OS, Linux's faillock): each further try would make it longer. Empty: it does not.
+/// What a device says that lets nobody in for a while (IOS's and NX-OS's login block-for), or has locked this
+/// user out (IOS's and ASA's aaa local authentication, Linux's faillock): a further try would not help, or
+/// make it longer. Empty: it says nothing of the kind.
 std::string locked_out(const Heard& heard) {
-  for (const std::string_view words : {"QUIET_MODE_ON", "USER_LOCKED", "locked out", "account is locked",
-                                       "Account locked", "Login blocked", "Too many login attempts"})
+  for (const std::string_view words : {"QUIET_MODE_ON", "Login blocked", "Too many login attempts"})
     if (heard.says(words))
       return fmt::format("the device lets nobody in for a while ('{}'): no further try would help", words);
+  for (const std::string_view words : {"USER_LOCKED", "LOCAL_USER_BLOCKED", "locked out", "account is locked",
+                                       "Account locked", "temporarily locked"})
+    if (heard.says(words))
+      return fmt::format(
+          "the device has locked this user out ('{}'): somebody else who may log in must unlock him, or the "
+          "time of the lock must pass",
+          words);
   return "";
 }
 
@@ -49,9 +57,9 @@ Move login(Bench& bench, const Heard& heard, int stage) {
     const auto user = bench.given("login-user")        ? bench.values["login-user"]
                       : bench.family == Family::u_boot ? "root"
                                                        : "admin";
-    return look({{.at = State::username, .text = user},
-                 {.at = State::login, .text = user},
-                 secret_reply(bench, State::password, "login-secret")});
+    const bool by_name =
+        bench.given("login-user") || bench.family == Family::nexus || bench.family == Family::u_boot;
+    return look(login_replies(bench, user, "login-secret", by_name));
   }
   if (const auto why = locked_out(heard); heard.end != Heard::End::prompt && !why.empty()) return fail(why);
   if (heard.end != Heard::End::prompt) return fail("the login was not taken: " + heard.problem);
@@ -119,6 +127,8 @@ Move type(Bench& bench, const Heard& heard, int stage) {
   return Done{};
 }
 
+constexpr std::size_t in_loader = 4;  // of a fixed Catalyst: which of the ways to pay
+
 /// The saved configuration is read again at the next start: by the register, or by its file's own name.
 Move pay_by_line(Bench& bench, const Heard& heard, int stage) {
   constexpr std::string_view debt = "pay skip-config";
@@ -157,7 +167,23 @@ Move pay_ignore_flag(Bench& bench, const Heard& heard, int stage) {
   }
 }
 
+/// The loader refuses in words of many kinds: what its flash lists then is the proof.
+Move pay_by_name_in_loader(Bench& bench, const Heard& heard, int stage) {
+  constexpr std::string_view debt = "pay skip-config";
+  if (stage > 0 && heard.end != Heard::End::prompt) return fail(heard.problem);
+  switch (stage) {
+    case 0: return say(bench, debt, "flash in loader");
+    case 1: return say(bench, debt, "in loader");
+    case 2: return say(bench, debt, "see in loader");
+    default:
+      if (lists(heard.lines(), "config.text", std::nullopt)) return Done{};
+      return fail("the loader does not list config.text");
+  }
+}
+
 Move pay_skip(Bench& bench, const Heard& heard, int stage) {
+  if (stage == 0 && bench.family == Family::catalyst && is_loader(bench.stands())) bench.at = in_loader;
+  if (bench.at == in_loader) return pay_by_name_in_loader(bench, heard, stage);
   const bool flag =
       bench.family == Family::catalyst_xe && (stage > 0 ? bench.at == 0 : !is_loader(bench.stands()));
   return flag ? pay_ignore_flag(bench, heard, stage) : pay_by_line(bench, heard, stage);
