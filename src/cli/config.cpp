@@ -7,6 +7,7 @@
 #include "src/app/config.hpp"
 #include "src/app/config_edit.hpp"
 #include "src/cli/commands.hpp"
+#include "src/cli/old_habits.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -45,7 +46,8 @@ const app::SettingKey& key_of(const ConfigArguments& a) {
   if (key == nullptr) {
     std::vector<std::string_view> known;
     for (const auto& each : app::setting_keys()) known.push_back(each.name);
-    const auto near = app::nearest(a.key, known);
+    const auto meant = setting_called(a.key);
+    const auto near = meant.empty() ? app::nearest(a.key, known) : meant;
     throw CLI::ValidationError("KEY", fmt::format("there is no setting '{}'{}", a.key,
                                                   near ? fmt::format("; did you mean '{}'?", *near) : ""));
   }

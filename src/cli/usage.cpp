@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "src/app/settings.hpp"
+#include "src/cli/old_habits.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -59,6 +60,8 @@ std::string owner_of(const std::string& option, const CLI::App& root, const CLI:
 
 std::string unknown_option(const std::string& word, const CLI::App& root, const CLI::App& command) {
   const auto name = word.substr(0, word.find('='));
+  if (const auto here = habit_of(name); !here.empty())
+    return fmt::format("{} has no option '{}': {}", full_name(command), name, here);
   auto advice = nearest(name, options_of(command));
   if (advice.empty()) advice = owner_of(name, root, command);
   return fmt::format("{} has no option '{}'{}", full_name(command), name, advice);
@@ -70,6 +73,12 @@ std::string unknown_word(const std::string& word, const Words& words, const CLI:
   // Without a command the first word was taken for a port; was it meant to be a command?
   const auto first =
       std::find_if(words.begin(), words.end(), [](const auto& each) { return each[0] != '-'; });
+  if (command.get_parent() == nullptr) {
+    Words named;
+    std::copy_if(words.begin(), words.end(), std::back_inserter(named),
+                 [](const auto& each) { return each[0] != '-'; });
+    if (const auto here = port_and_speed(named)) return fmt::format("the speed is an option here: {}", *here);
+  }
   const auto& wrong = first == words.end() || command.get_parent() != nullptr ? word : *first;
   auto advice = nearest(wrong, commands);
   if (advice.empty()) advice = fmt::format("; the commands are {}", fmt::join(commands, ", "));

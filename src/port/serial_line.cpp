@@ -78,13 +78,17 @@ Problem permission_problem(const std::string& path) {
   if (stat(path.c_str(), &info) != 0)
     return {Problem::Kind::cannot_open, fmt::format("no permission to reach {}", path), ""};
   const auto group = group_name(info.st_gid);
+  constexpr std::string_view rule =
+      "install the udev rule 70-rommate.rules, which gives console adapters to whoever is logged in: ./dev "
+      "install";
+  // Root's group opens the whole machine, and a group that cannot read and write the port is of no use.
+  const bool joins = info.st_gid != 0 && (info.st_mode & 0060) == 0060;
   return {
       Problem::Kind::cannot_open,
       fmt::format("no permission to open {} (it belongs to group {}, mode {:04o})", path, group,
                   info.st_mode & 07777),
-      fmt::format("Join the group: sudo usermod -aG {} $USER, then log in again; or install the udev rule "
-                  "70-rommate.rules, which gives console adapters to whoever is logged in: ./dev install",
-                  group)};
+      joins ? fmt::format("Join the group: sudo usermod -aG {} $USER, then log in again; or {}", group, rule)
+            : "I" + std::string{rule.substr(1)}};
 }
 
 }  // namespace

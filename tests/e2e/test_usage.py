@@ -20,6 +20,17 @@ class WrongWords(unittest.TestCase):
                                                               "'--until'? Try rommate break --help")
         self.told('record', 'show', '--jsn', 'x', says="rommate record show has no option '--jsn'; did you mean '--json'?")
 
+    def test_old_habits_are_answered_with_what_it_is_here(self):
+        for words, says in ((('-b', '115200', 'ttyUSB0'), "rommate has no option '-b': the speed is --baud N."),
+                            (('-b9600', 'ttyUSB0'), 'the speed is --baud N.'),
+                            (('-D', '/dev/ttyUSB0'), 'named without an option: rommate PORT.'),
+                            (('--local-echo', 'ttyUSB0'), 'local echo is --echo.'),
+                            (('ttyUSB0', '115200'), 'the speed is an option here: rommate ttyUSB0 --baud 115200.'),
+                            (('/dev/ttyS0', '9600,cs8,-parenb'), 'here: rommate /dev/ttyS0 --baud 9600.'),
+                            (('ttyUSB0', '9600', '7E1'), '--baud 9600 --data 7 --parity even --stop 1.'),
+                            (('config', 'set', 'speed', '9600'), "there is no setting 'speed'; did you mean 'baud'?")):
+            self.told(*words, says=says)
+
     def test_an_option_of_another_command_is_told_with_its_owner(self):
         self.told('ports', '--until', 'rommon', says="rommate ports has no option '--until'; rommate break has one")
 

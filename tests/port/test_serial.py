@@ -347,12 +347,19 @@ class WrongUse(Case):
             self.skipTest('needs root, and a program that nobody may run')
         far = FarSide()
         self.addCleanup(far.close)
-        os.chmod(far.path, 0o620)
-        os.chown(far.path, 0, 20)
-        done = subprocess.run([*nobody, program, 'break', far.path], capture_output=True, text=True, timeout=LIMIT)
-        self.assertEqual(done.returncode, 3)
-        self.assertRegex(done.stderr, r'no permission to open .* group dialout, mode 0620.*usermod -aG dialout '
-                                      r'.*70-rommate\.rules')
+        def refused(group, mode):
+            os.chmod(far.path, mode)
+            os.chown(far.path, 0, group)
+            done = subprocess.run([*nobody, program, 'break', far.path], capture_output=True, text=True, timeout=LIMIT)
+            self.assertEqual(done.returncode, 3)
+            return done.stderr
+        self.assertRegex(refused(20, 0o660), r'no permission to open .* group dialout, mode 0660.*usermod -aG dialout '
+                                             r'.*70-rommate\.rules')
+        # Root's group opens the whole machine, and one that may not read and write the port is of no use.
+        for group, mode in ((0, 0o660), (20, 0o620)):
+            said = refused(group, mode)
+            self.assertRegex(said, r'no permission to open .*Install the udev rule 70-rommate\.rules')
+            self.assertNotIn('usermod', said)
 
 
 class Replug(Case):
