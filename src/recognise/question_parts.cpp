@@ -87,7 +87,9 @@ bool take_brackets(std::string_view& row, Group& group) {
     depth += row[at] == close ? 1 : row[at] == open ? -1 : 0;
     if (depth != 0) continue;
     group.open = open;
-    group.inside = without_default_word(row.substr(at + 1, row.size() - at - 2));
+    const auto whole = row.substr(at + 1, row.size() - at - 2);
+    group.inside = without_default_word(whole);
+    group.says_default = group.inside.size() < whole.size();
     row = row.substr(0, at);
     return true;
   }

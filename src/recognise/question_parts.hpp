@@ -32,7 +32,8 @@ struct Group {
   Kind kind = Kind::value;
   char open = '\0';  // '(', '[', '{' or '<'; '\0': no brackets
   std::string_view inside = {};
-  char mark = '\0';  // the end mark right behind it: ':', '?', or none
+  bool says_default = false;  // "(Default: rsa)"
+  char mark = '\0';           // the end mark right behind it: ':', '?', or none
 };
 
 struct QuestionParts {

@@ -118,8 +118,9 @@ std::optional<Choice> choice_in_words(std::string_view row) {
   const auto words = lower(text);
   if (contains(words, " y=yes") && contains(words, " n=no")) return Choice{};  // doc: 3PAR
   for (const std::string_view verb : {"type ", "enter ", "press "})
-    for (const std::string_view yes : {"'yes' to ", "\"yes\" to ", "yes to ", "'y' to ", "\"y\" to ", "y to ",
-                                       "<yes> to ", "\"yes\" and ", "'yes' and "})
+    for (const std::string_view yes :
+         {"'yes' to ", "\"yes\" to ", "yes to ", "'yes' in capital", "uppercase yes", "'y' to ", "\"y\" to ",
+          "y to ", "<yes> to ", "\"yes\" and ", "'yes' and "})
       if (const auto at = words.find(verb);
           at != std::string::npos && words.compare(at + verb.size(), yes.size(), yes) == 0)
         return Choice{
@@ -396,6 +397,12 @@ bool shows_value(const QuestionParts& parts, std::string_view row, std::span<con
   return number && asked != std::string_view::npos && above.front().size() - asked <= longest_answer;
 }
 
+/// "Enter private key type: [rsa, dsa, ec] (Default: rsa) " (doc: VyOS): the word says what it is.
+bool says_default_behind(const QuestionParts& parts, std::string_view row) {
+  return parts.mark == '\0' && parts.last()->says_default && row.ends_with(' ') && is_plain(parts.words) &&
+         (parts.words_mark != '\0' || is_asking(lower(parts.words) + " "));
+}
+
 /// "root is from (tcp, local)[local!#S/sdC0/fs]:" (doc: Plan 9): what can be chosen, and the default.
 bool shows_options_and_default(const QuestionParts& parts) {
   if (parts.count < 2 || parts.mark != ':' || !has_plain_words(parts.words)) return false;
@@ -447,6 +454,8 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
     if (shows_options_and_default(parts))
       return Asked{options_in(parts), std::string{parts.last()->open == '[' ? parts.last()->inside : ""},
                    true};
+    if (says_default_behind(parts, row))
+      return Asked{options_in(parts), std::string{parts.last()->inside}, true};
     if (is_default_behind(parts, row)) return Asked{{}, std::string{parts.last()->inside}, true};
     if (shows_default(parts, text, above))
       return Asked{options_in(parts), std::string{default_of(parts)->inside}, parts.mark != '?'};

@@ -246,6 +246,7 @@ bool may_wait(const Place& place) {
       return may_end_choice(place) || (place.last() == ']' && is_bracketed_name(place)) ||
              (place.last() == ')' && place.followed_by_nothing() &&
               (place.row.find("? (") != std::string_view::npos ||
+               place.row.find("(Default") != std::string_view::npos ||
                (place.row.front() == 'S' && place.row.starts_with("Select ")))) ||
              (place.last() == ']' && place.row.size() < longest_prompt && place.followed_by_nothing() &&
               place.row.find_first_of("?:") != std::string_view::npos);

@@ -221,7 +221,7 @@ std::optional<Judgement> judge_other_window(std::string_view row, const Scene& s
   const bool nothing_since = row.find_first_not_of(" .*") == std::string_view::npos ||
                              is_count(trimmed(row)) || tells_time(trimmed(row));
   if (!window && nothing_since) window = read_boot_window(last_without_frame(scene.above), true);
-  if (!window) window = read_menu_window(trimmed(row), scene.above);
+  if (!window && !scene.known.unix_prompt) window = read_menu_window(trimmed(row), scene.above);
   if (!window) return std::nullopt;
   auto result = waiting(State::booting, Quiet::brief);
   result.sighting.window_key = std::move(window->key);
