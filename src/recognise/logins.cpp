@@ -172,6 +172,7 @@ bool asks_password(std::string_view row) {
   if (text.back() != ':' && text.back() != '?') return false;
   if (text.front() == '%' && asks_to_enter(text)) text = trimmed(text.substr(1));
   if (text.front() == '-' || text.front() == '%') return false;  // a list in a text, a complaint
+  if (text.ends_with("':") && lower(text.substr(0, 14)) == "password for '") return true;  // run: git
   const auto parts = take_apart(text);
   auto asked = asked_words(parts);
   const bool doubted =
@@ -201,6 +202,7 @@ bool asks_user_name(std::string_view row) {
     for (const std::string_view whole : {"username>", "enter username>", "user name>", "enter user name>"})
       if (lower(text) == whole) return true;
   if (text.empty() || text.size() > 80 || text.back() != ':') return false;
+  if (text.ends_with("':") && lower(text.substr(0, 14)) == "username for '") return true;  // run: git
   if (const auto clause = text.rfind(": "); clause != std::string_view::npos && is_asking(lower(text)))
     text.remove_prefix(clause + 2);  // "Enter Username and Password.: Username:" (doc: IOS, EZVPN)
   if (const auto end = text.find(") "); text.front() == '(' && end != std::string_view::npos)

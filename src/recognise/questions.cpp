@@ -138,6 +138,10 @@ bool is_quoted(std::string_view row) {
 
 std::optional<Choice> parse_choice(std::string_view row, bool default_follows) {
   if (is_lettered_choice(row)) return Choice{};
+  if (row.ends_with(']')) {  // "Continue [yN]  Details [d]" (run: release upgrade of Ubuntu)
+    if (contains(row, " [yN] ")) return Choice{{"y", "n"}, "n"};
+    if (contains(row, " [Yn] ")) return Choice{{"y", "n"}, "y"};
+  }
   const auto parts = take_apart(row);
   const auto* last = parts.last();
   const bool in_brackets = last != nullptr && last->kind == Kind::choices && last->open != '\0';
@@ -410,6 +414,15 @@ bool shows_options_and_default(const QuestionParts& parts) {
   return last->open == '[' && (last - 1)->kind == Kind::options && (last - 1)->open == '(';
 }
 
+/// "What keysize do you want? (3072) " (run: GnuPG): one sentence, and a number.
+bool shows_number_behind(const QuestionParts& parts, std::string_view row) {
+  const auto* last = parts.last();
+  return parts.mark == '\0' && parts.words_mark == '?' && parts.count == 1 && last->open == '(' &&
+         !last->inside.empty() && std::all_of(last->inside.begin(), last->inside.end(), is_digit) &&
+         row.ends_with(") ") && is_plain(parts.words) && number_of_words(parts.words) > 2 &&
+         !contains(parts.words, ". ");
+}
+
 /// The default, behind which a remark may stand: "System Name [Cisco_1] (31 characters max):".
 const Group* default_of(const QuestionParts& parts) {
   const auto* last = parts.last();
@@ -454,7 +467,7 @@ std::optional<Asked> parse_question(std::string_view row, std::span<const std::s
     if (shows_options_and_default(parts))
       return Asked{options_in(parts), std::string{parts.last()->open == '[' ? parts.last()->inside : ""},
                    true};
-    if (says_default_behind(parts, row))
+    if (says_default_behind(parts, row) || shows_number_behind(parts, row))
       return Asked{options_in(parts), std::string{parts.last()->inside}, true};
     if (is_default_behind(parts, row)) return Asked{{}, std::string{parts.last()->inside}, true};
     if (shows_default(parts, text, above))

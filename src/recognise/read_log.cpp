@@ -162,6 +162,7 @@ bool may_end_asking(const Place& place) {
            place.row[word] == '\'' || place.row.find(")[") != std::string_view::npos ||
            may_end_choice({place.row.substr(0, place.row.size() - 1), place.last(), place.line_end});
   }
+  if (before == '\'') return place.row.find(" for '") != std::string_view::npos || is_first_colon(place);
   if (before == ')' || before == '"' || before == '?' || before == ' ' || place.row.size() <= 8) return true;
   return is_first_colon(place) || (place.row.front() == 'E' &&
                                    place.row.starts_with("Enter "));  // "Enter the time in HH:MM:SS format:"
@@ -246,7 +247,7 @@ bool may_wait(const Place& place) {
       return may_end_choice(place) || (place.last() == ']' && is_bracketed_name(place)) ||
              (place.last() == ')' && place.followed_by_nothing() &&
               (place.row.find("? (") != std::string_view::npos ||
-               place.row.find("(Default") != std::string_view::npos ||
+               place.row.find("(Default") != std::string_view::npos || place.row.ends_with(" q to quit)") ||
                (place.row.front() == 'S' && place.row.starts_with("Select ")))) ||
              (place.last() == ']' && place.row.size() < longest_prompt && place.followed_by_nothing() &&
               place.row.find_first_of("?:") != std::string_view::npos);

@@ -148,7 +148,10 @@ bool is_marked(std::string_view row) {
 bool has_model_words(std::string_view row) {
   constexpr std::size_t longest = 40;
   if (row.size() < 6 || row.size() > longest || !(row.ends_with("# ") || row.ends_with("> "))) return false;
-  const auto name = row.substr(0, row.size() - 2);
+  if (row.starts_with("* ")) row.remove_prefix(2);  // "* Slot-1 Stack.4 # " (doc: EXOS, not saved)
+  auto name = row.substr(0, row.size() - 2);
+  if (name.ends_with(' ')) name.remove_suffix(1);
+  if (name.empty()) return false;
   const auto blanks = std::count(name.begin(), name.end(), ' ');
   if (blanks < 1 || blanks > 3 || !is_letter(name[0])) return false;
   if (!is_letter(name.back()) && !is_digit(name.back())) return false;
