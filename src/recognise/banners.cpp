@@ -242,9 +242,12 @@ bool is_typed_text(std::string_view line, Knowledge& known) {
 /// "Enter TEXT message.  End with the character '#'." (log: banner), "End with a blank line or the word
 /// "quit" on a line by itself" (doc: crypto pki authenticate)
 void learn_text_input(std::string_view line, Knowledge& known) {
-  if (starts_with(line, "Enter TEXT message.  End with the character '") && line.size() > 45) {
+  constexpr std::string_view end_mark =
+      "End with the character '";  // "Enter macro commands one per line. ..."
+  if (const auto at = starts_with(line, "Enter ") ? line.find(end_mark) : std::string_view::npos;
+      at != std::string_view::npos && at + end_mark.size() < line.size()) {
     known.takes_text = true;
-    known.text_end = line[45];
+    known.text_end = line[at + end_mark.size()];
   }
   if (starts_with(line, "[Type ^D at a new line to end input]")) {  // doc: JunOS, load terminal
     known.takes_text = true;
