@@ -63,6 +63,7 @@ constexpr Saying sayings[] = {
   {"factory-default", Id::factory_reset, true, "mem: Catalysts, WLC"},
   {"factory reset", Id::factory_reset, true, "doc: factory-reset all"},
   {"factory configuration", Id::factory_reset, true, "doc: 2960 with recovery disabled"},
+  {"factory settings", Id::factory_reset, true, "doc: Dell OS9"},
   {"back to the default", Id::factory_reset, true, "doc: 2950 with recovery disabled"},
   {"permanently erase", Id::factory_reset, true, "log: ASA 5506-X"},
   {"erase your startup-config", Id::factory_reset, true, "doc: NX-OS init system"},
