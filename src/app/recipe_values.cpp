@@ -80,6 +80,8 @@ std::string take_vouched(recipe::RunOptions& run) {
 }
 
 bool lacks(const recipe::RunOptions& run, const Parameter& each) {
+  const bool of_network = each.name == "address" || each.name == "server";
+  if (of_network && recipe::needs_no_network(recipe::with_presets(run.recipe, run.values))) return false;
   return !each.optional && !each.preset && !run.values.contains(each.name) &&
          !run.secrets.contains(each.name);
 }
@@ -212,7 +214,9 @@ recipe::Plan plan_of(const recipe::RunOptions& run, recipe::Family family, std::
   }
   auto values = recipe::with_presets(run.recipe, run.values);
   values.merge(recipe::network_values(run.values));
-  if (values.contains("method")) values["url"] = recipe::copy_url(values);
+  // What is quickest is known when the device was asked: until then its address is a hole.
+  const auto method = recipe::value_of(values, "method");
+  if (method == "http" || method == "ftp" || method == "tftp") values["url"] = recipe::copy_url(values);
   return recipe::make_plan(run.recipe, run.ways, family, values, terms, sizes, from);
 }
 

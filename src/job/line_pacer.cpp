@@ -127,7 +127,7 @@ void LinePacer::echo_whole(Time now) {
 }
 
 void LinePacer::enter() {
-  put("\r");
+  if (!options_.asks) put("\r");
   stage_ = Stage::over;
 }
 

@@ -25,13 +25,14 @@ class LinePacer {
   enum class State {
     idle,
     typing,
-    entered,  // RETURN is typed
+    entered,  // RETURN is typed, or the key that asks
     failed,   // problem() says why; RETURN was not typed
   };
   struct Options {
     bool whole = false;     // in one piece with its RETURN: for devices that echo oddly
     Duration char_delay{};  // between characters
     bool secret = false;    // is not to be recorded
+    bool asks = false;      // ends with a key that is answered at once ("?" of IOS): no RETURN
   };
 
   /// `text` without line end. `sight` must outlive the typing.

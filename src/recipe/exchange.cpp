@@ -17,7 +17,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration noise_settles =
-    3s;  // a guess: log lines behind a prompt come in bursts of a second or two
+    3s;                                // a guess: log lines behind a prompt come in bursts of a second or two
+constexpr Duration help_is_over = 1s;  // a guess: behind "?" words come without a pause
 constexpr int most_redraws = 5;
 constexpr Duration row_clears = 300ms;     // a guess, as LinePacer's
 constexpr Duration shutdown_begins = 20s;  // a guess; an ASA shows its prompt for a second between (log)
@@ -73,13 +74,13 @@ void Exchange::begin(Order order, const Sight& sight, Time now) {
   typing_ = order_.line.has_value();
   begun_ = last_heard_ = now;
   ask_at_ = now + noise_settles;
-  if (typing_) return pacer_.begin(*order_.line, {.secret = order_.secret}, sight, now);
+  if (typing_) return pacer_.begin(*order_.line, {.secret = order_.secret, .asks = order_.asks}, sight, now);
   if (const auto* seen = sight.settled(); seen != nullptr && !order_.answered) judge(*seen, now);
 }
 
 void Exchange::hear(Time now) {
   last_heard_ = now;
-  ask_at_ = now + noise_settles;
+  ask_at_ = now + (order_.asks ? help_is_over : noise_settles);
   if (sight_->booting()) begun_ = now;  // a boot may be as long as it is
   if (held_until_ && boot_.seen) held_until_ = now + logs_after_boot;
 }
@@ -195,6 +196,8 @@ void Exchange::on_refused(const Write& write, const std::string& why, Time now) 
 void Exchange::ask_again(Time now) {
   ask_at_ = now + noise_settles;
   if (const auto* torn = sight_->behind_log_lines()) return judge(Sighting{*torn}, now);
+  if (order_.asks && cleared_ < most_redraws && (cleared_ == 0 || sight_->last().typing))
+    return clear_row(now);                  // what was asked about stands there again
   if (order_.speed != 0 && asks_first()) {  // it restarts unasked
     for (auto& each : order_.replies) each.times = 0;
     follow_ = order_.speed;

@@ -39,6 +39,9 @@ struct Reply {
 struct Order {
   std::optional<std::string> line = {};  // nullopt: nothing is typed, it is only looked
   bool secret = false;
+  /// The line's last key asks by itself ("copy ?"): no RETURN, and what stands there again behind the answer
+  /// is cleared.
+  bool asks = false;
   bool answered = false;  // what stands there now was answered just now, and does not count
   std::vector<Reply> replies = {};
   Duration within = std::chrono::seconds(60);  // without a word of the device that brings it on

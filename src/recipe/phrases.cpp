@@ -183,6 +183,8 @@ constexpr Phrase book[] = {
 
     {"see-copy", "version", ios, "show version"},
     {"see-copy", "dir", ios, "dir {place}"},
+    {"see-copy", "ways", ios, "copy ?", "it is not on the device yet"},  // answered without RETURN
+    {"see-copy", "stick", ios, "dir {stick}", "`copy ?` lists a socket for a USB stick"},
     {"lend-address", "see", ios, "show running-config interface {interface}"},
     {"lend-address", "config", ios, "configure terminal"},
     {"lend-address", "interface", ios, "interface {interface}"},
@@ -332,7 +334,8 @@ constexpr Hole holes[] = {
     {"left", "the incomplete file"},
     {"console speed", "the speed to come home to"},
     {"level", "privilege as saved"},
-    {"url", "the address that it is served at"},
+    {"url", "the address that it is served at, or its name on the stick"},
+    {"stick", "the socket, usb0: or another"},
     {"old address", "its address as noted, or no ip address"},
     {"old state", "shutdown or no shutdown, as noted"},
     {"interface", "the interface"},

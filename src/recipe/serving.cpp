@@ -187,8 +187,6 @@ console::ServeFile serve_request(const Bench& bench) {
 
 bool served_by_others(const Bench& bench) { return value_of(bench.values, "external") == "yes"; }
 
-bool needs_no_server(const Bench& bench) {
-  return served_by_others(bench) || (is_copy(bench.values) && on_device(bench.values));
-}
+bool needs_no_server(const Bench& bench) { return served_by_others(bench) || needs_no_network(bench.values); }
 
 }  // namespace rommate::recipe

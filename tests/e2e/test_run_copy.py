@@ -48,7 +48,7 @@ class Upgrading(unittest.TestCase):
 
     def test_a_way_or_a_digest_that_is_none_is_told_before_a_port_is_opened(self):
         golden = self.catalogue(f'{self.digest}  another.bin\n')
-        for words, why in ((['method=gopher'], 'is none of http, ftp and tftp'), (['sha512=cafe'], 'sha512: '),
+        for words, why in ((['method=gopher'], 'is none of auto, http, ftp, tftp and usb'), (['sha512=cafe'], 'sha512: '),
                            ([golden], f'has no SHA-512 of {NEW}'),
                            ([golden, 'catalogue-key=RWQf6LRCGA9i5'], 'no public key of minisign'),
                            ([self.catalogue(f'{self.digest}  {NEW}\ncafe  x.bin\n', 'bad.txt')], 'bad.txt:2: '),

@@ -2,8 +2,10 @@
 // served, in virtual time; and what is said when it does not arrive, or is not what it should be.
 #include <doctest/doctest.h>
 
+#include "src/recipe/copy_offers.hpp"
 #include "src/recipe/copy_way.hpp"
 #include "tests/recipe/rehearsal.hpp"
+#include "tests/recipe/tried.hpp"
 
 using namespace rommate;
 using testing::Rehearsal;
@@ -282,4 +284,102 @@ TEST_CASE("the time of each way is that of the field: 776 523 079 bytes by FTP i
   CHECK(recipe::on_device({{"image", "bootflash:/x.bin"}}));
   CHECK(!recipe::on_device({{"image", "/tmp/a:b.bin"}}));
   CHECK(!recipe::on_device({{"image", "x.bin"}}));
+}
+
+namespace {
+
+/// The stick in its socket has this image, whole, as its own toml has it; `gone`: nothing is in there.
+device::Personality with_stick(const char* model, std::string& content, bool gone) {
+  auto personality = testing::personality_of({model, recognise::Family::ios_xe_router});
+  for (auto& system : personality.storage) {
+    if (system.name != "usb0:") continue;
+    if (gone) system.files.clear();
+    for (auto& file : system.files) {
+      file.real_size = 0;
+      if (file.image) content = protocols::as_text(device::make_image(device::real_image(file)));
+    }
+  }
+  return personality;
+}
+
+Rehearsal on(device::Personality personality) {
+  return {std::make_unique<device::Chassis>(std::move(personality), device::DeviceOptions{}), 9600, nullptr};
+}
+
+constexpr Box stick_box{"isr4321", "GigabitEthernet0/0/1", "isr4300-universalk9.17.09.04a.SPA.bin"};
+
+}  // namespace
+
+TEST_CASE("a stick that is in the device and has the file is the quickest way, and needs no network") {
+  for (const auto* method : {"auto", "usb"}) {
+    std::string content;
+    auto at = on(with_stick("isr4321", content, false));
+    at.boot();
+    auto run = copying(at, "ios-copy", stick_box, method);
+    at.net.files[run.values["image"]] = content;
+    at.start(std::move(run));
+    REQUIRE(at.run());
+    CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, (at.told() + at.screen));
+    CHECK_MESSAGE(remarked(at, "arrived intact"), at.told());
+    CHECK(at.net.requests == 0);
+    CHECK(at.sent.contains(
+        "copy usb0:isr4300-universalk9.17.09.04a.SPA.bin bootflash:isr4300-universalk9.17.09.04a.SPA.bin"));
+    CHECK(!at.sent.contains("configure terminal"));
+  }
+}
+
+TEST_CASE("a way that the device has not is refused with what it lists, before anything is owed") {
+  const auto refused = [](Rehearsal at, const Box& box, const char* method, std::string_view words) {
+    at.boot();
+    at.start(copying(at, "ios-copy", box, method));
+    REQUIRE(at.run());
+    CHECK(at.ended->report().refused);
+    CHECK_MESSAGE(at.ended->outcome()->why.find(words) != std::string::npos, at.told());
+    CHECK(at.debts.empty());
+    CHECK(at.net.requests == 0);
+    CHECK(!at.sent.contains("configure terminal"));
+  };
+  std::string content;
+  refused(on(with_stick("isr4321", content, true)), stick_box, "usb", "no stick in usb0: has this file");
+  refused(Rehearsal("c2960"), boxes[2], "usb", "has no USB port");
+  auto poor = testing::personality_of({"c1841", recognise::Family::ios_router});
+  std::erase_if(poor.os.copy_ends, [](const std::string& each) { return each == "http:" || each == "ftp:"; });
+  refused(on(poor), boxes[1], "http", "`copy` of this release has no http:; it lists archive: cns: flash:");
+  auto at = on(poor);
+  at.boot();
+  at.start(copying(at, "ios-copy", boxes[1], "auto"));
+  REQUIRE(at.run());
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+  CHECK_MESSAGE(remarked(at, "taken: tftp"), at.told());
+}
+
+TEST_CASE("each way of copy ? is told with its time, or the reason against it") {
+  recipe::WaysThere known{
+      .offers = recipe::offers_in(
+          {"  /erase          Erase destination file system.", "  cns:            Copy from cns: file system",
+           "%SYS-5-CONFIG_I: Configured from console by console",
+           "  flash:          Copy from flash: file system", "  ftp:            Copy from ftp: file system",
+           "  rcp:            Copy from rcp: file system",
+           "  running-config  Copy from current system configuration",
+           "  tftp:           Copy from tftp: file system", "  usb0:           Copy from usb0: file system",
+           "  webui:          Copy from webui: file system", ""}),
+      .bytes = 776'523'079,
+      .family = recognise::Family::ios_xe_router};
+  CHECK(known.offers == std::vector<std::string>{"cns:", "flash:", "ftp:", "rcp:", "running-config",
+                                                 "tftp:", "usb0:", "webui:"});
+  std::string told;
+  for (const auto& each : recipe::ways_in_words(known)) told += each + "\n";
+  for (const auto* words : {"by cns: is not known as a way", "by ftp: 4 min", "by rcp: is not served",
+                            "by webui: is not known", "by tftp: 56 min", "starts anew 23 times",
+                            "usb0: has no such file", "no way from outside: flash: running-config"})
+    CHECK_MESSAGE(told.find(words) != std::string::npos, words << "\n" << told);
+  known.bytes = 20'000'000;
+  told.clear();
+  for (const auto& each : recipe::ways_in_words(known)) told += each + "\n";
+  CHECK_MESSAGE(told.find("above 16 MiB") != std::string::npos, told);
+  known.stick = "usb0:";
+  CHECK(recipe::quickest_way(known) == "usb");
+  CHECK(recipe::quickest_way({.offers = {"tftp:", "flash:"}}) == "tftp");
+  CHECK(recipe::closed_way("http", {.offers = {"tftp:"}}).find("has no http:") != std::string::npos);
+  CHECK(recipe::closed_way("http", {}).empty());  // a device that lists nothing is believed to have it
 }

@@ -2,12 +2,14 @@
 // it, the copy that the device makes of what we serve, and the proof by the device's own digest, read at the
 // console.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "src/image/digest.hpp"
 #include "src/image/pasted_digest.hpp"
 #include "src/recipe/bench.hpp"
+#include "src/recipe/copy_offers.hpp"
 #include "src/recipe/copy_way.hpp"
 #include "src/recipe/flash_room.hpp"
 #include "src/recipe/install_mode.hpp"
@@ -79,24 +81,66 @@ std::optional<Move> does_not_fit(Bench& bench, const Heard& version) {
   return std::nullopt;
 }
 
-Move see_room(Bench& bench, const Heard& heard) {
+/// nullopt: it has room, or lies there already.
+std::optional<Move> no_room_for_copy(Bench& bench, const Heard& heard) {
   if (auto wrong = went_wrong(heard)) return *wrong;
-  bench.facts["fits"] = "yes";
-  if (on_device(bench.values)) return Done{};
   const auto size = number_in(bench.facts["size"]);
   const auto room = room_in(heard.lines());
   if (!room)
     bench.remarks.push_back(fmt::format("{} does not tell its free space: whether {} bytes fit is not known",
                                         bench.facts["place"], size));
   const bool there = lists(heard.lines(), bench.facts["file"], std::nullopt);
-  if (room && room->free < size && !there)
-    return Fail{fmt::format("{} has {} bytes, and {} has {} free: {}", bench.facts["file"], size,
-                            bench.facts["place"], room->free,
-                            in_install_mode(bench) ? "`install remove inactive` deletes what is not run"
-                                                   : "delete something there first"),
-                true};
-  bench.remarks.push_back(ways_in_words(size));
+  if (!room || room->free >= size || there) return std::nullopt;
+  return Fail{fmt::format("{} has {} bytes, and {} has {} free: {}", bench.facts["file"], size,
+                          bench.facts["place"], room->free,
+                          in_install_mode(bench) ? "`install remove inactive` deletes what is not run"
+                                                 : "delete something there first"),
+              true};
+}
+
+Move ask_by_key(Move move) {
+  if (auto* type = std::get_if<Type>(&move)) type->order.asks = true;
+  return move;
+}
+
+/// The quickest way is taken where none is named, and each is told with its time, before anything begins.
+Move choose_way(Bench& bench) {
+  WaysThere known{.stick = bench.facts["stick with it"],
+                  .bytes = number_in(bench.facts["size"]),
+                  .family = bench.family,
+                  .baud = bench.baud};
+  for (std::string_view rest = bench.facts["offers"]; !rest.empty();) {
+    const auto word = rest.substr(0, rest.find(' '));
+    known.offers.emplace_back(word);
+    rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+  }
+  auto& method = bench.values["method"];
+  const bool chosen = method == "auto";
+  if (chosen) method = quickest_way(known);
+  for (auto& each : ways_in_words(known)) bench.remarks.push_back(std::move(each));
+  if (const auto why = closed_way(method, known); !why.empty()) return Fail{why, true};
+  if (chosen) bench.remarks.push_back(fmt::format("taken: {}, the quickest of them", method));
+  bench.values["stick"] = known.stick;
+  name_copy(bench);
+  bench.facts["fits"] = "yes";
   return Done{};
+}
+
+/// Each stick is asked for the file, one after the other.
+Move see_sticks(Bench& bench, const Heard& heard, bool of_stick) {
+  if (heard.end != Heard::End::prompt) return fail(heard.problem);
+  if (!of_stick) {
+    const auto offers = offers_in(heard.lines());
+    bench.facts["offers"] = fmt::format("{}", fmt::join(offers, " "));
+    bench.list = sticks_among(offers);
+  } else if (lists(heard.lines(), bench.facts["file"], number_in(bench.facts["size"]))) {
+    bench.facts["stick with it"] = bench.facts["stick"];
+    return choose_way(bench);
+  }
+  if (bench.list.empty()) return choose_way(bench);
+  bench.facts["stick"] = bench.list.front();
+  bench.list.erase(bench.list.begin());
+  return say(bench, "see-copy", "stick");
 }
 
 Move see_copy(Bench& bench, const Heard& heard, int stage) {
@@ -113,7 +157,15 @@ Move see_copy(Bench& bench, const Heard& heard, int stage) {
       if (heard.end != Heard::End::prompt) return fail(heard.problem);
       if (auto refused = does_not_fit(bench, heard)) return *refused;
       return say(bench, "see-copy", "dir");
-    default: return see_room(bench, heard);
+    case 2:
+      if (on_device(bench.values)) {
+        if (auto wrong = went_wrong(heard)) return *wrong;
+        bench.facts["fits"] = "yes";
+        return Done{};
+      }
+      if (auto refused = no_room_for_copy(bench, heard)) return *refused;
+      return ask_by_key(say(bench, "see-copy", "ways"));
+    default: return see_sticks(bench, heard, bench.at > 4);
   }
 }
 
@@ -142,6 +194,7 @@ std::optional<Lines> lines_of_interface(const Bench& bench, const Heard& heard) 
 
 Move lend_address(Bench& bench, const Heard& heard, int stage) {
   if (stage == 0) {
+    if (needs_no_network(bench.values)) return Done{};
     if (const auto why = wrong_network(bench.values); !why.empty()) return Fail{why, true};
     name_copy(bench);
     return say(bench, "lend-address", "see");
@@ -189,6 +242,7 @@ Move interface_is(Bench& bench, const Heard& heard, int stage, const std::string
 }
 
 Move address_lent(Bench& bench, const Heard& heard, int stage) {
+  if (needs_no_network(bench.values)) return Holds{.none = true};
   if (stage == 0) name_copy(bench);
   return interface_is(bench, heard, stage,
                       fmt::format("ip address {} {}", bench.facts["ip"], bench.facts["mask"]), "no shutdown");
@@ -202,7 +256,7 @@ Move address_home(Bench& bench, const Heard& heard, int stage) {
 /// Before flash is touched: a route, and the round trip that bounds TFTP. A firewall that drops echoes only
 /// makes no copy fail, so what is not answered is told and not held against it.
 Move see_reach(Bench& bench, const Heard& heard, int stage) {
-  if (stage == 0 && !on_device(bench.values)) return say(bench, "see-reach", "go");
+  if (stage == 0 && !needs_no_network(bench.values)) return say(bench, "see-reach", "go");
   if (stage > 0 && heard.end != Heard::End::prompt) return fail(heard.problem);
   bench.facts["reach told"] = "yes";
   const auto& server = bench.values["server"];
@@ -230,24 +284,41 @@ Move reach_told(Bench& bench, const Heard&, int) {
 
 // --- the copy
 
-/// The device's own count against the file's; `%Error` lines are complaints already.
-Move copied(Bench& bench, const Heard& heard) {
-  const bool external = served_by_others(bench);
-  if (went_wrong(heard))
-    return fail(fmt::format("{} did not arrive: {}", bench.facts["file"], what_happened(bench, heard)));
-  const auto size = number_in(bench.facts["size"]);
+/// "[OK - 17/4096 bytes]" or "17 bytes copied in 0.021 secs": how many the device says it has; nullopt: it
+/// does not say.
+std::optional<std::uint64_t> bytes_told(const Heard& heard) {
+  constexpr std::string_view ok = "[OK - ";
+  std::optional<std::uint64_t> told;
   for (const auto& line : heard.lines()) {
-    if (line.find(" bytes copied") == std::string::npos) continue;
-    const auto count = number_in(line);
-    if (count != size && !external)
-      return fail(fmt::format("the device has copied {} bytes of {}", count, size));
-    if (!external && (!bench.served || bench.served->bytes < size))
-      return Fail{"the device has copied a file, and our server has not sent it all: somebody else answered",
-                  true};
-    bench.left = {};
-    return Done{};
+    if (line.find(" bytes copied") != std::string::npos) return number_in(line);
+    if (const auto at = line.find(ok); at != std::string::npos && line.find("bytes]") != std::string::npos)
+      told = number_in(std::string_view{line}.substr(at + ok.size()));
   }
-  return fail("the device does not say that it has copied the image");
+  return told;
+}
+
+std::string went_wrong_words(const Heard& heard) {
+  const auto complaint = heard.complaint();
+  return complaint.empty() ? heard.problem : fmt::format("the device says '{}'", complaint);
+}
+
+/// The device's own count against the file's, and what our server has sent; `%Error` lines are complaints
+/// already.
+Move copied(Bench& bench, const Heard& heard) {
+  const bool ours = !needs_no_server(bench);
+  if (went_wrong(heard))
+    return fail(fmt::format("{} did not arrive: {}", bench.facts["file"],
+                            ours ? what_happened(bench, heard) : went_wrong_words(heard)));
+  const auto size = number_in(bench.facts["size"]);
+  const auto count = bytes_told(heard);
+  if (!count) return fail("the device does not say that it has copied the image");
+  if (*count != size && !served_by_others(bench))
+    return fail(fmt::format("the device has copied {} bytes of {}", *count, size));
+  if (ours && (!bench.served || bench.served->bytes < size))
+    return Fail{"the device has copied a file, and our server has not sent it all: somebody else answered",
+                true};
+  bench.left = {};
+  return Done{};
 }
 
 Move copy_image(Bench& bench, const Heard& heard, int stage) {
