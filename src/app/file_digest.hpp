@@ -11,7 +11,7 @@
 namespace rommate::app {
 
 struct FileDigest {
-  std::string text;  // "SIZE CRC32 MD5": bytes, lower-case hex; empty: it cannot be read
+  std::string text;  // as console::Digest wants it; empty: it cannot be read
   std::string why;   // then
 };
 

@@ -50,7 +50,8 @@ struct KeepText {
   std::string content;
 };
 /// What is known of a file of ours, looked through beside the event loop. The answer's text is
-/// "SIZE CRC32 MD5 SHA512": bytes, and the sums in lower-case hex.
+/// "SIZE CRC32 MD5 SHA512": bytes, and the sums in lower-case hex; of a tar with an image in it behind that
+/// " UNPACKED NAME SIZE MD5 SHA512": bytes of flash, and the image's own.
 struct Digest {
   std::string path;
 };

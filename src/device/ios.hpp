@@ -13,6 +13,7 @@
 #include "src/device/serial_receive.hpp"
 #include "src/device/stream_job.hpp"
 #include "src/image/digest.hpp"
+#include "src/image/tar_archive.hpp"
 
 namespace rommate::device {
 
@@ -209,6 +210,8 @@ class Ios : public CliSystem {
   void fetch_tftp(const std::array<Byte, 4>& server, const std::string& through);
   void fetch_stream(const NetworkPlace& place);
   void start_stream(const NetworkPlace& place, bool probes, StreamJob::Done done);
+  /// The whole file, by any of the protocols; what was wrong is said where nothing comes of it.
+  void fetch_whole(const std::function<void(const Bytes&)>& then);
   [[nodiscard]] std::string url_of(const CopyEnd& end) const;
   [[nodiscard]] std::optional<NetworkPlace> network_place() const;
   [[nodiscard]] std::size_t room_for_copy() const;
@@ -231,7 +234,21 @@ class Ios : public CliSystem {
   void add_upgrade_commands();
   void show_romvar();
   void configure_replace(const std::string& what, bool force);
+
+  // archive download-sw (ios_archive.cpp).
+  struct ArchiveOrder {
+    std::string url = {};
+    enum class Old { deleted_after, kept, overwritten } old = Old::deleted_after;
+    bool reloads = false, sets_boot = true;
+  };
   void archive_download(const std::string& line);
+  void examine_archive(const Bytes& content);
+  void unpack_archive(const std::shared_ptr<const Bytes>& whole, const std::vector<image::TarMember>& members,
+                      const std::string& boots);
+  void install_archive(const std::string& boots);
+  void delete_old_image(const std::string& folder, std::string_view when);
+  void delete_folder(const std::string& folder);
+  [[nodiscard]] std::string folder_of_running() const;
 
   // Install mode (ios_install.cpp).
   struct Install {
@@ -336,6 +353,7 @@ class Ios : public CliSystem {
     CopyOptions options;
     Time began{};
   } copy_;
+  ArchiveOrder archive_;
   std::shared_ptr<const Bytes> copying_;  // from file to file, as long as it takes
   std::unique_ptr<NetworkJob> job_;
   std::unique_ptr<SerialReceive> receive_;

@@ -128,6 +128,34 @@ void Ios::fetch_tftp(const std::array<Byte, 4>& server, const std::string& throu
   });
 }
 
+void Ios::fetch_whole(const std::function<void(const Bytes&)>& then) {
+  const auto url = url_of(copy_.from);
+  const auto place = network_place();
+  const auto through = place ? outgoing_interface(place->at.address) : "";
+  if (!place || through.empty()) {
+    tty_.busy(3s);
+    return answer(fmt::format("%Error opening {} ({})\n", url,
+                              place ? "No route to host" : "Cannot resolve domain name"));
+  }
+  const auto failed = [this, url](std::string_view why) {
+    answer(fmt::format("\n%Error opening {} ({})\n", url, why));
+  };
+  if (copy_.from.kind == CopyEnd::Kind::tftp) {
+    say_loading(through);
+    TftpJob::Request request;
+    request.server = place->at.address;
+    request.file = copy_.from.path;
+    return start_job(std::move(request), [then, failed](const TftpJob::Result& result) {
+      result.good ? then(result.content) : failed(why_failed(result));
+    });
+  }
+  tty_.print("Loading " + (copy_.from.kind == CopyEnd::Kind::http ? url : copy_.from.path) + " ");
+  copy_.to.kind = CopyEnd::Kind::running;  // it is kept, and no file system bounds it
+  start_stream(*place, false, [then, failed](const StreamJob::Result& result) {
+    result.good() ? then(result.content) : failed(why_failed(result));
+  });
+}
+
 /// HTTP asks for everything twice, two complete requests (capture of a 4321 with 16.06.04).
 void Ios::fetch_stream(const NetworkPlace& place) {
   const auto load = [this, place] {

@@ -1,6 +1,6 @@
 // What upgrades and recoveries of switches and IOS-XE boxes use beside copy: the loader's variables seen from
-// the system, install, archive download-sw, configure replace. Texts from logs of a 9200L and a 3750E, and
-// from the vendor's pages where no log was found.
+// the system and configure replace. Texts from logs of a 9200L, and from the vendor's pages where no log was
+// found.
 #include <fmt/format.h>
 
 #include "src/device/ios.hpp"
@@ -56,30 +56,6 @@ void Ios::configure_replace(const std::string& what, bool force) {
       [this, replace](const std::string& typed) {
         lower(typed).starts_with("y") ? replace() : answer("Rollback aborted\n\n");
       });
-}
-
-/// The archive is looked at only: a tar file is needed, and none of the simulated images is one.
-void Ios::archive_download(const std::string& line) {
-  const auto url = split_words(line).back();
-  const auto end = end_of(url);
-  if (end.kind != CopyEnd::Kind::tftp) return answer(not_simulated("archive download-sw from " + end.word));
-  const auto server = protocols::parse_ipv4(end.server);
-  const auto through = server ? outgoing_interface(*server) : "";
-  if (!server || through.empty()) {
-    tty_.busy(3s);
-    return answer(fmt::format("%Error opening {} ({})\n", url,
-                              server ? "No route to host" : "Cannot resolve domain name"));
-  }
-  tty_.print(fmt::format("Loading {} from {} (via {}): ", end.path, end.server, through));
-  TftpJob::Request request;
-  request.server = *server;
-  request.file = end.path;
-  start_job(std::move(request), [this, url](TftpJob::Result result) {
-    if (!result.good) return answer(fmt::format("\n%Error opening {} (No such file or directory)\n", url));
-    tty_.print(fmt::format("\n[OK - {} bytes]\n\nexamining image...\n", result.bytes));
-    tty_.busy(2s);
-    answer("%Tar checksum error.\nERROR: Problem extracting files from archive.\n");
-  });
 }
 
 }  // namespace rommate::device

@@ -141,6 +141,15 @@ bool waited_in_vain(const Heard& heard) {
 void note_measures(Bench& bench) {
   std::istringstream answer(bench.facts["answer"]);
   for (const char* fact : {"size", "crc32", "md5", "sha512"}) answer >> bench.facts[fact];
+  std::string unpacked;
+  if (!(answer >> unpacked)) return;
+  bench.facts["unpacked"] = unpacked;
+  for (const char* fact : {"archived image", "archived size", "archived md5", "archived sha512"})
+    answer >> bench.facts[fact];
+}
+
+bool names_archive(const std::string& image) {
+  return image.ends_with(".tar") || image.find("-tar.") != std::string::npos;
 }
 
 std::string not_verified(const Heard& heard, const std::string& file) {
@@ -169,6 +178,8 @@ std::string kept_image(const Bench& bench) {
   const auto found = bench.values.find("image");
   if (found == bench.values.end()) return "";
   const auto& image = found->second;
+  if (const auto archived = bench.facts.find("archived image"); archived != bench.facts.end())
+    return "flash:/" + archived->second;  // as archive download-sw names it in BOOT
   const bool elsewhere = image.starts_with("usb") || image.starts_with("tftp") || !on_device(bench.values);
   if (!elsewhere) return image;
   const std::string flash = bench.family == Family::ios_xe_router ? "bootflash:" : "flash:";

@@ -162,8 +162,11 @@ struct Entry {
 [[nodiscard]] std::optional<Move> went_wrong(const Heard& heard);
 /// The setup dialog, and what else a system without a configuration asks. Empty: this family asks nothing.
 [[nodiscard]] std::vector<Reply> setup_declined(const Bench& bench);
-/// The answer to Measure, as facts: "size", "crc32", "md5", "sha512".
+/// The answer to Measure, as facts: "size", "crc32", "md5", "sha512"; of a tar for archive download-sw also
+/// "unpacked", and "archived image", "archived size", "archived md5", "archived sha512".
 void note_measures(Bench& bench);
+/// By its name, a tar for archive download-sw: what is in it is known when it is measured.
+[[nodiscard]] bool names_archive(const std::string& image);
 /// What a system says to `verify FILE`: a sentence, or empty where it has compared the sums that the file
 /// carries and found them right.
 [[nodiscard]] std::string not_verified(const Heard& heard, const std::string& file);

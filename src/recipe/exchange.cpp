@@ -74,13 +74,14 @@ void Exchange::begin(Order order, const Sight& sight, Time now) {
   typing_ = order_.line.has_value();
   begun_ = last_heard_ = now;
   ask_at_ = now + noise_settles;
-  if (typing_) return pacer_.begin(*order_.line, {.secret = order_.secret, .asks = order_.asks}, sight, now);
+  if (typing_)
+    return pacer_.begin(*order_.line, {.secret = order_.secret, .asks = asks_by_key()}, sight, now);
   if (const auto* seen = sight.settled(); seen != nullptr && !order_.answered) judge(*seen, now);
 }
 
 void Exchange::hear(Time now) {
   last_heard_ = now;
-  ask_at_ = now + (order_.asks ? help_is_over : noise_settles);
+  ask_at_ = now + (asks_by_key() ? help_is_over : noise_settles);
   if (sight_->booting()) begun_ = now;  // a boot may be as long as it is
   if (held_until_ && boot_.seen) held_until_ = now + logs_after_boot;
 }
@@ -153,6 +154,8 @@ bool Exchange::asks_first() const {
                      [](auto& each) { return each.question == QuestionId::reload && each.times > 0; });
 }
 
+bool Exchange::asks_by_key() const { return order_.enters == Order::Enters::by_its_last_key; }
+
 /// The end, unless a shutdown or the log lines of a start are still to come.
 void Exchange::at_prompt(const Sighting& seen, Time now) {
   const bool must = order_.restart == Order::Restart::must && !boot_.seen;
@@ -196,7 +199,7 @@ void Exchange::on_refused(const Write& write, const std::string& why, Time now) 
 void Exchange::ask_again(Time now) {
   ask_at_ = now + noise_settles;
   if (const auto* torn = sight_->behind_log_lines()) return judge(Sighting{*torn}, now);
-  if (order_.asks && cleared_ < most_redraws && (cleared_ == 0 || sight_->last().typing))
+  if (asks_by_key() && cleared_ < most_redraws && (cleared_ == 0 || sight_->last().typing))
     return clear_row(now);                  // what was asked about stands there again
   if (order_.speed != 0 && asks_first()) {  // it restarts unasked
     for (auto& each : order_.replies) each.times = 0;

@@ -39,9 +39,8 @@ struct Reply {
 struct Order {
   std::optional<std::string> line = {};  // nullopt: nothing is typed, it is only looked
   bool secret = false;
-  /// The line's last key asks by itself ("copy ?"): no RETURN, and what stands there again behind the answer
-  /// is cleared.
-  bool asks = false;
+  /// "copy ?" asks by its last key: no RETURN, and what stands there again behind the answer is cleared.
+  enum class Enters { by_return, by_its_last_key } enters = Enters::by_return;
   bool answered = false;  // what stands there now was answered just now, and does not count
   std::vector<Reply> replies = {};
   Duration within = std::chrono::seconds(60);  // without a word of the device that brings it on
@@ -113,6 +112,7 @@ class Exchange {
   void hear(Time now);
   [[nodiscard]] Duration bound() const;
   [[nodiscard]] bool asks_first() const;
+  [[nodiscard]] bool asks_by_key() const;
   /// The speed has changed behind our line, and the device stays where it is.
   [[nodiscard]] bool moves() const { return order_.speed != 0 && order_.restart == Order::Restart::none; }
 

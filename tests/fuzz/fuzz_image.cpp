@@ -7,6 +7,7 @@
 #include "src/image/container.hpp"
 #include "src/image/image_name.hpp"
 #include "src/image/minisign.hpp"
+#include "src/image/tar_archive.hpp"
 
 using namespace rommate;
 
@@ -20,6 +21,7 @@ void printable(const std::string& text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   image::BytesInMemory bytes({data, size});
+  static_cast<void>(image::archive_in_figures(bytes));
   auto facts = image::read_image(bytes);
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   static_cast<void>(image::parse_image_name(text));

@@ -2,10 +2,15 @@
 
 #include <random>
 
+#include "protocols/ascii.hpp"
 #include "src/image/container.hpp"
+#include "src/image/digest.hpp"
+#include "src/image/tar_archive.hpp"
 #include "tests/image/fixtures.hpp"
+#include "tests/support/archive_file.hpp"
 
 using namespace rommate::image;
+using namespace rommate;
 
 namespace {
 
@@ -152,4 +157,26 @@ TEST_CASE("other files are unknown, not broken") {
     CHECK(verdict(facts) == "not an image that is known here");
   }
   CHECK(verdict(read("")) == "the file is empty");
+}
+
+TEST_CASE("the image in an archive is found, with what it takes of flash and its own digests") {
+  const auto image = std::string(3000, 'i');
+  auto whole = testing::make_archive("c2960-x-mz.1", image);
+  BytesInMemory bytes{protocols::as_bytes(whole)};
+  const auto found = read_archive(bytes);
+  REQUIRE(found);
+  CHECK(found->image.name == "c2960-x-mz.1/c2960-x-mz.1.bin");
+  CHECK(found->image.size == 3000);
+  CHECK(whole.substr(found->image.at, 3000) == image);
+  CHECK(found->unpacked >= 7096);
+  CHECK(archive_in_figures(bytes).ends_with(digest_hex(DigestKind::sha512, protocols::as_bytes(image))));
+  for (std::size_t cut = 0; cut < whole.size() - 1024; cut += 97) {
+    BytesInMemory part{protocols::as_bytes(whole).first(cut)};
+    CHECK(!read_archive(part));
+  }
+  for (const char* name : {"../x.bin", "/x.bin", "a b.bin", "a?.bin"}) {
+    const auto strange = testing::tar_entry(name, image) + std::string(1024, '\0');
+    BytesInMemory other{protocols::as_bytes(strange)};
+    CHECK(!read_archive(other));
+  }
 }

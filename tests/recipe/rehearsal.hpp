@@ -19,6 +19,7 @@
 #include "src/console/session.hpp"
 #include "src/device/device.hpp"
 #include "src/image/digest.hpp"
+#include "src/image/tar_archive.hpp"
 #include "src/job/transfer_job.hpp"
 #include "src/recipe/library.hpp"
 #include "src/recipe/recipe_job.hpp"
@@ -361,9 +362,12 @@ class Rehearsal {
       crc.process_bytes(bytes.data(), bytes.size());
       char sum[9];
       std::snprintf(sum, sizeof sum, "%08x", static_cast<unsigned>(crc.checksum()));
+      image::BytesInMemory again(bytes);
+      const auto archive = image::archive_in_figures(again);
       return {true, std::to_string(bytes.size()) + " " + sum + " " +
                         image::digest_hex(image::DigestKind::md5, bytes) + " " +
-                        image::digest_hex(image::DigestKind::sha512, bytes)};
+                        image::digest_hex(image::DigestKind::sha512, bytes) + (archive.empty() ? "" : " ") +
+                        archive};
     }
     if (const auto* cycle = std::get_if<console::PowerCycle>(&what)) {
       if (nobody_switches) return {false, "nobody is at the power switch"};

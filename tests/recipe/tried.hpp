@@ -12,6 +12,7 @@
 #include "src/device/sim_image.hpp"
 #include "src/recipe/plan.hpp"
 #include "tests/recipe/rehearsal.hpp"
+#include "tests/support/archive_file.hpp"
 
 namespace rommate::testing {
 
@@ -119,6 +120,14 @@ inline void copies_an_image(const RehearsedModel& model, Rehearsal& at, recipe::
                                                     : "FastEthernet0/1";
 }
 
+/// A tar for archive download-sw.
+inline void copies_a_tar(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
+  copies_an_image(model, at, run);
+  const auto image = std::get<protocols::Bytes>(device::sample_image(model.name, {}, "99.1(7)", false));
+  run.values["image"] = "/images/" + model.name + "-tar.99-1.7.tar";
+  at.net.files[run.values["image"]] = make_archive(model.name + "-mz.99-1.7", protocols::as_text(image));
+}
+
 inline const std::vector<Tried>& all_tried() {
   static const std::vector<Tried> all{
       {"break-to-rommon",
@@ -152,6 +161,7 @@ inline const std::vector<Tried>& all_tried() {
       {"tftp-flash", {"c1841", "c2600", "c2911"}, serves_an_image},
       {"ios-copy", {"c1841", "isr4321", "c2960"}, copies_an_image},
       {"ios-upgrade", {"c1841", "isr4321", "c2960"}, copies_an_image},
+      {"ios-upgrade", {"c2960"}, copies_a_tar},
       {"reset-speed",
        {"c1841", "c2600", "c2911", "isr4321", "c2960"},
        wants_its_speed,

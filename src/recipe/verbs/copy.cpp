@@ -48,8 +48,11 @@ std::string wrong_reference(const Bench& bench) {
   return fmt::format("{} is not what the given SHA-512 is of: it has {}", name, own->second);
 }
 
+bool is_archive(const Bench& bench) { return bench.facts.contains("archived image"); }
+
 /// What the copy must equal: the file here, else the digest that is given; empty: there is none.
 std::string reference(const Bench& bench) {
+  if (const auto own = bench.facts.find("archived sha512"); own != bench.facts.end()) return own->second;
   if (const auto own = bench.facts.find("sha512"); own != bench.facts.end()) return own->second;
   if (!bench.given("sha512")) return "";
   const auto read = image::read_pasted_digest(bench.values.at("sha512"), image::DigestKind::sha512);
@@ -76,14 +79,50 @@ std::optional<Move> does_not_fit(Bench& bench, const Heard& version) {
     return Fail{why, true};
   const auto runs = image_in_version(version.lines());
   bench.facts["running image"] = runs;
+  const auto& image = bench.values["image"];
+  if (names_archive(image) && !on_device(bench.values) && !is_archive(bench))
+    return Fail{fmt::format("{} is a tar by its name, and no image is in it", image), true};
+  if (is_archive(bench) && find_phrase("copy-image", "unpack", bench.family) == nullptr)
+    return Fail{fmt::format("{} is a tar for archive download-sw, and only fixed Catalysts have that", image),
+                true};
+  if (is_archive(bench)) return std::nullopt;  // a folder of its own
   if (!on_device(bench.values) && runs == bench.facts["file"])
     return Fail{fmt::format("{} is the image that runs: it is never written over", runs), true};
+  return std::nullopt;
+}
+
+/// Of a tar: its image goes into a folder of its own, beside the old one where that has room; nullopt: it
+/// can. Only who has agreed to it loses the old image before the new one is there.
+std::optional<Move> no_room_for_archive(Bench& bench, const Heard& heard) {
+  const auto needed = number_in(bench.facts["unpacked"]);
+  const auto room = room_in(heard.lines());
+  const auto& image = bench.facts["archived image"];
+  const bool there = lists(heard.lines(), image.substr(0, image.find('/')), std::nullopt);
+  bench.facts["overwrites"] = "";
+  if (!room || there || room->free >= needed) {
+    bench.remarks.push_back(
+        fmt::format("{} is a tar: archive download-sw unpacks {} bytes of it to {}, leaves the old image, "
+                    "and names the new "
+                    "one in BOOT: the next start is its",
+                    base_name(bench.values["image"]), needed, kept_image(bench)));
+    return std::nullopt;
+  }
+  const auto why = fmt::format("{} takes {} bytes when it is unpacked, and flash: has {} free",
+                               base_name(bench.values["image"]), needed, room->free);
+  if (!bench.agreed_to_destroy)
+    return Fail{why +
+                    ": delete something there first, or --yes-destroy has the old image overwritten, without "
+                    "which nothing starts until the new one is there",
+                true};
+  bench.facts["overwrites"] = "yes";
+  bench.remarks.push_back(why + ": the old image is overwritten, as was agreed to");
   return std::nullopt;
 }
 
 /// nullopt: it has room, or lies there already.
 std::optional<Move> no_room_for_copy(Bench& bench, const Heard& heard) {
   if (auto wrong = went_wrong(heard)) return *wrong;
+  if (is_archive(bench)) return no_room_for_archive(bench, heard);
   const auto size = number_in(bench.facts["size"]);
   const auto room = room_in(heard.lines());
   if (!room)
@@ -99,7 +138,7 @@ std::optional<Move> no_room_for_copy(Bench& bench, const Heard& heard) {
 }
 
 Move ask_by_key(Move move) {
-  if (auto* type = std::get_if<Type>(&move)) type->order.asks = true;
+  if (auto* type = std::get_if<Type>(&move)) type->order.enters = Order::Enters::by_its_last_key;
   return move;
 }
 
@@ -133,7 +172,7 @@ Move see_sticks(Bench& bench, const Heard& heard, bool of_stick) {
     const auto offers = offers_in(heard.lines());
     bench.facts["offers"] = fmt::format("{}", fmt::join(offers, " "));
     bench.list = sticks_among(offers);
-  } else if (lists(heard.lines(), bench.facts["file"], number_in(bench.facts["size"]))) {
+  } else if (lists(heard.lines(), base_name(bench.values["image"]), number_in(bench.facts["size"]))) {
     bench.facts["stick with it"] = bench.facts["stick"];
     return choose_way(bench);
   }
@@ -321,10 +360,46 @@ Move copied(Bench& bench, const Heard& heard) {
   return Done{};
 }
 
+/// The lines of archive download-sw that begin so say why it failed.
+std::string why_not_unpacked(const Heard& heard) {
+  std::string why;
+  for (const auto& line : heard.lines()) {
+    const bool error = line.starts_with("Error: ") || line.starts_with("ERROR: ") ||
+                       line.starts_with("%Tar ") || line.starts_with("%Error ");
+    if (error && why.size() < 200) why += (why.empty() ? "" : "; ") + line;
+  }
+  return why;
+}
+
+Move unpacked(Bench& bench, const Heard& heard) {
+  if (heard.says("% Invalid input") || heard.says("% Incomplete"))
+    return Fail{"this release has no `archive download-sw`: take the image itself, the .bin, and no tar",
+                true};
+  const auto why = why_not_unpacked(heard);
+  if (heard.end != Heard::End::prompt || !why.empty())
+    return fail(fmt::format("{} was not unpacked: {}{}", base_name(bench.values["image"]),
+                            why.empty() ? "" : why + "; ",
+                            needs_no_server(bench) ? heard.problem : what_happened(bench, heard)));
+  if (!heard.says("All software images installed"))
+    return fail("the device does not say that it has installed the image");
+  const auto size = number_in(bench.facts["size"]);
+  if (!needs_no_server(bench) && (!bench.served || bench.served->bytes < size))
+    return Fail{"the device has unpacked a tar, and our server has not sent it all: somebody else answered",
+                true};
+  return Done{};
+}
+
+Move unpack_image(Bench& bench) {
+  auto move = say(bench, "copy-image", bench.facts["overwrites"] == "yes" ? "unpack over" : "unpack");
+  if (auto* type = std::get_if<Type>(&move)) type->order.within = without_a_word;
+  return stopped_by(stop_key, "Extracting images", std::move(move));
+}
+
 Move copy_image(Bench& bench, const Heard& heard, int stage) {
   if (on_device(bench.values)) return Done{};
-  if (stage > 0) return copied(bench, heard);
+  if (stage > 0) return is_archive(bench) ? unpacked(bench, heard) : copied(bench, heard);
   name_copy(bench);
+  if (is_archive(bench)) return unpack_image(bench);
   bench.left = {"copy-image", bench.facts["place"] + bench.facts["file"]};
   auto replies = offered_names();
   replies.push_back({.question = QuestionId::overwrite_file, .text = "", .agreed = true});
@@ -387,7 +462,7 @@ Move judge_digest(Bench& bench, const Heard& heard, bool by_md5) {
   }
   if (told->file != base_name(file))
     return HoldsNot{fmt::format("the device was asked about {} and tells of {}", file, told->file)};
-  const auto wanted = by_md5 ? bench.facts["md5"] : reference(bench);
+  const auto wanted = by_md5 ? bench.facts[is_archive(bench) ? "archived md5" : "md5"] : reference(bench);
   if (!image::same_digest(told->hex, wanted))
     return HoldsNot{fmt::format("the {} of {} on the device is {}, and must be {}",
                                 by_md5 ? "MD5" : "SHA-512", file, told->hex, wanted)};
@@ -424,6 +499,7 @@ Move copy_proved(Bench& bench, const Heard& heard, int stage) {
   };
   if (bench.list.empty() || bench.list.back() == "measure") {
     if (const auto why = wrong_reference(bench); !why.empty()) return Fail{why, true};
+    name_copy(bench);  // of a tar it is known only now
     return ask(reference(bench).empty() ? "plain" : "sha512");
   }
   if (bench.list.back() == "plain") return judge_own_word(bench, heard);
