@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/crc.hpp>
 #include <utility>
@@ -68,6 +69,7 @@ void RunServing::end() {
   servers_ = {};
   shelf_->clear();
   file_.reset();
+  probe_.reset();
   way_timer_.cancel();
 }
 
@@ -79,6 +81,13 @@ void RunServing::begin(console::RequestId id, const console::ServeFile& what, po
   auto opened = server::ServedFile::open(what.path);
   if (const auto* why = std::get_if<std::string>(&opened)) return on_answer_(id, {false, *why});
   file_ = std::get<0>(opened);
+  if (!what.probe.empty()) {
+    protocols::Bytes bytes(console::probe_size);
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<protocols::Byte>(i * 7 + i / 251);
+    auto made = server::ServedFile::in_memory(what.probe, bytes);
+    if (auto* good = std::get_if<0>(&made))
+      probe_ = std::move(*good);  // without one the copy itself shows it
+  }
   const bool simulated = port::is_simulated(port);
   const auto at = simulated ? "127.0.0.1" : what.bind.empty() ? what.at : what.bind;
   const bool needs_rights = what.port <= last_well_known;
@@ -120,7 +129,11 @@ std::uint16_t RunServing::Servers::port() const {
 void RunServing::arm(const std::string& peer) {
   const auto place = protocols::parse_ipv4_place(peer);
   const auto peers = place ? std::vector{*place} : std::vector<protocols::Ipv4Place>{};
-  if (what_.by != console::ServedBy::tftp) return servers_.set->give(what_.name, file_, peers);
+  if (what_.by != console::ServedBy::tftp) {
+    servers_.set->give(what_.name, file_, peers);
+    if (probe_) servers_.set->give(what_.probe, probe_, peers);
+    return;
+  }
   shelf_->clear();
   shelf_->arm({.name = what_.name,
                .size = file_->size(),
@@ -131,10 +144,26 @@ void RunServing::arm(const std::string& peer) {
                      return count;
                    },
                .peers = peers});
+  if (!probe_) return;
+  shelf_->arm(
+      {.name = what_.probe,
+       .size = probe_->size(),
+       .read = [probe = probe_](std::uint64_t position,
+                                std::span<protocols::Byte> into) { return probe->read_at(position, into); },
+       .peers = peers});
+}
+
+/// Who has asked for the probe is the device, too, and has not begun with the file. True: it was about that.
+bool RunServing::is_of_probe(const std::string& name, std::uint64_t bytes, bool refused) {
+  if (!probe_ || name != what_.probe || refused) return false;
+  served_.probed = std::max(served_.probed, bytes);
+  changed();
+  return true;
 }
 
 void RunServing::happened(const server::TftpEvent& event) {
   using Kind = server::TftpEvent::Kind;
+  if (is_of_probe(event.name, event.bytes, event.kind == Kind::refused)) return;
   if (event.kind == Kind::request) transfer_ = event.transfer;
   if (event.transfer != 0 && event.transfer != transfer_) return;  // the device has begun anew since
   const auto stage_of_refusal =
@@ -168,6 +197,7 @@ void RunServing::happened(const server::TftpEvent& event) {
 /// Of HTTP, where a copy of IOS makes two complete requests, and of FTP.
 void RunServing::happened(const server::ServeEvent& event) {
   using Kind = server::ServeEvent::Kind;
+  if (is_of_probe(event.name, event.bytes, event.kind == Kind::refused)) return;
   if (event.kind == Kind::request) transfer_ = event.transfer;
   if (event.transfer != 0 && event.transfer != transfer_) return;
   const bool begun = served_.stage == Stage::sending || served_.stage == Stage::done;

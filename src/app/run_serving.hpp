@@ -40,6 +40,7 @@ class RunServing {
   /// For this address alone; empty: for whoever asks first.
   void arm(const std::string& peer);
   void end();
+  [[nodiscard]] bool is_of_probe(const std::string& name, std::uint64_t bytes, bool refused);
   void happened(const server::TftpEvent& event);
   void happened(const server::ServeEvent& event);
   void changed();
@@ -52,7 +53,7 @@ class RunServing {
   struct Sum;
   console::ServeFile what_;
   std::shared_ptr<Sum> sum_;
-  std::shared_ptr<const server::ServedFile> file_;
+  std::shared_ptr<const server::ServedFile> file_, probe_;
   std::shared_ptr<protocols::Shelf> shelf_ = std::make_shared<protocols::Shelf>();
   /// One of them at a time.
   struct Servers {

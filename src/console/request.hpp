@@ -66,7 +66,10 @@ struct ServeFile {
   std::uint16_t port = 69;  // of the protocol
   std::string bind = {};    // where we listen instead, behind a translation of addresses; empty: at `at`
   ServedBy by = ServedBy::tftp;
+  /// Under this name a few kilobytes beside it, to see that the way is open; empty: none.
+  std::string probe = {};
 };
+inline constexpr std::size_t probe_size = 64 * 1024;
 /// Answered as soon as our server knows more than it had told by this number.
 struct ServeNews {
   std::uint64_t after = 0;
@@ -91,6 +94,7 @@ struct Served {
   std::uint64_t news = 0;  // counts up with each change
   std::string asked = {}, text = {};
   std::uint64_t block = 0, bytes = 0, size = 0;  // acknowledged, of the whole file
+  std::uint64_t probed = 0;                      // bytes of the probe that were sent
   std::string crc32 = {};  // of what was sent, at the end: eight lower-case hex digits (as zlib and U-Boot)
 };
 

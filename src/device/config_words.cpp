@@ -80,6 +80,8 @@ constexpr auto global_words = std::to_array<ConfigWord>({
     {"ip ssh LINE", "Configure ssh options"},
     {"ip subnet-zero", "Allow 'subnet zero' subnets"},
     {"ip tacacs LINE"},
+    {"ip tcp window-size <0-1073741823>", "TCP window size"},
+    {"ip tcp LINE", "Global TCP parameters"},
     {"ip tftp blocksize <512-8192>", "Maximum TFTP blocksize"},
     {"ip tftp source-interface IFACE", "Specify interface for source address in TFTP connections"},
     {"ipv6 LINE", "Global IPv6 configuration commands"},

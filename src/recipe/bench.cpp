@@ -16,6 +16,10 @@ State Bench::stands() const {
 
 void Bench::learn(const console::Debt& debt) {
   if (debt.what == "set-speed") facts["home speed"] = debt.home;
+  if (debt.what == "lend-settings") {
+    facts["old setting"] = debt.home;
+    facts["setting"] = debt.away;
+  }
   if (debt.what ==
       "lend-address") {  // "GigabitEthernet0/0/1: ip address 10.9.9.1 255.255.255.0, no shutdown"
     const auto colon = debt.home.find(": "), comma = debt.home.rfind(", ");
@@ -68,7 +72,7 @@ Script find_script(std::string_view name) {
     std::map<std::string, Script, std::less<>> table;
     for (const auto& room :
          {loader_scripts(), system_scripts(), config_scripts(), claim_scripts(), image_scripts(),
-          speed_scripts(), tftp_scripts(), copy_scripts(), upgrade_scripts()})
+          speed_scripts(), tftp_scripts(), copy_scripts(), upgrade_scripts(), way_scripts()})
       for (const auto& each : room) table.emplace(each.name, each.script);
     return table;
   }();

@@ -38,6 +38,13 @@ Protocol protocol_of(ServedBy method) {
   return {"tftp", 69};
 }
 
+std::string url_of_ours(const Values& values, std::string_view file) {
+  const auto protocol = protocol_of(method_of(values));
+  const auto port = port_of(values);
+  return fmt::format("{}://{}{}{}/{}", protocol.scheme, value_of(values, "name sent"),
+                     value_of(values, "server"), port == protocol.port ? "" : fmt::format(":{}", port), file);
+}
+
 }  // namespace
 
 bool on_device(const Values& values) {
@@ -75,12 +82,11 @@ std::uint16_t port_of(const Values& values) {
 }
 
 std::string copy_url(const Values& values) {
-  if (by_stick(values)) return value_of(values, "stick") + value_of(network_values(values), "file");
-  const auto protocol = protocol_of(method_of(values));
-  const auto port = port_of(values);
-  const auto at = value_of(values, "server") + (port == protocol.port ? "" : fmt::format(":{}", port));
-  return fmt::format("{}://{}/{}", protocol.scheme, at, value_of(network_values(values), "file"));
+  const auto file = value_of(network_values(values), "file");
+  return by_stick(values) ? value_of(values, "stick") + file : url_of_ours(values, file);
 }
+
+std::string probe_url(const Values& values) { return url_of_ours(values, probe_name); }
 
 Seconds copy_time(ServedBy method, std::uint64_t bytes, Family family) {
   const auto size = static_cast<double>(bytes);

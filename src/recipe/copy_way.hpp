@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "src/console/request.hpp"
 #include "src/recipe/model.hpp"
@@ -31,6 +32,10 @@ using Values = std::map<std::string, std::string>;
 [[nodiscard]] bool needs_no_network(const Values& values);
 /// "http://192.0.2.10:8080/NAME", or "usb0:NAME", as it is typed behind `copy`.
 [[nodiscard]] std::string copy_url(const Values& values);
+
+/// A few kilobytes, fetched and thrown away before the long copy: what it is called, and where it is.
+inline constexpr std::string_view probe_name = "rommate-probe";
+[[nodiscard]] std::string probe_url(const Values& values);
 
 /// Seconds that so many bytes take. HTTP and FTP: bound by the device's flash, 776 523 079 bytes in 268.943 s
 /// on a 4321, 11.8 MB in 145 s on a 2960, 12 MB in 77 s on a 3640 (logs). TFTP: a round trip for each 512

@@ -48,6 +48,17 @@ std::optional<Room> room_in(const std::vector<std::string>& lines) {
   return std::nullopt;
 }
 
+std::optional<std::uint64_t> bytes_told(const std::vector<std::string>& lines) {
+  constexpr std::string_view ok = "[OK - ";
+  std::optional<std::uint64_t> told;
+  for (const auto& line : lines) {
+    if (line.find(" bytes copied") != std::string::npos) return number_in(line);
+    if (const auto at = line.find(ok); at != std::string::npos && line.find("bytes]") != std::string::npos)
+      told = number_in(std::string_view{line}.substr(at + ok.size()));
+  }
+  return told;
+}
+
 std::optional<std::uint64_t> flash_in_version(const std::vector<std::string>& lines) {
   constexpr std::string_view unit = "K bytes of ";
   std::optional<std::uint64_t> largest;

@@ -32,4 +32,8 @@ struct Room {
 /// nullopt: it names none.
 [[nodiscard]] std::optional<std::uint64_t> flash_in_version(const std::vector<std::string>& lines);
 
+/// "[OK - 17/4096 bytes]" or "17 bytes copied in 0.021 secs" of a copy: how many the device says it has;
+/// nullopt: it does not say.
+[[nodiscard]] std::optional<std::uint64_t> bytes_told(const std::vector<std::string>& lines);
+
 }  // namespace rommate::recipe

@@ -198,6 +198,16 @@ constexpr Phrase book[] = {
     {"pay lend-address", "end", ios, "end"},
     {"pay lend-address", "proof", ios, "show running-config interface {interface}"},
     {"see-reach", "go", ios, "ping {server}"},
+    {"lend-settings", "see", ios, "show running-config | include ^ip (tftp|ftp|http client|tcp) "},
+    {"lend-settings", "config", ios, "configure terminal",
+     "the round trip bounds the copy, and settings=yes"},
+    {"lend-settings", "set", ios, "{setting}", "the round trip bounds the copy, and settings=yes"},
+    {"lend-settings", "end", ios, "end", "the round trip bounds the copy, and settings=yes"},
+    {"pay lend-settings", "config", ios, "configure terminal"},
+    {"pay lend-settings", "set", ios, "{old setting}"},
+    {"pay lend-settings", "end", ios, "end"},
+    {"pay lend-settings", "proof", ios, "show running-config | include ^ip (tftp|ftp|http client|tcp) "},
+    {"probe-way", "go", ios, "copy {probe url} null:", "`copy ?` lists null:"},
     {"copy-image", "go", ios, "copy {url} {place}{file}", "it is not on the device yet"},
     {"copy-image", "unpack", fixed, "archive download-sw /leave-old-sw {url}",
      "it is a tar, and the old image may stay"},
@@ -304,6 +314,8 @@ constexpr Phrase book[] = {
     {"boots {}", "ask", fixed, "show boot"},
     {"boots {}", "ask stored", routers | xe_switch | asa | nexus, "show startup-config"},
     {"address as it was", "ask", ios, "show running-config interface {interface}"},
+    {"settings lent", "ask", ios, "show running-config | include ^ip (tftp|ftp|http client|tcp) "},
+    {"settings as they were", "ask", ios, "show running-config | include ^ip (tftp|ftp|http client|tcp) "},
     {"address lent", "ask", ios, "show running-config interface {interface}"},
     {"copy of {} is proved", "sha512", ios, "verify /sha512 {place}{file}"},
     {"copy of {} is proved", "md5", ios, "verify /md5 {place}{file}", "it knows no SHA-512"},
@@ -339,6 +351,9 @@ constexpr Hole holes[] = {
     {"console speed", "the speed to come home to"},
     {"level", "privilege as saved"},
     {"url", "the address that it is served at, or its name on the stick"},
+    {"probe url", "a small file of our server's"},
+    {"setting", "ip tftp blocksize, or ip tcp window-size"},
+    {"old setting", "the setting as it was, or no setting"},
     {"stick", "the socket, usb0: or another"},
     {"old address", "its address as noted, or no ip address"},
     {"old state", "shutdown or no shutdown, as noted"},
@@ -366,10 +381,10 @@ const Phrase* find_phrase(std::string_view verb, std::string_view key, Family fa
 bool knows(std::string_view verb, Family family) {
   // These type nothing of their own: a key, the power switch, a person, our own end of the line.
   constexpr std::string_view silent[] = {
-      "power-cycle",     "interrupt-boot", "by-hand",         "find-speed", "file complete",
-      "file written",    "loader answers", "speed is {}",     "image list", "device answers",
-      "speed as it was", "serve",          "image is served", "image fits", "image has room",
-      "signer is told",  "reach is told",  "install-image"};
+      "power-cycle",     "interrupt-boot", "by-hand",         "find-speed",   "file complete",
+      "file written",    "loader answers", "speed is {}",     "image list",   "device answers",
+      "speed as it was", "serve",          "image is served", "image fits",   "image has room",
+      "signer is told",  "reach is told",  "way is tried",    "install-image"};
   if (std::find(std::begin(silent), std::end(silent), verb) != std::end(silent)) return true;
   return !phrases(verb, family).empty();
 }

@@ -182,7 +182,8 @@ console::ServeFile serve_request(const Bench& bench) {
           .at = value_of(bench.values, "server"),
           .port = port_of(bench.values),
           .bind = value_of(bench.values, "bind"),
-          .by = method_of(bench.values)};
+          .by = method_of(bench.values),
+          .probe = is_copy(bench.values) ? std::string{probe_name} : ""};
 }
 
 bool served_by_others(const Bench& bench) { return value_of(bench.values, "external") == "yes"; }

@@ -34,9 +34,10 @@ void TaskQueue::add_call(const Call& call, const std::map<std::string, std::stri
 void TaskQueue::add_payment(const std::string& debt) {
   tasks_.push_back(
       {.kind = Task::Kind::payment, .script = "pay " + debt, .name = "pay " + debt, .debt = debt});
-  const std::string proof = debt == "set-speed"      ? "speed as it was"
-                            : debt == "lend-address" ? "address as it was"
-                                                     : "register as it was";
+  const std::string proof = debt == "set-speed"       ? "speed as it was"
+                            : debt == "lend-address"  ? "address as it was"
+                            : debt == "lend-settings" ? "settings as they were"
+                                                      : "register as it was";
   tasks_.push_back({.kind = Task::Kind::payment_proof, .script = proof, .name = proof, .debt = debt});
 }
 

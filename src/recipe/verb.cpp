@@ -97,6 +97,16 @@ constexpr Verb all[] = {
      .takes = 10s,
      .uses = "address interface server"},
     {.name = "see-reach", .about = "have the device ping the server", .takes = 10s, .uses = "server"},
+    {.name = "lend-settings",
+     .about = "set the block size of TFTP, or the window of TCP, where the round trip bounds the copy",
+     .change = Change::owes,
+     .undo = "the setting is as it was",
+     .takes = 5s,
+     .uses = "method settings server address"},
+    {.name = "probe-way",
+     .about = "have the device load a few kilobytes that go nowhere",
+     .takes = 5s,
+     .uses = "server port"},
     {.name = "copy-image",
      .about = "have the device copy the image to its flash, and to no other name",
      .arguments = 1,
@@ -166,6 +176,7 @@ constexpr DebtSheet all_debts[] = {
     {"skip-config", "the saved configuration is left out at each start", "pay skip-config"},
     {"set-speed", "the console runs at a raised speed", "pay set-speed"},
     {"lend-address", "an interface has the address of a copy", "pay lend-address"},
+    {"lend-settings", "a setting of TFTP or TCP is another for a copy", "pay lend-settings"},
     {"boot-variable", "the loader's BOOT names another image", "pay boot-variable"},
 };
 
@@ -204,6 +215,9 @@ constexpr ClaimSheet all_claims[] = {
      "it is for this device, there is room for it, and it is not the one that runs"},
     {"address lent", Lives::running, "the interface has the address, and is open"},
     {"reach is told", Lives::here, "whether a ping of the device comes back was asked"},
+    {"settings lent", Lives::running, "the setting that makes the copy quicker is there, or none is needed"},
+    {"settings as they were", Lives::running, "what was set for the copy is as it was before"},
+    {"way is tried", Lives::here, "a small file came to the device from our server, and was thrown away"},
     {"address as it was", Lives::running, "the interface has what it had before it was lent one"},
     {"copy of {} is proved", Lives::stored,
      "the digest that the device computes of it is that of the file here, or the one that is given"},
@@ -214,8 +228,8 @@ constexpr ClaimSheet all_claims[] = {
     {"addresses set", Lives::running, "the loader shows the variables as they were typed"},
 };
 
-constexpr std::array<std::string_view, 6> all_costs{"reload",      "power-cycle", "erase",
-                                                    "skip-config", "set-speed",   "lend-address"};
+constexpr std::array<std::string_view, 7> all_costs{
+    "reload", "power-cycle", "erase", "skip-config", "set-speed", "lend-address", "lend-settings"};
 
 /// "enable with {secret}" -> "enable with {}".
 std::string without_names(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <unistd.h>
 
@@ -20,6 +21,25 @@ std::variant<std::shared_ptr<const ServedFile>, std::string> ServedFile::open(co
     return fmt::format("{} is {}", path, S_ISDIR(now.st_mode) ? "a folder" : "no regular file");
   }
   return std::shared_ptr<const ServedFile>(new ServedFile(path, fd, now));
+}
+
+std::variant<std::shared_ptr<const ServedFile>, std::string> ServedFile::in_memory(
+    const std::string& name, protocols::ByteView bytes) {
+  const int fd = ::memfd_create(name.c_str(), MFD_CLOEXEC);
+  if (fd < 0) return fmt::format("no memory for {}: {}", name, std::strerror(errno));
+  struct stat now {};
+  std::size_t count = 0;
+  while (count < bytes.size()) {
+    const auto put = ::write(fd, bytes.data() + count, bytes.size() - count);
+    if (put < 0 && errno == EINTR) continue;
+    if (put <= 0) break;
+    count += static_cast<std::size_t>(put);
+  }
+  if (count < bytes.size() || ::fstat(fd, &now) != 0) {
+    ::close(fd);
+    return fmt::format("no memory for {}: {}", name, std::strerror(errno));
+  }
+  return std::shared_ptr<const ServedFile>(new ServedFile(name, fd, now));
 }
 
 ServedFile::~ServedFile() { ::close(fd_); }

@@ -20,6 +20,9 @@ class ServedFile {
   /// A sentence: there is none, it cannot be read, or it is no regular file.
   [[nodiscard]] static std::variant<std::shared_ptr<const ServedFile>, std::string> open(
       const std::string& path);
+  /// These bytes, which lie on no disk; `name` is what path() says.
+  [[nodiscard]] static std::variant<std::shared_ptr<const ServedFile>, std::string> in_memory(
+      const std::string& name, protocols::ByteView bytes);
   ServedFile(const ServedFile&) = delete;
   ServedFile& operator=(const ServedFile&) = delete;
   ~ServedFile();

@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "protocols/ascii.hpp"
+#include "protocols/engine.hpp"
 #include "src/image/container.hpp"
 #include "src/image/digest.hpp"
 #include "src/image/tar_archive.hpp"

@@ -27,12 +27,13 @@ class ServedNet {
   // --- what is wrong
   Served::Way way = Served::Way::unknown;  // anything else: no datagram passes
   bool port_taken = false;
-  std::string armed_as;         // another name than was asked for
-  std::uint64_t goes_dead = 0;  // behind this block nothing passes any more
-  bool flips_a_bit = false;     // of what HTTP and FTP give: a proxy, a bad cable
-  bool by_another = false;      // who answers is not ours: our server sees nothing of it
-  unsigned loses_one_of = 0;    // datagrams, with a fixed order
-  std::uint64_t requests = 0;   // of files, seen by the server
+  std::string armed_as;          // another name than was asked for
+  std::uint64_t goes_dead = 0;   // behind this block nothing passes any more
+  bool flips_a_bit = false;      // of what HTTP and FTP give: a proxy, a bad cable
+  bool by_another = false;       // who answers is not ours: our server sees nothing of it
+  unsigned loses_one_of = 0;     // datagrams, with a fixed order
+  std::uint64_t requests = 0;    // of files, seen by the server, the probe left out
+  bool loses_the_probe = false;  // it is not there: a way that is shut
 
   /// nullopt: it is answered later (take_news).
   std::optional<console::Answer> answer(console::RequestId id, const console::Request& what) {
@@ -118,12 +119,24 @@ class ServedNet {
                   return std::optional{into.size()};
                 }});
     served_ = {.way = way, .news = served_.news + 1, .size = content.size()};
+    probe_ = loses_the_probe ? "" : what.probe;
+    if (!probe_.empty())
+      shelf_.arm({.name = probe_,
+                  .size = console::probe_size,
+                  .read = [](std::uint64_t at, std::span<protocols::Byte> into) {
+                    const auto count = std::min<std::uint64_t>(into.size(), console::probe_size - at);
+                    std::fill_n(into.begin(), count, protocols::Byte{7});
+                    return std::optional{static_cast<std::size_t>(count)};
+                  }});
     by_stream_ = what.by != console::ServedBy::tftp;
     const auto name = armed_as.empty() ? what.name : armed_as;
     auto given = content;
     if (flips_a_bit && !given.empty()) given[given.size() / 2] ^= 0x10;
     streams_.find = [this, name, whole = std::make_shared<const std::string>(std::move(given))](
                         const std::string& asked) -> StreamServers::Content {
+      probing_ = !probe_.empty() && asked == probe_;
+      if (probing_ && !by_another) served_.probed = console::probe_size, ++served_.news;
+      if (probing_) return std::make_shared<const std::string>(console::probe_size, 'p');
       if (by_another) return whole;
       ++served_.news;
       ++requests;
@@ -139,11 +152,12 @@ class ServedNet {
     const auto packet = protocols::tftp::parse(payload);
     const auto* request = packet ? std::get_if<protocols::tftp::Request>(&*packet) : nullptr;
     if (request == nullptr) return;
-    ++requests;
+    probing_ = !probe_.empty() && request->file == probe_;
+    if (!probing_) ++requests;
     const auto verdict = protocols::tftp::judge(shelf_, *request, "192.0.2.1");
     if (verdict.file) {
       transfer_ = protocols::tftp::begin(*request, *verdict.file, {}, now);
-      served_.stage = Served::Stage::sending;
+      if (!probing_) served_.stage = Served::Stage::sending;
     } else {
       served_.stage = Served::Stage::wrong_name;
       served_.asked = request->file;
@@ -161,7 +175,8 @@ class ServedNet {
     while (!arriving_.empty() && arriving_.front().due <= now) {
       auto each = std::move(arriving_.front());
       arriving_.pop_front();
-      const bool of_file = each.what.news == device::StreamNews::received && each.what.bytes.size() > 512;
+      const bool of_file =
+          each.what.news == device::StreamNews::received && each.what.bytes.size() > 512 && !probing_;
       dead_ = dead_ || (of_file && goes_dead != 0 && ++pieces_ > goes_dead);
       if (dead_) continue;
       if (of_file && !by_another) served_.bytes += each.what.bytes.size();
@@ -173,6 +188,11 @@ class ServedNet {
   }
 
   void look_at_transfer() {
+    if (probing_) {
+      if (served_.probed != transfer_->bytes()) ++served_.news;
+      served_.probed = transfer_->bytes();
+      return;
+    }
     if (const auto& outcome = transfer_->outcome()) {
       if (served_.stage != Served::Stage::sending) return;
       served_.stage =
@@ -192,7 +212,7 @@ class ServedNet {
 
   [[nodiscard]] bool passes() {
     if (way != Served::Way::unknown) return false;
-    if (goes_dead != 0 && transfer_ && transfer_->blocks() >= goes_dead) return false;
+    if (goes_dead != 0 && !probing_ && transfer_ && transfer_->blocks() >= goes_dead) return false;
     return loses_one_of == 0 || ++counted_ % loses_one_of != 0;
   }
 
@@ -204,7 +224,8 @@ class ServedNet {
   std::deque<Arriving> arriving_;
   protocols::Time due_{};
   std::uint64_t pieces_ = 0;
-  bool by_stream_ = false, dead_ = false;
+  bool by_stream_ = false, dead_ = false, probing_ = false;
+  std::string probe_;
   std::string content_;
   protocols::Shelf shelf_;
   std::unique_ptr<protocols::tftp::Serving> transfer_;

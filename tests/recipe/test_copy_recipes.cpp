@@ -383,3 +383,92 @@ TEST_CASE("each way of copy ? is told with its time, or the reason against it") 
   CHECK(recipe::closed_way("http", {.offers = {"tftp:"}}).find("has no http:") != std::string::npos);
   CHECK(recipe::closed_way("http", {}).empty());  // a device that lists nothing is believed to have it
 }
+
+TEST_CASE("a small file goes to null: first, and a way that is shut is found before flash is touched") {
+  for (const auto* method : {"http", "ftp", "tftp"}) {
+    CAPTURE(method);
+    Rehearsal at("isr4321");
+    at.boot();
+    at.start(copying(at, "ios-copy", boxes[0], method));
+    REQUIRE(at.run());
+    CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+    CHECK(at.sent.contains(std::string("copy ") + method + "://192.0.2.10/rommate-probe null:"));
+    CHECK_MESSAGE(remarked(at, "the way is open: a small file came at"), at.told());
+    Rehearsal shut("isr4321");
+    shut.boot();
+    shut.net.loses_the_probe = true;
+    shut.start(copying(shut, "ios-copy", boxes[0], method));
+    REQUIRE(shut.run());
+    CHECK(shut.ended->outcome()->kind == Kind::failed);
+    CHECK_MESSAGE(
+        shut.ended->outcome()->why.find("a small file did not come to the device") != std::string::npos,
+        shut.told());
+    for (const auto& line : shut.sent) CHECK(line.find(boxes[0].image) == std::string::npos);
+  }
+}
+
+TEST_CASE(
+    "a setting is lent where the round trip bounds the copy, told where it may not be, and taken back") {
+  const auto run_with = [](const char* settings, std::string_view had, bool lends) {
+    auto personality = testing::personality_of({"isr4321", recognise::Family::ios_xe_router});
+    personality.startup_config.insert(personality.startup_config.find("!"), had);
+    auto at = on(std::move(personality));
+    at.boot();
+    auto run = copying(at, "ios-upgrade", boxes[0], "tftp");
+    run.values["settings"] = settings;
+    // As long as a real one: 40 MB of zeros.
+    const auto image = device::make_image(
+        {.platform = "isr4300", .version = "99.1(7)", .feature = "X", .size = 40'000'000, .filled = 100'000});
+    at.net.files[run.values["image"]] = std::string{protocols::as_text(image)};
+    at.net.files[run.values["image"]].resize(40'000'000, '\0');
+    at.start(std::move(run));
+    REQUIRE(at.run());
+    CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+    CHECK(at.debts.empty());
+    CHECK(at.sent.contains("ip tftp blocksize 8192") == lends);
+    CHECK_MESSAGE(remarked(at, "`ip tftp blocksize 8192` would bring it from"), at.told());
+    if (lends) CHECK(at.sent.contains(had.empty() ? "no ip tftp blocksize" : "ip tftp blocksize 1024"));
+    for (const auto& [name, kept] : at.stored)
+      CHECK_MESSAGE(kept.find("ip tftp blocksize 8192") == std::string::npos, name);
+  };
+  run_with("yes", "", true);
+  run_with("yes", "ip tftp blocksize 1024\n", true);
+  run_with("no", "", false);
+}
+
+TEST_CASE("the device's own name for FTP stays at home, and an interface that it asks from is told of") {
+  auto personality = testing::personality_of({"isr4321", recognise::Family::ios_xe_router});
+  personality.startup_config.insert(personality.startup_config.find("!"),
+                                    "ip ftp source-interface GigabitEthernet0\nip ftp username backup\n"
+                                    "ip ftp password s3cret\n");
+  auto at = on(std::move(personality));
+  at.boot();
+  at.start(copying(at, "ios-copy", boxes[0], "ftp"));
+  REQUIRE(at.run());
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+  CHECK_MESSAGE(remarked(at, "our server gives to 192.0.2.1 alone"), at.told());
+  CHECK(at.sent.contains(std::string("copy ftp://anonymous:rommate@192.0.2.10/") + boxes[0].image +
+                         " bootflash:" + boxes[0].image));
+}
+
+TEST_CASE("where packages run, an upgrade wants room for the image twice before it begins") {
+  auto personality = testing::personality_of({"c9200l", recognise::Family::catalyst_xe});
+  constexpr Box box{"c9200l", "Vlan1", "cat9k_lite_iosxe.17.09.06a.SPA.bin"};
+  const auto bytes = std::get<protocols::Bytes>(device::sample_image("c9200l", {}, "17.9.6a", false));
+  std::size_t used = 0;
+  for (const auto& file : personality.storage.front().files)
+    used += file.image ? device::real_image(file).size : file.text.size();
+  personality.storage.front().capacity = used + bytes.size() * 3 / 2 + 8192;
+  for (const auto* recipe : {"ios-copy", "ios-upgrade"}) {
+    auto at = on(personality);
+    at.boot();
+    auto run = copying(at, recipe, box, "http");
+    at.net.files[run.values["image"]] = std::string{protocols::as_text(bytes)};
+    at.start(std::move(run));
+    REQUIRE(at.run());
+    const bool copies = recipe == std::string_view{"ios-copy"};
+    CHECK_MESSAGE((at.ended->outcome()->kind == Kind::done) == copies, at.told());
+    CHECK((at.ended->outcome()->why.find("as much again when it is unpacked") != std::string::npos) ==
+          !copies);
+  }
+}
