@@ -11,6 +11,7 @@
 #include "protocols/ascii.hpp"
 #include "src/app/disk_worker.hpp"
 #include "src/app/image_file.hpp"
+#include "src/app/upload_file.hpp"
 #include "src/port/durable_file.hpp"
 #include "src/server/ftp/ftp_server.hpp"
 #include "src/server/http/answer.hpp"
@@ -23,35 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using server::ServeEvent;
-
-constexpr auto kept_only_when_new = port::Keeping{.durable = port::Durable::yes,
-                                                  .existing = port::Existing::kept,
-                                                  .whose = port::Whose::users,
-                                                  .mode = 0644};
-
-/// An upload on its way to its file, which has its name when it is complete, and never takes another's.
-class FileSink final : public protocols::Sink {
- public:
-  [[nodiscard]] static std::unique_ptr<protocols::Sink> open(const std::string& path) {
-    std::error_code none;
-    if (fs::exists(fs::symlink_status(path, none))) return nullptr;  // it has come already
-    auto made = port::NewFile::create(path, kept_only_when_new);
-    if (std::holds_alternative<std::string>(made)) return nullptr;
-    return std::unique_ptr<protocols::Sink>(new FileSink(std::get<port::NewFile>(std::move(made))));
-  }
-  bool write(protocols::ByteView bytes) override { return good(file_.write(bytes)); }
-  bool keep() override { return good(file_.keep()); }
-  [[nodiscard]] std::string trouble() const override { return trouble_; }
-
- private:
-  explicit FileSink(port::NewFile file) : file_{std::move(file)} {}
-  bool good(const port::DiskTrouble& why) {
-    if (why) trouble_ = *why;
-    return !why;
-  }
-  port::NewFile file_;
-  std::string trouble_;
-};
 
 ServeEvent to_serve_event(const server::TftpEvent& event) {
   using From = server::TftpEvent::Kind;
@@ -132,7 +104,7 @@ std::string FileService::arm(const ServeOptions& options) {
     if (fs::exists(fs::symlink_status(path, none)))
       return fmt::format("{} is there already: an upload never takes its place", path);
     set_->take(fs::path(path).filename().string(), options.upload_at_most, options.allowed,
-               [path] { return FileSink::open(path); });
+               [path] { return upload_into(path); });
   }
   return "";
 }
@@ -154,10 +126,13 @@ std::string FileService::listen(const ServeOptions& options) {
     http_ = std::move(std::get<0>(made));
   }
   if (options.ftp) {
-    auto made = server::FtpServer::start(
-        io_,
-        {.address = options.bind, .port = *options.ftp, .user = options.user, .password = options.password},
-        set_, on_event_);
+    auto made = server::FtpServer::start(io_,
+                                         {.address = options.bind,
+                                          .port = *options.ftp,
+                                          .user = options.user,
+                                          .password = options.password,
+                                          .passive = options.ftp_data},
+                                         set_, on_event_);
     if (auto* why = std::get_if<std::string>(&made)) return std::move(*why);
     ftp_ = std::move(std::get<0>(made));
   }

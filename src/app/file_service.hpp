@@ -32,6 +32,7 @@ struct ServeOptions {
   std::vector<std::string> uploads;         // files that do not exist yet, and may be written once
   std::uint64_t upload_at_most = 64 << 20;  // bytes
   std::optional<std::uint16_t> tftp = {}, http = {}, ftp = {};  // ports; 0: a free one
+  std::pair<std::uint16_t, std::uint16_t> ftp_data = {0, 0};    // ports of PASV; 0: whichever is free
   std::string bind = "0.0.0.0";
   std::vector<protocols::Ipv4Place> allowed = {};  // empty: whoever comes
   std::string user = {}, password = {};            // of HTTP and FTP; empty: nobody is asked

@@ -12,6 +12,7 @@
 #include "src/app/run_report.hpp"
 #include "src/app/transfer.hpp"
 #include "src/port/durable_file.hpp"
+#include "src/recipe/copy_way.hpp"
 #include "src/recognise/state.hpp"
 
 namespace rommate::app {
@@ -205,7 +206,9 @@ RecipeRun::End RecipeRun::end(const recipe::RecipeJob& job) {
   if (!facts.owes && !facts.cut) journal_.outcome = to_string(outcome.kind);
   for (const auto& trouble : {journal_.save(), journal_.keep("report", end.report)})
     if (trouble) end.troubles.push_back(*trouble);
-  if (const auto into = journal_.values.find("into"); end.done && into != journal_.values.end())
+  const bool keeps =
+      !recipe::is_pull(journal_.values);  // else the file is there already, and is no configuration
+  if (const auto into = journal_.values.find("into"); end.done && keeps && into != journal_.values.end())
     if (const auto why =
             port::write_file(into->second, journal_.kept(std::string{recipe::configuration_file}))) {
       end.troubles.push_back(fmt::format("cannot write {}: {}", into->second, *why));

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/crc.hpp>
+#include <filesystem>
 #include <utility>
 
+#include "src/app/upload_file.hpp"
 #include "src/port/sim.hpp"
 #include "src/server/tftp/way_there.hpp"
 
@@ -78,6 +80,7 @@ void RunServing::begin(console::RequestId id, const console::ServeFile& what, po
   what_ = what;
   served_ = {.news = served_.news};
   sum_ = std::make_shared<Sum>();
+  if (what.awaits != 0) return await(id, port);
   auto opened = server::ServedFile::open(what.path);
   if (const auto* why = std::get_if<std::string>(&opened)) return on_answer_(id, {false, *why});
   file_ = std::get<0>(opened);
@@ -88,6 +91,24 @@ void RunServing::begin(console::RequestId id, const console::ServeFile& what, po
     if (auto* good = std::get_if<0>(&made))
       probe_ = std::move(*good);  // without one the copy itself shows it
   }
+  served_.size = file_->size();
+  listen(id, port);
+}
+
+/// A file that the device sends: once, no longer than it was said to be, and never over another.
+void RunServing::await(console::RequestId id, port::Port& port) {
+  std::error_code none;
+  served_.size = what_.awaits;
+  if (std::filesystem::exists(std::filesystem::symlink_status(what_.path, none))) {
+    served_.stage = Stage::done;
+    ++served_.news;
+    return on_answer_(id, {.good = true, .text = "", .served = served_});
+  }
+  listen(id, port);
+}
+
+void RunServing::listen(console::RequestId id, port::Port& port) {
+  const auto& what = what_;
   const bool simulated = port::is_simulated(port);
   const auto at = simulated ? "127.0.0.1" : what.bind.empty() ? what.at : what.bind;
   const bool needs_rights = what.port <= last_well_known;
@@ -96,7 +117,6 @@ void RunServing::begin(console::RequestId id, const console::ServeFile& what, po
   if (simulated) port::lead(port, what.port, {{127, 0, 0, 1}, servers_.port()});
   // Behind a translation of addresses the device's own is not seen: whoever asks first is it.
   arm(simulated || !what.bind.empty() ? "" : what.device);
-  served_.size = file_->size();
   ++served_.news;
   watch_way();
   on_answer_(id, {.good = true, .text = "", .served = served_});
@@ -129,6 +149,14 @@ std::uint16_t RunServing::Servers::port() const {
 void RunServing::arm(const std::string& peer) {
   const auto place = protocols::parse_ipv4_place(peer);
   const auto peers = place ? std::vector{*place} : std::vector<protocols::Ipv4Place>{};
+  if (what_.awaits != 0) {
+    const auto receive = [path = what_.path] { return upload_into(path); };
+    if (what_.by != console::ServedBy::tftp)
+      return servers_.set->take(what_.name, what_.awaits, peers, receive);
+    shelf_->clear();
+    return shelf_->arm(
+        {.name = what_.name, .peers = peers, .upload = true, .at_most = what_.awaits, .receive = receive});
+  }
   if (what_.by != console::ServedBy::tftp) {
     servers_.set->give(what_.name, file_, peers);
     if (probe_) servers_.set->give(what_.probe, probe_, peers);
@@ -182,9 +210,9 @@ void RunServing::happened(const server::TftpEvent& event) {
     case Kind::progress: served_.stage = Stage::sending; break;
     case Kind::asked: served_.stage = Stage::waiting; break;
     case Kind::failed: served_.stage = Stage::stalled; break;
-    case Kind::done: served_.stage = file_->unchanged() ? Stage::done : Stage::stalled; break;
+    case Kind::done: served_.stage = unchanged() ? Stage::done : Stage::stalled; break;
   }
-  served_.text = event.kind == Kind::done && !file_->unchanged()
+  served_.text = event.kind == Kind::done && !unchanged()
                      ? fmt::format("{} was changed while it was sent", what_.path)
                      : event.text;
   served_.block = event.block;
@@ -210,14 +238,16 @@ void RunServing::happened(const server::ServeEvent& event) {
     case Kind::request:
     case Kind::progress: served_.stage = Stage::sending; break;
     case Kind::failed: served_.stage = Stage::stalled; break;
-    case Kind::done: served_.stage = file_->unchanged() ? Stage::done : Stage::stalled; break;
+    case Kind::done: served_.stage = unchanged() ? Stage::done : Stage::stalled; break;
   }
-  served_.text = event.kind == Kind::done && !file_->unchanged()
+  served_.text = event.kind == Kind::done && !unchanged()
                      ? fmt::format("{} was changed while it was sent", what_.path)
                      : event.text;
   served_.bytes = event.bytes;
   changed();
 }
+
+bool RunServing::unchanged() const { return !file_ || file_->unchanged(); }
 
 void RunServing::changed() {
   way_timer_.cancel();

@@ -39,6 +39,9 @@ class RunServing {
   [[nodiscard]] std::string start(const std::string& address, std::uint16_t port);
   /// For this address alone; empty: for whoever asks first.
   void arm(const std::string& peer);
+  void await(console::RequestId id, port::Port& port);
+  void listen(console::RequestId id, port::Port& port);
+  [[nodiscard]] bool unchanged() const;
   void end();
   [[nodiscard]] bool is_of_probe(const std::string& name, std::uint64_t bytes, bool refused);
   void happened(const server::TftpEvent& event);

@@ -37,6 +37,7 @@ is given away, and nothing is changed.
 // wide: one member for each option of the command line
 struct ServeArguments {
   app::ServeOptions options;
+  std::string ftp_data;         // "50000-50100"
   std::string tftp, http, ftp;  // of the command line: a port, nothing, or a file that was meant as a PATH
   std::vector<std::string> allowed;
   std::string user, auth;
@@ -63,6 +64,24 @@ std::optional<std::uint16_t> port_of(const std::string& given, std::uint16_t usu
   if (port > 65535)
     throw CLI::ValidationError(fmt::format("{} is no port: 1 to 65535, or 0 for a free one", given));
   return static_cast<std::uint16_t>(port);
+}
+
+/// "50000-50100", of which a firewall lets each through.
+std::pair<std::uint16_t, std::uint16_t> range_of(const std::string& given) {
+  const auto dash = given.find('-');
+  const auto low = given.substr(0, dash), high = dash == std::string::npos ? low : given.substr(dash + 1);
+  const auto port = [&](const std::string& text) -> std::uint16_t {
+    const bool number = protocols::is_number(text) && text.size() <= 5;
+    const auto value = number ? std::stoul(text) : 0;
+    if (value < 1024 || value > 65535)
+      throw CLI::ValidationError(
+          fmt::format("--ftp-data {}: write LOW-HIGH, ports from 1024 to 65535", given));
+    return static_cast<std::uint16_t>(value);
+  };
+  const std::pair range{port(low), port(high)};
+  if (range.first > range.second)
+    throw CLI::ValidationError(fmt::format("--ftp-data {}: the lower port first", given));
+  return range;
 }
 
 /// A service with somebody who watches it, until a signal ends it.
@@ -164,6 +183,7 @@ int run_serve(ServeArguments& a) {
     a.options.allowed.push_back(*place);
   }
   if (auto why = ask_password(a); !why.empty()) return cannot_serve(why);
+  if (!a.ftp_data.empty()) a.options.ftp_data = range_of(a.ftp_data);
   boost::asio::io_context io(1);
   Serving serving(io, a.json);
   if (const auto trouble = serving.start(a.options))
@@ -185,6 +205,10 @@ void add_serve(CLI::App& root, int& status) {
   auto* tftp = server("--tftp", a->tftp, "by TFTP; port 69");
   auto* http = server("--http", a->http, "by HTTP; port 80");
   auto* ftp = server("--ftp", a->ftp, "by FTP; port 21");
+  command
+      ->add_option("--ftp-data", a->ftp_data,
+                   "ports for the data of FTP in passive mode, which a firewall lets in")
+      ->type_name("LOW-HIGH");
   command->add_option("--bind", a->options.bind, "only at this address of ours")
       ->type_name("ADDR")
       ->capture_default_str();

@@ -68,6 +68,9 @@ struct ServeFile {
   ServedBy by = ServedBy::tftp;
   /// Under this name a few kilobytes beside it, to see that the way is open; empty: none.
   std::string probe = {};
+  /// Not 0: the device sends, so many bytes, and `path` is where they go. One that is there already is never
+  /// written over: then `Served::stage` is done at once.
+  std::uint64_t awaits = 0;
 };
 inline constexpr std::size_t probe_size = 64 * 1024;
 /// Answered as soon as our server knows more than it had told by this number.

@@ -72,7 +72,7 @@ Script find_script(std::string_view name) {
     std::map<std::string, Script, std::less<>> table;
     for (const auto& room :
          {loader_scripts(), system_scripts(), config_scripts(), claim_scripts(), image_scripts(),
-          speed_scripts(), tftp_scripts(), copy_scripts(), upgrade_scripts(), way_scripts()})
+          speed_scripts(), tftp_scripts(), copy_scripts(), upgrade_scripts(), way_scripts(), pull_scripts()})
       for (const auto& each : room) table.emplace(each.name, each.script);
     return table;
   }();

@@ -146,6 +146,7 @@ struct Entry {
 [[nodiscard]] std::vector<Entry> copy_scripts();
 [[nodiscard]] std::vector<Entry> upgrade_scripts();
 [[nodiscard]] std::vector<Entry> way_scripts();
+[[nodiscard]] std::vector<Entry> pull_scripts();
 
 // --- what scripts are made of
 /// A sentence: all of the flash, as `dir` (heard) or `show version` (earlier) tells its size, is too small

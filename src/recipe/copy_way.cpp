@@ -38,13 +38,6 @@ Protocol protocol_of(ServedBy method) {
   return {"tftp", 69};
 }
 
-std::string url_of_ours(const Values& values, std::string_view file) {
-  const auto protocol = protocol_of(method_of(values));
-  const auto port = port_of(values);
-  return fmt::format("{}://{}{}{}/{}", protocol.scheme, value_of(values, "name sent"),
-                     value_of(values, "server"), port == protocol.port ? "" : fmt::format(":{}", port), file);
-}
-
 }  // namespace
 
 bool on_device(const Values& values) {
@@ -63,8 +56,10 @@ bool is_copy(const Values& values) { return values.contains("method"); }
 
 bool by_stick(const Values& values) { return value_of(values, "method") == "usb"; }
 
+bool is_pull(const Values& values) { return on_device(values) && !value_of(values, "into").empty(); }
+
 bool needs_no_network(const Values& values) {
-  return is_copy(values) && (on_device(values) || by_stick(values));
+  return is_copy(values) && (on_device(values) || by_stick(values)) && !is_pull(values);
 }
 
 std::string wrong_method(const Values& values) {
@@ -84,6 +79,13 @@ std::uint16_t port_of(const Values& values) {
 std::string copy_url(const Values& values) {
   const auto file = value_of(network_values(values), "file");
   return by_stick(values) ? value_of(values, "stick") + file : url_of_ours(values, file);
+}
+
+std::string url_of_ours(const Values& values, std::string_view file) {
+  const auto protocol = protocol_of(method_of(values));
+  const auto port = port_of(values);
+  return fmt::format("{}://{}{}{}/{}", protocol.scheme, value_of(values, "name sent"),
+                     value_of(values, "server"), port == protocol.port ? "" : fmt::format(":{}", port), file);
 }
 
 std::string probe_url(const Values& values) { return url_of_ours(values, probe_name); }

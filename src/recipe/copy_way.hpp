@@ -28,13 +28,16 @@ using Values = std::map<std::string, std::string>;
 [[nodiscard]] std::uint16_t port_of(const Values& values);
 /// The file is on a USB stick that is plugged into the device.
 [[nodiscard]] bool by_stick(const Values& values);
-/// ... or on the device itself: nothing of ours is served.
+/// The device sends, and we take.
+[[nodiscard]] bool is_pull(const Values& values);
+/// ... or on the device itself, and stays there: nothing of ours is served.
 [[nodiscard]] bool needs_no_network(const Values& values);
 /// "http://192.0.2.10:8080/NAME", or "usb0:NAME", as it is typed behind `copy`.
 [[nodiscard]] std::string copy_url(const Values& values);
 
 /// A few kilobytes, fetched and thrown away before the long copy: what it is called, and where it is.
 inline constexpr std::string_view probe_name = "rommate-probe";
+[[nodiscard]] std::string url_of_ours(const Values& values, std::string_view file);
 [[nodiscard]] std::string probe_url(const Values& values);
 
 /// Seconds that so many bytes take. HTTP and FTP: bound by the device's flash, 776 523 079 bytes in 268.943 s

@@ -218,6 +218,9 @@ constexpr Phrase book[] = {
     {"copy-image", "keep", ios, "n", "it asks whether to erase the flash first"},
     {"copy-image", "delete", ios, "delete {left}", "you stop it half-way and agree"},
 
+    {"see-image", "dir", ios, "dir {place}"},
+    {"pull-image", "go", ios, "copy {image} {url}", "it is not here yet"},
+    {"pull-image", "name", ios, "", "it asks for the server and for the name: RETURN"},
     {"see-signer", "file", ios, "show software authenticity file {place}{file}"},
     {"see-signer", "keys", ios, "show software authenticity keys", "it tells who has signed the image"},
     // Nothing where no packages run.
@@ -320,6 +323,8 @@ constexpr Phrase book[] = {
     {"copy of {} is proved", "sha512", ios, "verify /sha512 {place}{file}"},
     {"copy of {} is proved", "md5", ios, "verify /md5 {place}{file}", "it knows no SHA-512"},
     {"copy of {} is proved", "plain", ios, "verify {place}{file}", "there is no digest to compare"},
+    {"image {} is here", "sha512", ios, "verify /sha512 {place}{file}"},
+    {"image {} is here", "md5", ios, "verify /md5 {place}{file}", "it knows no SHA-512"},
     {"packages of {} are committed", "ask", packaged, "show install summary", "it runs in install mode"},
     {"no saved configuration", "enable", cli, "enable", "it stands at a user's prompt"},
     {"no saved configuration", "password", cli, "", "it asks for a password: RETURN"},
@@ -381,10 +386,11 @@ const Phrase* find_phrase(std::string_view verb, std::string_view key, Family fa
 bool knows(std::string_view verb, Family family) {
   // These type nothing of their own: a key, the power switch, a person, our own end of the line.
   constexpr std::string_view silent[] = {
-      "power-cycle",     "interrupt-boot", "by-hand",         "find-speed",   "file complete",
-      "file written",    "loader answers", "speed is {}",     "image list",   "device answers",
-      "speed as it was", "serve",          "image is served", "image fits",   "image has room",
-      "signer is told",  "reach is told",  "way is tried",    "install-image"};
+      "power-cycle",     "interrupt-boot", "by-hand",         "find-speed",  "file complete",
+      "file written",    "loader answers", "speed is {}",     "image list",  "device answers",
+      "speed as it was", "serve",          "image is served", "image fits",  "image has room",
+      "signer is told",  "reach is told",  "way is tried",    "await-image", "image is awaited",
+      "image is seen",   "install-image"};
   if (std::find(std::begin(silent), std::end(silent), verb) != std::end(silent)) return true;
   return !phrases(verb, family).empty();
 }

@@ -212,7 +212,8 @@ class Planner {
   [[nodiscard]] Seconds transfer(const Verb& verb) const {
     if (verb.name == "xmodem-flash")
       return transfer_time(sizes_.image, transfer_baud(), family_ == Family::ios_router ? 128 : 1024);
-    if (verb.name == "copy-image") return copy_time(method_of(values_), sizes_.image, family_);
+    if (verb.name == "copy-image" || verb.name == "pull-image")
+      return copy_time(method_of(values_), sizes_.image, family_);
     if (verb.name == "fetch-config") return Seconds{sizes_.configuration * 10 / std::max(sizes_.baud, 1U)};
     return {};
   }

@@ -64,5 +64,23 @@ class Upgrading(unittest.TestCase):
         self.assertNotIn('configure terminal', told)
 
 
+class Pulling(unittest.TestCase):
+    def test_an_image_comes_from_the_device_by_our_tftp_server_and_is_compared(self):
+        with rig.temp_dir() as place:
+            into = os.path.join(place, 'pulled.bin')
+            secrets, ends = os.pipe()
+            os.write(ends, b'enable-secret=forgotten\n')
+            os.close(ends)
+            self.addCleanup(os.close, secrets)
+            status, out, err = rig.run('run', 'pull-image', 'sim:c2960?speed=fast',
+                                       'image=flash:c2960-lanbasek9-mz.150-2.SE11.bin', f'into={into}', 'address=192.0.2.2/24',
+                                       'server=192.0.2.10', '--yes', '--secret-fd', str(secrets), pass_fds=[secrets], limit=250,
+                                       env={'XDG_STATE_HOME': place, 'XDG_CONFIG_HOME': place})
+            self.assertEqual(status, 0, out + err)
+            self.assertIn('is what the device has: MD5 ', out + err)
+            with open(into, 'rb') as file:
+                self.assertIn(hashlib.md5(file.read()).hexdigest(), out + err)
+
+
 if __name__ == '__main__':
     unittest.main()

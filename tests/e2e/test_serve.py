@@ -243,6 +243,8 @@ class Refused(Served):
                                         (['serve', self.path, '--http=70000'], 2, '70000 is no port'),
                                         (['serve', self.path, '--allow', '192.0.2.1/33', '--http=0'], 2, '--allow 192.0.2.1/33'),
                                         (['serve', '--upload', self.path, '--http=0'], 2, 'is there already'),
+                                        (['serve', self.path, '--ftp=0', '--ftp-data', '50100-50000'], 2, 'lower port first'),
+                                        (['serve', self.path, '--ftp=0', '--ftp-data', 'x'], 2, 'write LOW-HIGH'),
                                         (['serve', self.path, '--http=0', '--bind', '192.0.2.77'], 3, 'no address of this machine'),
                                         (['serve', self.path, f'--http={port}', '--bind', '127.0.0.1'], 3, f'(process {os.getpid()})')):
                 with self.subTest(says):

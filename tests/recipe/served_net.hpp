@@ -107,6 +107,7 @@ class ServedNet {
   console::Answer arm(const console::ServeFile& what) {
     if (port_taken) return {false, "UDP port 69 of " + what.at + " is taken by another program"};
     const auto found = files.find(what.path);
+    if (what.awaits != 0) return await(what, found != files.end());
     if (found == files.end()) return {false, "cannot open " + what.path};
     shelf_.clear();
     transfer_.reset();
@@ -146,6 +147,31 @@ class ServedNet {
       return asked == name ? whole : nullptr;
     };
     return {.good = true, .text = "", .served = served_};
+  }
+
+  /// An upload by TFTP, which becomes a file of this machine when it is whole.
+  console::Answer await(const console::ServeFile& what, bool there) {
+    shelf_.clear();
+    transfer_.reset();
+    served_ = {.way = way, .news = served_.news + 1, .size = what.awaits};
+    if (there) served_.stage = Served::Stage::done;
+    by_stream_ = false;
+    probe_.clear();
+    sink_path_ = what.path;
+    received_.clear();
+    if (!there) shelf_.arm({.name = what.name, .upload = true, .at_most = what.awaits});
+    return {.good = true, .text = "", .served = served_};
+  }
+  void take_upload() {
+    auto* upload = dynamic_cast<protocols::tftp::Accepting*>(transfer_.get());
+    if (upload == nullptr) return;
+    const auto data = upload->take_data();
+    received_ += protocols::as_text(data);
+    if (!upload->complete() || files.contains(sink_path_)) return;
+    if (flips_a_bit && !received_.empty()) received_[received_.size() / 2] ^= 0x10;
+    files[sink_path_] = received_;
+    served_.stage = Served::Stage::done;
+    ++served_.news;
   }
 
   void asked(protocols::ByteView payload, protocols::Time now) {
@@ -188,6 +214,7 @@ class ServedNet {
   }
 
   void look_at_transfer() {
+    take_upload();
     if (probing_) {
       if (served_.probed != transfer_->bytes()) ++served_.news;
       served_.probed = transfer_->bytes();
@@ -226,7 +253,7 @@ class ServedNet {
   std::uint64_t pieces_ = 0;
   bool by_stream_ = false, dead_ = false, probing_ = false;
   std::string probe_;
-  std::string content_;
+  std::string content_, sink_path_, received_;
   protocols::Shelf shelf_;
   std::unique_ptr<protocols::tftp::Serving> transfer_;
   std::deque<std::pair<std::uint16_t, protocols::Bytes>> answers_;

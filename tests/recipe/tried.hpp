@@ -128,6 +128,15 @@ inline void copies_a_tar(const RehearsedModel& model, Rehearsal& at, recipe::Run
   at.net.files[run.values["image"]] = make_archive(model.name + "-mz.99-1.7", protocols::as_text(image));
 }
 
+inline void pulls_an_image(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
+  knows_the_secret(model, at, run);
+  run.values["image"] = "flash:c2960-lanbasek9-mz.150-2.SE11.bin";
+  run.values["into"] = "/pulled.bin";
+  run.values["address"] = "192.0.2.1/24";
+  run.values["server"] = "192.0.2.10";
+  run.values["interface"] = "Vlan1";
+}
+
 inline const std::vector<Tried>& all_tried() {
   static const std::vector<Tried> all{
       {"break-to-rommon",
@@ -162,6 +171,7 @@ inline const std::vector<Tried>& all_tried() {
       {"ios-copy", {"c1841", "isr4321", "c2960"}, copies_an_image},
       {"ios-upgrade", {"c1841", "isr4321", "c2960"}, copies_an_image},
       {"ios-upgrade", {"c2960"}, copies_a_tar},
+      {"pull-image", {"c2960"}, pulls_an_image},
       {"reset-speed",
        {"c1841", "c2600", "c2911", "isr4321", "c2960"},
        wants_its_speed,

@@ -11,6 +11,7 @@
 #include "src/recipe/bench.hpp"
 #include "src/recipe/copy_offers.hpp"
 #include "src/recipe/copy_way.hpp"
+#include "src/recipe/device_digest.hpp"
 #include "src/recipe/flash_room.hpp"
 #include "src/recipe/install_mode.hpp"
 #include "src/recipe/serving.hpp"
@@ -373,38 +374,6 @@ Move copy_image(Bench& bench, const Heard& heard, int stage) {
 
 // --- the proof
 
-struct Told {
-  std::string file, hex;
-};
-
-std::string without_blanks(std::string text) {
-  std::erase_if(text, [](char c) { return c == ' ' || c == '\t'; });
-  return text;
-}
-
-/// "verify /sha512 (bootflash:NAME) = HEX", the digits on this line or on the lines behind it.
-std::optional<Told> digest_in(const std::vector<std::string>& lines) {
-  for (std::size_t at = 0; at < lines.size(); ++at) {
-    const auto verify = lines[at].find("verify /");
-    const auto open = lines[at].find('(', verify), close = lines[at].find(") =", verify);
-    if (verify == std::string::npos || open == std::string::npos || close == std::string::npos) continue;
-    Told told{base_name(lines[at].substr(open + 1, close - open - 1)), {}};
-    auto rest = lines[at].substr(close + 3);
-    const auto hexadecimal = [](char c) {
-      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    };
-    for (auto next = at + 1;; ++next) {
-      const auto digits = without_blanks(rest);
-      if (!std::all_of(digits.begin(), digits.end(), hexadecimal)) break;
-      told.hex += digits;
-      if (next >= lines.size()) break;
-      rest = lines[next];
-    }
-    return told;
-  }
-  return std::nullopt;
-}
-
 /// Where the file here is from: a digest that came another way than the file, or nothing.
 std::string origin_in_words(const Bench& bench) {
   if (!bench.vouched_by.empty()) return "it is what " + bench.vouched_by + " has";
@@ -415,7 +384,7 @@ std::string origin_in_words(const Bench& bench) {
 
 Move judge_digest(Bench& bench, const Heard& heard, bool by_md5) {
   if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
-  const auto told = digest_in(heard.lines());
+  const auto told = device_digest_in(heard.lines());
   const auto& file = bench.facts["file"];
   if (!told) {
     const auto complaint = heard.complaint();
