@@ -209,7 +209,7 @@ void RecipeJob::decide(Time now) {
   if (++course_.tries.turns > most_turns) return end(Outcome::Kind::failed, "it goes round in circles");
   learn_family();
   const auto at = bench_.stands();
-  const bool unknown = bench_.family == Family::none || family_.guessed;
+  const bool unknown = bench_.family == Family::none || (family_.guessed && !family_.sure);
   if (unknown && (at == State::ios_user || at == State::ios_enable) && course_.tries.versions++ == 0)
     return ask_whose_system(now);
   if (bench_.family == Family::none) {

@@ -35,7 +35,7 @@ class Upgrading(unittest.TestCase):
         self.assertEqual(status, 0, told)
         self.assertIn('read at the console; it is what catalogue', told)
         self.assertIn('signed, as the device reads it', told)
-        self.assertIn('ios-upgrade on sim:isr4321?speed=fast: done', told)
+        self.assertIn('ios-upgrade on sim:isr4321?speed=fast (ios-xe-router): done', told)
         self.assertIn(f'boot system bootflash:{NEW}', told)
         self.assertIn(f'System image file is "bootflash:{NEW}"', told)
         self.assertIn('no ip address', told)  # the lent one is taken back

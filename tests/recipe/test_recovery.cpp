@@ -173,6 +173,14 @@ TEST_CASE("a device that says nothing at all is one clear message") {
   CHECK(at.debts.empty());
 }
 
+TEST_CASE("a family that its loader's banner has told is asked for no more") {
+  Rehearsal at("c1841");  // switched off
+  at.start(at.options("password-recovery"));
+  REQUIRE(at.run());
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+  CHECK_MESSAGE(at.screen.find("Router#show version") == std::string::npos, at.screen);
+}
+
 TEST_CASE("what a run owes is paid back by --undo alone") {
   Rehearsal at("c1841");
   at.resume = [&] {
