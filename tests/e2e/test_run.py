@@ -95,6 +95,12 @@ class Run(unittest.TestCase):
     def run_with_power(self, power):
         """A run that needs the device switched off and on, by this command."""
         sim = sim_rig.Sim(self, 'c1841', '--telnet', '127.0.0.1:0')
+        with rig.Program('--plain', sim.url(), terminal=True) as client:  # a boot that is still on would be interrupted
+            client.out.expect('Ctrl-T x leaves')
+            sim.power_cycle()
+            client.out.expect('Press RETURN to get started', sim_rig.PATIENCE)
+            client.type('\r')
+            client.out.expect('BRANCH-7>', sim_rig.PATIENCE)
         config = self.dir.name + '/config/rommate/config.toml'
         os.makedirs(os.path.dirname(config), exist_ok=True)
         with open(config, 'w', encoding='ascii') as file:
