@@ -104,6 +104,11 @@ Move look(std::vector<Reply> replies, Order::Restart restart) {
   return Type{std::move(order)};
 }
 
+Move within(console::Duration length, Move move) {
+  if (auto* type = std::get_if<Type>(&move)) type->order.within = length;
+  return move;
+}
+
 Move stopped_by(std::string_view key, std::string_view not_behind, Move move) {
   if (auto* type = std::get_if<Type>(&move)) {
     type->order.stop_key = key;

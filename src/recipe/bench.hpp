@@ -38,6 +38,7 @@ struct Bench {
   bool just_on = false;             // somebody has just switched it on: no need to do so again
   std::string vouched_by = {}, unprotected = {};  // as RunOptions has them
   bool agreed_to_destroy = false;
+  bool installs = false;  // where packages run, the recipe has the image unpacked on the device
   std::optional<console::Served> served = {};          // by our own server, as it sees it
   std::optional<console::RequestId> served_news = {};  // the next of them, asked for
 
@@ -157,8 +158,13 @@ struct Entry {
                        std::vector<Reply> replies = {}, Order::Restart restart = Order::Restart::none);
 /// Nothing is typed; what stands there is answered.
 [[nodiscard]] Move look(std::vector<Reply> replies, Order::Restart restart = Order::Restart::none);
-/// The same, and a person who stops the run stops it with this key, but not behind these words of the device.
+/// What is typed may take so long without a word of the device that brings it on.
+[[nodiscard]] Move within(console::Duration length, Move move);
+/// Of a copy, or of a digest of hundreds of megabytes, which comes in dots.
+inline constexpr console::Duration long_without_a_word = std::chrono::minutes{10};
+/// A person who stops the run stops what is typed with this key, but not behind these words of the device.
 [[nodiscard]] Move stopped_by(std::string_view key, std::string_view not_behind, Move move);
+inline constexpr std::string_view ctrl_shift_6 = "\x1e";  // ends a copy of IOS
 [[nodiscard]] Move fail(std::string why);
 /// A failure when the exchange did not end at a prompt, or the device complained; nullopt: it went well.
 [[nodiscard]] std::optional<Move> went_wrong(const Heard& heard);

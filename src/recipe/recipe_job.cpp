@@ -39,7 +39,7 @@ RecipeJob::RecipeJob(RunOptions options)
   bench_.unprotected = options_.unprotected;
   for (const auto& step : options_.recipe.steps)
     for (const auto& call : step.does)
-      if (call.verb.text == "install-image") bench_.facts["will install"] = "yes";
+      if (call.verb.text == "install-image") bench_.installs = true;
   bench_.agreed_to_destroy = options_.agreed_to_destroy;
   for (const auto& each : options_.recipe.parameters)
     if (bench_.given(each.name)) terms_.given.insert(each.name);

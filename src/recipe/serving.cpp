@@ -6,6 +6,7 @@
 
 #include "protocols/endpoint.hpp"
 #include "src/recipe/copy_way.hpp"
+#include "src/recipe/flash_room.hpp"
 
 namespace rommate::recipe {
 namespace {
@@ -184,6 +185,10 @@ console::ServeFile serve_request(const Bench& bench) {
           .bind = value_of(bench.values, "bind"),
           .by = method_of(bench.values),
           .probe = is_copy(bench.values) ? std::string{probe_name} : ""};
+}
+
+bool has_moved_all(const Bench& bench) {
+  return bench.served && bench.served->bytes >= number_in(value_of(bench.facts, "size"));
 }
 
 bool served_by_others(const Bench& bench) { return value_of(bench.values, "external") == "yes"; }

@@ -30,6 +30,8 @@ namespace rommate::recipe {
 /// Why the device came back without the image: which of no link, no ARP, no request, a wrong name, stalled at
 /// block N it was, as our server has seen it, or in the device's own words.
 [[nodiscard]] std::string what_happened(const Bench& bench, const Heard& heard);
+/// All bytes of the file have gone through our own server, in the one way or the other.
+[[nodiscard]] bool has_moved_all(const Bench& bench);
 
 /// "block 120 of 3900": for a person who waits.
 [[nodiscard]] std::string progress_of(const console::Served& served);

@@ -11,7 +11,7 @@
 #include "src/recipe/bench.hpp"
 #include "src/recipe/copy_offers.hpp"
 #include "src/recipe/copy_way.hpp"
-#include "src/recipe/device_digest.hpp"
+#include "src/recipe/digest_proof.hpp"
 #include "src/recipe/flash_room.hpp"
 #include "src/recipe/install_mode.hpp"
 #include "src/recipe/serving.hpp"
@@ -19,11 +19,6 @@
 
 namespace rommate::recipe {
 namespace {
-
-using namespace std::chrono_literals;
-
-constexpr std::string_view stop_key = "\x1e";        // Ctrl-Shift-6 ends a copy of IOS
-constexpr console::Duration without_a_word = 10min;  // a digest of hundreds of megabytes comes in dots
 
 /// Where the image is to be, as facts for the book's lines.
 void name_copy(Bench& bench) {
@@ -33,20 +28,6 @@ void name_copy(Bench& bench) {
   bench.facts["url"] = copy_url(bench.values);
   for (auto& [name, value] : network_values(bench.values))
     if (name != "file") bench.facts[name] = value;
-}
-
-/// The digest that is given, against that of the file here. Empty: nothing speaks against it.
-std::string wrong_reference(const Bench& bench) {
-  if (!bench.given("sha512")) return "";
-  const auto read = image::read_pasted_digest(bench.values.at("sha512"), image::DigestKind::sha512);
-  if (const auto* why = std::get_if<std::string>(&read)) return fmt::format("sha512=: {}", *why);
-  const auto& pasted = std::get<image::PastedDigest>(read);
-  const auto name = base_name(bench.values.at("image"));
-  if (!pasted.name.empty() && base_name(pasted.name) != name)
-    return fmt::format("sha512= is of {}, and the image is {}", base_name(pasted.name), name);
-  const auto own = bench.facts.find("sha512");
-  if (own == bench.facts.end() || image::same_digest(pasted.hex, own->second)) return "";
-  return fmt::format("{} is not what the given SHA-512 is of: it has {}", name, own->second);
 }
 
 bool is_archive(const Bench& bench) { return bench.facts.contains("archived image"); }
@@ -132,7 +113,7 @@ std::optional<Move> no_room_for_copy(Bench& bench, const Heard& heard) {
   const bool there = lists(heard.lines(), bench.facts["file"], std::nullopt);
   if (!room) return std::nullopt;
   // Where packages run the image is unpacked beside itself (guides for the 9000 ask for as much again).
-  const bool installs = in_install_mode(bench) && bench.facts["will install"] == "yes";
+  const bool installs = in_install_mode(bench) && bench.installs;
   if (there || room->free >= (installs ? 2 * size : size)) return std::nullopt;
   return Fail{
       fmt::format("{} has {} bytes{}, and {} has {} free: {}", bench.facts["file"], size,
@@ -171,20 +152,27 @@ Move choose_way(Bench& bench) {
 }
 
 /// Each stick is asked for the file, one after the other.
-Move see_sticks(Bench& bench, const Heard& heard, bool of_stick) {
-  if (heard.end != Heard::End::prompt) return fail(heard.problem);
-  if (!of_stick) {
-    const auto offers = offers_in(heard.lines());
-    bench.facts["offers"] = fmt::format("{}", fmt::join(offers, " "));
-    bench.list = sticks_among(offers);
-  } else if (lists(heard.lines(), base_name(bench.values["image"]), number_in(bench.facts["size"]))) {
-    bench.facts["stick with it"] = bench.facts["stick"];
-    return choose_way(bench);
-  }
+Move ask_next_stick(Bench& bench) {
   if (bench.list.empty()) return choose_way(bench);
   bench.facts["stick"] = bench.list.front();
   bench.list.erase(bench.list.begin());
   return say(bench, "see-copy", "stick");
+}
+
+Move heard_ways(Bench& bench, const Heard& heard) {
+  if (heard.end != Heard::End::prompt) return fail(heard.problem);
+  const auto offers = offers_in(heard.lines());
+  bench.facts["offers"] = fmt::format("{}", fmt::join(offers, " "));
+  bench.list = sticks_among(offers);
+  return ask_next_stick(bench);
+}
+
+Move heard_stick(Bench& bench, const Heard& heard) {
+  if (heard.end != Heard::End::prompt) return fail(heard.problem);
+  if (!lists(heard.lines(), base_name(bench.values["image"]), number_in(bench.facts["size"])))
+    return ask_next_stick(bench);
+  bench.facts["stick with it"] = bench.facts["stick"];
+  return choose_way(bench);
 }
 
 Move see_copy(Bench& bench, const Heard& heard, int stage) {
@@ -209,7 +197,8 @@ Move see_copy(Bench& bench, const Heard& heard, int stage) {
       }
       if (auto refused = no_room_for_copy(bench, heard)) return *refused;
       return ask_by_key(say(bench, "see-copy", "ways"));
-    default: return see_sticks(bench, heard, bench.at > 4);
+    case 3: return heard_ways(bench, heard);
+    default: return heard_stick(bench, heard);
   }
 }
 
@@ -316,7 +305,7 @@ Move copied(Bench& bench, const Heard& heard) {
   if (!count) return fail("the device does not say that it has copied the image");
   if (*count != size && !served_by_others(bench))
     return fail(fmt::format("the device has copied {} bytes of {}", *count, size));
-  if (ours && (!bench.served || bench.served->bytes < size))
+  if (ours && !has_moved_all(bench))
     return Fail{"the device has copied a file, and our server has not sent it all: somebody else answered",
                 true};
   bench.left = {};
@@ -345,8 +334,7 @@ Move unpacked(Bench& bench, const Heard& heard) {
                             needs_no_server(bench) ? heard.problem : what_happened(bench, heard)));
   if (!heard.says("All software images installed"))
     return fail("the device does not say that it has installed the image");
-  const auto size = number_in(bench.facts["size"]);
-  if (!needs_no_server(bench) && (!bench.served || bench.served->bytes < size))
+  if (!needs_no_server(bench) && !has_moved_all(bench))
     return Fail{"the device has unpacked a tar, and our server has not sent it all: somebody else answered",
                 true};
   return Done{};
@@ -354,8 +342,7 @@ Move unpacked(Bench& bench, const Heard& heard) {
 
 Move unpack_image(Bench& bench) {
   auto move = say(bench, "copy-image", bench.facts["overwrites"] == "yes" ? "unpack over" : "unpack");
-  if (auto* type = std::get_if<Type>(&move)) type->order.within = without_a_word;
-  return stopped_by(stop_key, "Extracting images", std::move(move));
+  return stopped_by(ctrl_shift_6, "Extracting images", within(long_without_a_word, std::move(move)));
 }
 
 Move copy_image(Bench& bench, const Heard& heard, int stage) {
@@ -367,44 +354,11 @@ Move copy_image(Bench& bench, const Heard& heard, int stage) {
   auto replies = offered_names();
   replies.push_back({.question = QuestionId::overwrite_file, .text = "", .agreed = true});
   replies.push_back({.question = QuestionId::erase_flash, .text = "n", .agreed = true});
-  auto move = say(bench, "copy-image", "go", std::move(replies));
-  if (auto* type = std::get_if<Type>(&move)) type->order.within = without_a_word;
-  return stopped_by(stop_key, "", std::move(move));
+  return stopped_by(ctrl_shift_6, "",
+                    within(long_without_a_word, say(bench, "copy-image", "go", std::move(replies))));
 }
 
 // --- the proof
-
-/// Where the file here is from: a digest that came another way than the file, or nothing.
-std::string origin_in_words(const Bench& bench) {
-  if (!bench.vouched_by.empty()) return "it is what " + bench.vouched_by + " has";
-  if (bench.given("sha512")) return "it is what the given SHA-512 is of";
-  return "origin not proved: give sha512= of the vendor's page (software.cisco.com shows it without a "
-         "contract)";
-}
-
-Move judge_digest(Bench& bench, const Heard& heard, bool by_md5) {
-  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
-  const auto told = device_digest_in(heard.lines());
-  const auto& file = bench.facts["file"];
-  if (!told) {
-    const auto complaint = heard.complaint();
-    return HoldsNot{fmt::format("the device does not tell the digest of {}{}{}", file,
-                                complaint.empty() ? "" : ": ", complaint)};
-  }
-  if (told->file != base_name(file))
-    return HoldsNot{fmt::format("the device was asked about {} and tells of {}", file, told->file)};
-  const auto wanted = by_md5 ? bench.facts[is_archive(bench) ? "archived md5" : "md5"] : reference(bench);
-  if (!image::same_digest(told->hex, wanted))
-    return HoldsNot{fmt::format("the {} of {} on the device is {}, and must be {}",
-                                by_md5 ? "MD5" : "SHA-512", file, told->hex, wanted)};
-  if (bench.facts["proof told"].empty())
-    bench.remarks.push_back(
-        fmt::format("{} arrived intact: {} {}, read {}{}; {}", file, by_md5 ? "MD5" : "SHA-512", told->hex,
-                    bench.unprotected.empty() ? "at the console" : "over " + bench.unprotected,
-                    by_md5 ? " (against accidents only)" : "", origin_in_words(bench)));
-  bench.facts["proof told"] = "yes";
-  return Holds{};
-}
 
 /// Verified by itself alone: what it carries, and its signature where it has one.
 Move judge_own_word(Bench& bench, const Heard& heard) {
@@ -422,21 +376,18 @@ Move copy_proved(Bench& bench, const Heard& heard, int stage) {
     bench.list.clear();
   }
   if (auto move = measure_first(bench)) return *move;
-  const auto ask = [&](std::string_view key) {
-    bench.list.emplace_back(key);
-    auto move = say(bench, claim, key);
-    if (auto* type = std::get_if<Type>(&move)) type->order.within = without_a_word;
-    return move;
-  };
   if (bench.list.empty() || bench.list.back() == "measure") {
     if (const auto why = wrong_reference(bench); !why.empty()) return Fail{why, true};
     name_copy(bench);  // of a tar it is known only now
-    return ask(reference(bench).empty() ? "plain" : "sha512");
+    return ask_digest(bench, claim, reference(bench).empty() ? "plain" : "sha512");
   }
   if (bench.list.back() == "plain") return judge_own_word(bench, heard);
   const bool unknown = heard.end == Heard::End::prompt && heard.says("% Invalid input");
-  if (bench.list.back() == "sha512" && unknown && !on_device(bench.values)) return ask("md5");
-  return judge_digest(bench, heard, bench.list.back() == "md5");
+  if (bench.list.back() == "sha512" && unknown && !on_device(bench.values))
+    return ask_digest(bench, claim, "md5");
+  const bool by_md5 = bench.list.back() == "md5";
+  const auto wanted = by_md5 ? bench.facts[is_archive(bench) ? "archived md5" : "md5"] : reference(bench);
+  return judge_digest(bench, heard, {wanted, bench.facts["file"] + " arrived intact", "must be"});
 }
 
 }  // namespace

@@ -14,7 +14,6 @@ namespace {
 
 using protocols::transfer::Protocol;
 
-constexpr std::string_view ctrl_shift_6 = "\x1e";          // ends what a running IOS is at
 constexpr std::string_view cans = "\x18\x18\x18\x18\x18";  // a receiver that waits: two of them end it
 
 /// Where the file goes: its own name in flash, or the one that is given.
@@ -37,11 +36,7 @@ Move begin_transfer(const Bench& bench, const Heard& heard, Protocol protocol) {
 }
 
 /// What the device does with the file may take minutes: flash is erased and written.
-Move wait_for_prompt() {
-  auto move = look({}, Order::Restart::may);
-  std::get<Type>(move).order.within = std::chrono::minutes{15};
-  return move;
-}
+Move wait_for_prompt() { return within(std::chrono::minutes{15}, look({}, Order::Restart::may)); }
 
 Move received(Bench& bench, const Heard& heard, std::initializer_list<std::string_view> proofs) {
   if (heard.end != Heard::End::prompt) return fail(heard.problem);
@@ -236,10 +231,8 @@ Move image_on_flash(Bench& bench, const Heard& heard, int stage) {
   if (asked > 0) return loader ? listed_by_loader(bench, heard) : verified(heard, bench.facts["file"]);
   if (loader && bench.facts["sent"] != bench.facts["file"])
     return HoldsNot{"a loader shows the size alone, and this run has not sent it"};
-  auto move = say(bench, "image {} on flash", loader ? "ask" : "verify");
-  if (auto* type = std::get_if<Type>(&move); type != nullptr && !loader)
-    type->order.within = std::chrono::minutes{10};
-  return move;
+  if (loader) return say(bench, "image {} on flash", "ask");
+  return within(long_without_a_word, say(bench, "image {} on flash", "verify"));
 }
 
 /// The board's own sum of its memory against that of what was sent.
@@ -268,10 +261,9 @@ Move keep_image(Bench& bench, const Heard& heard, int stage) {
     bench.facts["flash"] = kept.substr(0, kept.find(':') + 1);
     auto replies = offered_names();
     replies.push_back({.question = QuestionId::overwrite_file, .text = "", .agreed = true});
-    auto move = say(bench, "keep-image", "copy", std::move(replies));
-    if (auto* type = std::get_if<Type>(&move)) type->order.within = std::chrono::minutes{10};
     bench.left = {"keep-image", kept};
-    return stopped_by(ctrl_shift_6, "", std::move(move));
+    return stopped_by(ctrl_shift_6, "",
+                      within(long_without_a_word, say(bench, "keep-image", "copy", std::move(replies))));
   }
   bench.left = {};
   if (auto wrong = went_wrong(heard)) return *wrong;
@@ -285,9 +277,7 @@ Move image_kept(Bench& bench, const Heard& heard, int stage) {
   if (bench.stands() != State::ios_enable && stage == 0) return HoldsNot{"that cannot be asked from here"};
   if (stage == 0) {
     bench.facts["boot image"] = kept;
-    auto move = say(bench, "image {} kept", "ask");
-    if (auto* type = std::get_if<Type>(&move)) type->order.within = std::chrono::minutes{10};
-    return move;
+    return within(long_without_a_word, say(bench, "image {} kept", "ask"));
   }
   if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
   return verified(heard, kept);

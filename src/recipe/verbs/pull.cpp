@@ -4,22 +4,15 @@
 
 #include <algorithm>
 
-#include "src/image/digest.hpp"
-#include "src/image/pasted_digest.hpp"
 #include "src/recipe/bench.hpp"
 #include "src/recipe/copy_way.hpp"
-#include "src/recipe/device_digest.hpp"
+#include "src/recipe/digest_proof.hpp"
 #include "src/recipe/flash_room.hpp"
 #include "src/recipe/serving.hpp"
 #include "src/recognise/state.hpp"
 
 namespace rommate::recipe {
 namespace {
-
-using namespace std::chrono_literals;
-
-constexpr std::string_view ends_the_sending = "\x1e";  // Ctrl-Shift-6
-constexpr console::Duration longest_silence = 10min;   // of a digest of hundreds of megabytes
 
 /// Empty: the parameters can be what they are.
 std::string wrong_pull(const Bench& bench) {
@@ -54,6 +47,7 @@ std::optional<std::uint64_t> size_shown(const std::vector<std::string>& lines, c
 Move see_image(Bench& bench, const Heard& heard, int stage) {
   if (stage == 0) {
     if (const auto why = wrong_pull(bench); !why.empty()) return Fail{why, true};
+    if (const auto why = wrong_reference(bench); !why.empty()) return Fail{why, true};
     if (const auto why = wrong_network(bench.values); !why.empty()) return Fail{why, true};
     name_pulled(bench);
     return say(bench, "see-image", "dir");
@@ -94,7 +88,7 @@ Move sent_here(Bench& bench, const Heard& heard) {
   const auto count = bytes_told(heard.lines());
   if (!count) return fail("the device does not say that it has sent the image");
   if (*count != size) return fail(fmt::format("the device has sent {} bytes of {}", *count, size));
-  if (!bench.served || bench.served->bytes < size)
+  if (!has_moved_all(bench))
     return Fail{"the device has sent a file, and it did not come to our server: somebody else has taken it",
                 true};
   bench.facts["pulled"] = "yes";
@@ -110,20 +104,14 @@ Move pull_image(Bench& bench, const Heard& heard, int stage) {
     return Done{};
   }
   name_pulled(bench);
-  auto move = say(bench, "pull-image", "go", offered_names());
-  if (auto* type = std::get_if<Type>(&move)) type->order.within = longest_silence;
-  return stopped_by(ends_the_sending, "", std::move(move));
+  return stopped_by(ctrl_shift_6, "",
+                    within(long_without_a_word, say(bench, "pull-image", "go", offered_names())));
 }
 
 /// The device's digest of its file against that of the file here.
 Move is_here(Bench& bench, const Heard& heard, int stage) {
+  constexpr std::string_view claim = "image {} is here";
   if (bench.facts["pulled"] != "yes") return HoldsNot{"nothing was sent in this run"};
-  const auto ask = [&](std::string_view key) {
-    bench.list.emplace_back(key);
-    auto move = say(bench, "image {} is here", key);
-    if (auto* type = std::get_if<Type>(&move)) type->order.within = longest_silence;
-    return move;
-  };
   if (stage == 0) {
     if (bench.stands() != State::ios_enable) return HoldsNot{"that cannot be asked from here"};
     bench.list.clear();
@@ -131,35 +119,16 @@ Move is_here(Bench& bench, const Heard& heard, int stage) {
   }
   if (bench.list.empty()) {
     note_measures(bench);
-    return ask("sha512");
+    if (auto why = wrong_reference(bench); !why.empty()) return HoldsNot{std::move(why)};
+    return ask_digest(bench, claim, "sha512");
   }
-  if (heard.end != Heard::End::prompt) return HoldsNot{heard.problem};
   const bool by_md5 = bench.list.back() == "md5";
-  if (!by_md5 && heard.says("% Invalid input")) return ask("md5");
-  const auto told = device_digest_in(heard.lines());
-  const auto& here = bench.facts[by_md5 ? "md5" : "sha512"];
-  if (!told) return HoldsNot{fmt::format("the device does not tell the digest of {}", bench.facts["file"])};
-  if (told->file != base_name(bench.facts["file"]))
-    return HoldsNot{
-        fmt::format("the device was asked about {} and tells of {}", bench.facts["file"], told->file)};
-  if (!image::same_digest(told->hex, here))
-    return HoldsNot{fmt::format("the {} of {} on the device is {}, and {} here has {}",
-                                by_md5 ? "MD5" : "SHA-512", bench.facts["file"], told->hex,
-                                bench.values["into"], here)};
-  const auto wanted = image::read_pasted_digest(value_of(bench.values, "sha512"), image::DigestKind::sha512);
-  const auto* pasted = std::get_if<image::PastedDigest>(&wanted);
-  const bool vendors = pasted != nullptr && image::same_digest(pasted->hex, bench.facts["sha512"]);
-  if (bench.given("sha512") && !vendors)
-    return HoldsNot{fmt::format("{} is what the device has, and not what the given SHA-512 is of: it has {}",
-                                bench.values["into"], bench.facts["sha512"])};
-  if (bench.facts["proof told"].empty())
-    bench.remarks.push_back(fmt::format(
-        "{} is what the device has: {} {}, read {}; {}", bench.values["into"], by_md5 ? "MD5" : "SHA-512",
-        told->hex, bench.unprotected.empty() ? "at the console" : "over " + bench.unprotected,
-        vendors ? "it is what the given SHA-512 is of"
-                : "origin not proved: give sha512= of the vendor's page"));
-  bench.facts["proof told"] = "yes";
-  return Holds{};
+  if (!by_md5 && heard.end == Heard::End::prompt && heard.says("% Invalid input"))
+    return ask_digest(bench, claim, "md5");
+  const auto& into = bench.values["into"];
+  return judge_digest(
+      bench, heard,
+      {bench.facts[by_md5 ? "md5" : "sha512"], into + " is what the device has", into + " here has"});
 }
 
 }  // namespace

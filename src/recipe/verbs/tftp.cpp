@@ -126,9 +126,8 @@ std::string load_address(const Heard& heard) {
 Move fetch_to_memory(Bench& bench, const Heard& heard, int stage) {
   const bool placed = bench.given("to");
   if (stage == 0) {
-    auto move = say(bench, "tftp-boot", placed ? "fetch to" : "fetch");
-    if (auto* type = std::get_if<Type>(&move)) type->order.within = 10min;
-    return stopped_by(ctrl_c, "", std::move(move));
+    return stopped_by(ctrl_c, "",
+                      within(long_without_a_word, say(bench, "tftp-boot", placed ? "fetch to" : "fetch")));
   }
   const auto address = load_address(heard);
   if (heard.end != Heard::End::prompt || !heard.says("Bytes transferred = ") || address.empty())
@@ -167,8 +166,8 @@ Move list_flash(Bench& bench, const char* place) {
 Move erase_and_fetch(Bench& bench) {
   auto move = say(bench, "tftp-flash", "go",
                   {{.question = QuestionId::erase_flash, .text = "y", .agreed = true}}, Order::Restart::may);
-  if (auto* type = std::get_if<Type>(&move)) type->order.within = erases_and_writes;
-  return stopped_by(ctrl_c, "Copying file ", std::move(move));  // its help: "before flash erase begins"
+  return stopped_by(ctrl_c, "Copying file ",
+                    within(erases_and_writes, std::move(move)));  // its help: "before flash erase begins"
 }
 
 Move written(Bench& bench, const Heard& heard) {

@@ -26,9 +26,7 @@ std::string why_not_installed(const Heard& heard) {
 }
 
 Move type_install(const Bench& bench, std::string_view key, Order::Restart restart) {
-  auto move = say(bench, "install-image", key, {}, restart);
-  if (auto* type = std::get_if<Type>(&move)) type->order.within = unpacking;
-  return move;
+  return within(unpacking, say(bench, "install-image", key, {}, restart));
 }
 
 Move installed(Bench& bench, const Heard& heard) {

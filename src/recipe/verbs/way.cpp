@@ -18,8 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view ends_a_copy = "\x1e";  // Ctrl-Shift-6
-
 // --- the round trip
 
 /// "Success rate is 100 percent (5/5), round-trip min/avg/max = 1/2/4 ms": the two figures of it.
@@ -250,9 +248,7 @@ Move probe_way(Bench& bench, const Heard& heard, int stage) {
     return Done{};
   }
   bench.facts["probe url"] = probe_url(bench.values);
-  auto move = say(bench, "probe-way", "go", offered_names());
-  if (auto* type = std::get_if<Type>(&move)) type->order.within = 2min;
-  return stopped_by(ends_a_copy, "", std::move(move));
+  return stopped_by(ctrl_shift_6, "", within(2min, say(bench, "probe-way", "go", offered_names())));
 }
 
 Move way_tried(Bench& bench, const Heard&, int) {
