@@ -47,37 +47,24 @@ void Pump::open(std::function<void(std::optional<port::Problem>)> opened) {
   port_->open(
       [this, alive = alive_.watch(), opened = std::move(opened)](std::optional<port::Problem> problem) {
         if (!alive) return;
-        if (!problem) return is_open(opened);
         using Kind = port::Problem::Kind;
-        const bool may_come = problem->kind == Kind::cannot_open || problem->kind == Kind::busy;
+        const bool may_come = problem && (problem->kind == Kind::cannot_open || problem->kind == Kind::busy);
         if (options_.wait && may_come) return wait_for_port(*problem, opened);
+        if (!problem) {
+          open_ = true;
+          read();
+        }
         opened(std::move(problem));
+        if (alive) tell_remarks();
         if (alive) wake();
       });
-}
-
-void Pump::is_open(const std::function<void(std::optional<port::Problem>)>& opened) {
-  const auto alive = alive_.watch();
-  open_ = true;
-  read();
-  opened(std::nullopt);
-  if (alive) tell_remarks();
-  if (alive) wake();
 }
 
 void Pump::wait_for_port(const port::Problem& problem,
                          std::function<void(std::optional<port::Problem>)> opened) {
   session_.on_lost("waiting: " + problem.what, now());
   if (on_waiting) on_waiting(problem);
-  reconnect_.start(
-      [this, opened = std::move(opened)] {
-        session_.on_back(now());
-        is_open(opened);
-      },
-      [this](const port::Problem& why) {
-        session_.note(port::to_string(why), now());
-        if (on_not_back) on_not_back(why);
-      });
+  try_again([opened = std::move(opened)] { opened(std::nullopt); });
 }
 
 void Pump::wake() {
@@ -155,17 +142,20 @@ void Pump::lost(const port::Problem& problem) {
   session_.on_lost(port::to_string(problem), now());
   if (alive && on_lost) on_lost(problem);
   if (!alive) return;
-  if (options_.reconnect) try_again();
+  if (options_.reconnect)
+    try_again([this] {
+      if (on_back) on_back();
+    });
   wake();
 }
 
-void Pump::try_again() {
+void Pump::try_again(std::function<void()> then) {
   reconnect_.start(
-      [this, alive = alive_.watch()] {
+      [this, alive = alive_.watch(), then = std::move(then)] {
         if (!alive) return;
         open_ = true;
         session_.on_back(now());
-        if (on_back) on_back();
+        then();
         if (alive) tell_remarks();
         if (!alive) return;
         read();

@@ -60,10 +60,10 @@ class Pump {
   void read();
   void received(std::size_t count, std::optional<port::Problem> problem);
   void lost(const port::Problem& problem);
-  void is_open(const std::function<void(std::optional<port::Problem>)>& opened);
   void wait_for_port(const port::Problem& problem, std::function<void(std::optional<port::Problem>)> opened);
   void tell_remarks();
-  void try_again();
+  /// `then` runs when the line is open again, before anything is read from it.
+  void try_again(std::function<void()> then);
   void execute(console::Effect effect);
   void write(console::Write write);
   void begin_break(const console::Break& request);
