@@ -159,6 +159,7 @@ class RecipeJob final : public console::Job {
   void pay_all(Time now);
   void task_done(Time now);
   void tasks_done(Time now);
+  [[nodiscard]] bool leads_on() const;
   void task_failed(const Fail& failed, Time now);
   void claim_holds(const Holds& how, Time now);
   void claim_fails(const std::string& why, Time now);

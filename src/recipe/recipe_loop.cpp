@@ -349,7 +349,9 @@ void RecipeJob::take_way(const Way& way, Time now) {
   course_.way = name_of(way);
   if (++course_.tries.ways[course_.way] > most_times_one_way)
     return end(Outcome::Kind::failed,
-               fmt::format("{} did not succeed: {}", course_.way, course_.last_failure));
+               course_.last_failure.empty()
+                   ? fmt::format("{} was gone {} times, and led no further", course_.way, most_times_one_way)
+                   : fmt::format("{} did not succeed: {}", course_.way, course_.last_failure));
   tell(RunEvent::Kind::way, course_.way, "started");
   for (const auto& debt : way.with) tasks_.add_call({.verb = debt}, bench_.values);
   for (const auto& call : way.does) tasks_.add_call(call, bench_.values);
@@ -381,9 +383,18 @@ void RecipeJob::task_done(Time now) {
 /// A way has been gone, or a payment made for its own sake.
 void RecipeJob::tasks_done(Time now) {
   if (!course_.way.empty()) tell(RunEvent::Kind::way, course_.way, "done");
-  // A console asks for a password that nobody has given: this way leads no further the next time either.
-  if (is_login(bench_.stands()) && !bench_.given("login-secret")) terms_.closed.insert(course_.way);
+  // A console asks for what nobody has given: this way leads no further the next time either.
+  if (is_login(bench_.stands()) && !leads_on()) terms_.closed.insert(course_.way);
   look(now);
+}
+
+/// A way that is open begins just here, at a login.
+bool RecipeJob::leads_on() const {
+  const auto here = to_string(bench_.stands());
+  const auto* all = ways();
+  return all != nullptr && std::any_of(all->ways.begin(), all->ways.end(), [&](const Way& way) {
+           return way.from.text == here && open_to(way, terms_);
+         });
 }
 
 void RecipeJob::strike_out() {

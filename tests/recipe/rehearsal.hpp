@@ -66,7 +66,13 @@ inline const RehearsedModel rehearsed_models[] = {{"c1841", recognise::Family::i
 
 /// They do it in the words of another of these: tried once, and in full by `./dev faults`.
 inline const RehearsedModel further_models[] = {{"c4500", recognise::Family::catalyst_rommon},
-                                                {"n5k", recognise::Family::nexus}};
+                                                {"n5k", recognise::Family::nexus},
+                                                {"c9200l", recognise::Family::catalyst_xe}};
+/// They are like one of these in all but a few texts: tried by `./dev faults`.
+inline const RehearsedModel variant_models[] = {
+    {"isr1100", recognise::Family::ios_xe_router},      {"asr1000", recognise::Family::ios_xe_router},
+    {"isr4321-nopr", recognise::Family::ios_xe_router}, {"c1841-night", recognise::Family::ios_router},
+    {"c3750-stack", recognise::Family::catalyst},       {"uboot-ar7100", recognise::Family::u_boot, 115200}};
 
 class Rehearsal {
  public:

@@ -6,6 +6,7 @@
 // MODEL, POINT and FAULT narrow it down.
 #include <doctest/doctest.h>
 
+#include <iterator>
 #include <random>
 
 #include "tests/recipe/tried.hpp"
@@ -55,7 +56,8 @@ std::string try_point(const Tried& tried, const Model& model, Point point, int& 
     const bool done = at.ended->outcome()->kind == Kind::done;
     if (testing::skips_configuration(at) && at.debts.empty())
       return "the configuration is skipped, and nothing is owed\n" + at.told();
-    if (tried.recipe != "factory-reset" && model.name != "uboot" && !testing::configuration_is_safe(at))
+    if (tried.recipe != "factory-reset" && model.family != recognise::Family::u_boot &&
+        !testing::configuration_is_safe(at))
       return "the saved configuration is whole nowhere\n" + at.told();
     if (done && !at.debts.empty()) return "done, with an open debt\n" + at.told();
     if (const auto line = testing::unplanned(model, at, options()); !line.empty())
@@ -98,15 +100,19 @@ struct Choice {
   }
 };
 
-/// Points tried of this recipe on this model.
-std::size_t try_all(const Tried& tried, const Model& model, Choice& choice) {
+/// Points tried of this recipe on this model; `in_turn`: one kind of fault at each operation.
+std::size_t try_all(const Tried& tried, const Model& model, Choice& choice, bool in_turn = false) {
   int operations = 0;
   const auto whole_run = try_point(tried, model, {}, operations);
   REQUIRE_MESSAGE(whole_run.empty(), tried.recipe << " on " << model.name << ": " << whole_run);
   const int whole = operations;
   std::size_t points = 0, wrong = 0;
   for (int n = 1; n <= whole; ++n)
-    for (const auto fault : testing::faults) {
+    for (std::size_t kind = 0; kind < std::size(testing::faults); ++kind) {
+      const auto fault = testing::faults[kind];
+      if (in_turn && choice.all != nullptr &&
+          static_cast<std::size_t>(n) % std::size(testing::faults) != kind)
+        continue;
       if (!choice.takes(n) || (choice.fault != nullptr && name_of(fault) != choice.fault)) continue;
       ++points;
       const auto why = try_point(tried, model, {fault, n}, operations);
@@ -115,7 +121,7 @@ std::size_t try_all(const Tried& tried, const Model& model, Choice& choice) {
       FAIL_CHECK(tried.recipe << " on " << model.name << ", operation " << n << " " << name_of(fault) << ": "
                               << why);
     }
-  std::printf("%-18s %-8s %5d operations, %5zu points, %3zu wrong\n", std::string{tried.recipe}.c_str(),
+  std::printf("%-18s %-12s %5d operations, %5zu points, %3zu wrong\n", std::string{tried.recipe}.c_str(),
               model.name.c_str(), whole, points, wrong);
   std::fflush(stdout);
   if (choice.all != nullptr) CHECK(points >= static_cast<std::size_t>(whole));
@@ -131,9 +137,16 @@ TEST_CASE("a recipe that fails at any point is finished when it is resumed, and 
   for (const auto& tried : testing::all_tried())
     for (const auto& model : testing::rehearsed_models)
       if (choice.takes(tried, model) && choice.draws()) points += try_all(tried, model, choice);
-  if (choice.all != nullptr || choice.model != nullptr)
-    for (const auto& tried : testing::all_tried())
-      for (const auto& model : testing::further_models)
-        if (choice.takes(tried, model)) points += try_all(tried, model, choice);
+  const auto try_further = [&](const auto& models, const auto& table, bool in_turn) {
+    for (const auto& tried : table)
+      for (const auto& model : models)
+        if (choice.takes(tried, model)) points += try_all(tried, model, choice, in_turn);
+  };
+  if (choice.all != nullptr || choice.model != nullptr || given("SHARE") != nullptr) {
+    try_further(testing::further_models, testing::all_tried(), false);
+    try_further(testing::rehearsed_models, testing::all_tried_in_turn(), true);
+    try_further(testing::further_models, testing::all_tried_in_turn(), true);
+    try_further(testing::variant_models, testing::all_tried_in_turn(), true);
+  }
   std::printf("%zu points\n", points);
 }

@@ -199,6 +199,19 @@ TEST_CASE("a secret that nobody has given is named") {
                 why);
 }
 
+TEST_CASE("a console that asks for a user whom nobody has given is gone round, not entered again and again") {
+  Rehearsal at("c1841-night");
+  at.boot();
+  auto run = at.options("factory-reset");
+  run.secrets["enable-secret"] = recipe::Secret{"forgotten"};
+  run.secrets["login-secret"] = recipe::Secret{"forgotten"};
+  run.agreed_to_destroy = true;
+  at.start(std::move(run));
+  REQUIRE(at.run());
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+  CHECK(at.debts.empty());
+}
+
 TEST_CASE("a wrong secret is tried once, and never a second one") {
   Rehearsal at("c1841");
   at.boot();

@@ -93,7 +93,7 @@ std::string try_stranger(const Tried& tried, const Model& model, unsigned seed, 
     if (reached && !at.debts.empty()) return "done, with an open debt";
     if (testing::skips_configuration(at) && !skipped_before && at.debts.empty())
       return "the configuration is skipped, and nothing is owed";
-    if (!destroys(tried.recipe) && model.name != "uboot" && !stranger.no_config &&
+    if (!destroys(tried.recipe) && model.family != recognise::Family::u_boot && !stranger.no_config &&
         !testing::configuration_is_safe(at))
       return "the saved configuration is whole nowhere";
     if (stranger.disabled && at.ended->report().refused && at.stored != before)

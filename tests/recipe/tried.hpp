@@ -25,6 +25,16 @@ struct Tried {
   void (*ail)(device::Personality&) = nullptr;
 };
 
+inline device::Personality personality_of(const RehearsedModel& model) {
+  for (const auto& each : device::embedded_models())
+    if (each.name == model.name) {
+      auto read = device::read_personality(each.name, each.toml);
+      if (auto* refusal = std::get_if<device::Refusal>(&read)) throw std::runtime_error(refusal->why);
+      return std::get<device::Personality>(std::move(read));
+    }
+  throw std::runtime_error("no model " + model.name);
+}
+
 inline void knows_the_secret(const RehearsedModel& model, Rehearsal&, recipe::RunOptions& run) {
   run.secrets["enable-secret"] = recipe::Secret{"forgotten"};
   // Of the two whose consoles ask for a password.
@@ -38,8 +48,13 @@ inline void gives_a_configuration(const RehearsedModel& model, Rehearsal& at, re
   run.files["config"] = "!\nhostname RESTORED\n!\nend\n";
 }
 
+inline void agrees_to_destroy(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
+  knows_the_secret(model, at, run);
+  run.agreed_to_destroy = true;
+}
+
 inline void gives_an_image(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
-  const auto platform = model.name == "uboot" ? "board" : model.name;
+  const auto platform = personality_of(model).platforms.front();
   const auto image = device::make_image(
       {.platform = platform, .version = "15.9", .feature = "SENT", .size = device::smallest_image});
   at.files["sent.bin"] = protocols::as_text(image);
@@ -60,7 +75,9 @@ inline void serves_an_image(const RehearsedModel& model, Rehearsal& at, recipe::
 /// Where a model keeps its images, as its own system and its loader name it.
 inline std::string flash_of(const RehearsedModel& model) {
   if (model.name == "c2911") return "flash0:";
-  if (model.name == "isr4321" || model.name == "c9300" || model.name == "n9k") return "bootflash:";
+  if (model.name == "isr4321" || model.name == "isr1100" || model.name == "asr1000" ||
+      model.name == "c9300" || model.name == "n9k")
+    return "bootflash:";
   return model.name == "asa5505" ? "disk0:/" : "flash:";
 }
 
@@ -105,19 +122,39 @@ inline void wants_its_speed(const RehearsedModel& model, Rehearsal& at, recipe::
   if (run.family == recognise::Family::none) run.family = model.family;  // no prompt of a loader says it
 }
 
+/// An image as its vendor names it for this model, the release in it, and the port that gets an address.
+struct Copied {
+  std::string_view model, name, interface, method = "http", release = "99.1(7)";
+};
+inline constexpr Copied copied[] = {
+    {"c1841", "c1841-new-mz.bin", "FastEthernet0/1", "tftp"},
+    {"c2600", "c2600-new-mz.bin", "FastEthernet0/0", "tftp"},
+    {"c2911", "c2900-universalk9-mz.SPA.157-3.M8.bin", "GigabitEthernet0/1"},
+    {"isr4321", "isr4300-universalk9.17.12.04.SPA.bin", "GigabitEthernet0/0/1"},
+    {"isr1100", "c1100-universalk9.17.12.04.SPA.bin", "GigabitEthernet0/0/1"},
+    {"asr1000", "asr1000-universalk9.17.12.04.SPA.bin", "GigabitEthernet0/0/1"},
+    {"c2960", "c2960-new-mz.bin", "Vlan1", "ftp"},
+    {"c3750-stack", "c3750-new-mz.bin", "Vlan1"},
+    {"c9300", "cat9k_iosxe.17.12.04.SPA.bin", "Vlan1"},
+    {"c9200l", "cat9k_lite_iosxe.17.09.06a.SPA.bin", "Vlan1", "http", "17.9.6a"},
+};
+inline const Copied& copied_to(const RehearsedModel& model) {
+  return *std::find_if(std::begin(copied), std::end(copied),
+                       [&](auto& each) { return each.model == model.name; });
+}
+
 inline void copies_an_image(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
   knows_the_secret(model, at, run);
-  const auto path = model.name == "isr4321" ? "/images/isr4300-universalk9.17.12.04.SPA.bin"
-                                            : "/images/" + model.name + "-new-mz.bin";
-  const auto image = std::get<protocols::Bytes>(device::sample_image(model.name, {}, "99.1(7)", false));
+  const auto& what = copied_to(model);
+  const auto path = "/images/" + std::string{what.name};
+  const auto image =
+      std::get<protocols::Bytes>(device::sample_image(model.name, {}, std::string{what.release}, false));
   at.net.files[path] = protocols::as_text(image);
   run.values["image"] = path;
-  run.values["method"] = model.name == "c1841" ? "tftp" : model.name == "c2960" ? "ftp" : "http";
+  run.values["method"] = what.method;
   run.values["address"] = "192.0.2.1/24";
   run.values["server"] = "192.0.2.10";
-  run.values["interface"] = model.name == "isr4321" ? "GigabitEthernet0/0/1"
-                            : model.name == "c2960" ? "Vlan1"
-                                                    : "FastEthernet0/1";
+  run.values["interface"] = what.interface;
 }
 
 /// A tar for archive download-sw.
@@ -128,15 +165,24 @@ inline void copies_a_tar(const RehearsedModel& model, Rehearsal& at, recipe::Run
   at.net.files[run.values["image"]] = make_archive(model.name + "-mz.99-1.7", protocols::as_text(image));
 }
 
+inline std::string running_image(const RehearsedModel& model) {
+  const auto personality = personality_of(model);
+  std::string name;
+  for (const auto& each : personality.storage.front().files)
+    if (each.image && !each.damaged && name.empty()) name = each.name;
+  return flash_of(model) + name;
+}
+
 inline void pulls_an_image(const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
   knows_the_secret(model, at, run);
-  run.values["image"] = "flash:c2960-lanbasek9-mz.150-2.SE11.bin";
+  run.values["image"] = running_image(model);
   run.values["into"] = "/pulled.bin";
   run.values["address"] = "192.0.2.1/24";
   run.values["server"] = "192.0.2.10";
-  run.values["interface"] = "Vlan1";
+  run.values["interface"] = copied_to(model).interface;
 }
 
+/// Every fault at every operation.
 inline const std::vector<Tried>& all_tried() {
   static const std::vector<Tried> all{
       {"break-to-rommon",
@@ -161,15 +207,12 @@ inline const std::vector<Tried>& all_tried() {
        stays_in_its_loader},
       {"factory-reset",
        {"c1841", "c2600", "c2911", "c2500", "isr4321", "c2960", "c9300", "asa5505", "n9k", "c4500", "n5k"},
-       [](const RehearsedModel& model, Rehearsal& at, recipe::RunOptions& run) {
-         knows_the_secret(model, at, run);
-         run.agreed_to_destroy = true;
-       }},
+       agrees_to_destroy},
       {"xmodem-flash", {"c1841", "c2600", "c2960", "uboot"}, gives_an_image},
       {"tftp-boot", {"c1841", "c2600", "c2911", "isr4321", "c9300", "asa5505", "uboot"}, serves_an_image},
       {"tftp-flash", {"c1841", "c2600", "c2911"}, serves_an_image},
       {"ios-copy", {"c1841", "isr4321", "c2960"}, copies_an_image},
-      {"ios-upgrade", {"c1841", "isr4321", "c2960"}, copies_an_image},
+      {"ios-upgrade", {"c1841", "isr4321", "c2960", "c9200l"}, copies_an_image},
       {"ios-upgrade", {"c2960"}, copies_a_tar},
       {"pull-image", {"c2960"}, pulls_an_image},
       {"reset-speed",
@@ -180,14 +223,43 @@ inline const std::vector<Tried>& all_tried() {
   return all;
 }
 
-inline device::Personality personality_of(const RehearsedModel& model) {
-  for (const auto& each : device::embedded_models())
-    if (each.name == model.name) {
-      auto read = device::read_personality(each.name, each.toml);
-      if (auto* refusal = std::get_if<device::Refusal>(&read)) throw std::runtime_error(refusal->why);
-      return std::get<device::Personality>(std::move(read));
-    }
-  throw std::runtime_error("no model " + model.name);
+/// What else a recipe covers, in the ways and words of one of those: one kind of fault at each operation, in
+/// turn.
+inline const std::vector<Tried>& all_tried_in_turn() {
+  static const std::vector<Tried> all{
+      {"break-to-rommon", {"c9200l", "isr1100", "asr1000", "c3750-stack", "uboot-ar7100", "c1841-night"}},
+      {"password-recovery", {"c9200l", "isr1100", "asr1000", "c3750-stack", "uboot-ar7100", "c1841-night"}},
+      {"backup-config", {"c9200l", "isr1100", "asr1000", "c3750-stack", "isr4321-nopr"}, knows_the_secret},
+      {"restore-config",
+       {"c9200l", "isr1100", "asr1000", "c3750-stack", "isr4321-nopr"},
+       gives_a_configuration},
+      {"set-boot-image",
+       {"c9200l", "isr1100", "asr1000", "c3750-stack", "isr4321-nopr", "c2500", "c4500"},
+       names_another_image,
+       has_another_image},
+      {"boot-image",
+       {"c9200l", "isr1100", "asr1000", "c3750-stack"},
+       names_another_image,
+       stays_in_its_loader},
+      {"factory-reset",
+       {"c9200l", "isr1100", "asr1000", "c3750-stack", "isr4321-nopr", "c1841-night"},
+       agrees_to_destroy},
+      {"xmodem-flash", {"c3750-stack", "uboot-ar7100"}, gives_an_image},
+      {"tftp-boot", {"c9200l", "isr1100", "asr1000", "uboot-ar7100"}, serves_an_image},
+      {"ios-copy",
+       {"c2600", "c2911", "c9300", "c9200l", "isr1100", "asr1000", "c3750-stack"},
+       copies_an_image},
+      {"ios-upgrade", {"c2600", "c2911", "c9300", "isr1100", "asr1000", "c3750-stack"}, copies_an_image},
+      {"ios-upgrade", {"c3750-stack"}, copies_a_tar},
+      {"pull-image",
+       {"c1841", "c2600", "c2911", "isr4321", "c9300", "c9200l", "isr1100", "asr1000", "c3750-stack"},
+       pulls_an_image},
+      {"reset-speed",
+       {"isr1100", "asr1000", "c3750-stack", "c4500"},
+       wants_its_speed,
+       speaks_at_another_speed},
+  };
+  return all;
 }
 
 /// The device on which it is tried.
