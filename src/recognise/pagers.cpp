@@ -126,7 +126,8 @@ bool is_pager_row(std::string_view row, bool by_key) {
   constexpr std::size_t longest_frame = 20;  // "--db_more--" (doc: OpenBSD)
   if (small.starts_with("--") && small.ends_with("more--") && small.size() <= longest_frame) return true;
   if (is_framed(small, "more") || is_framed(small, "less"))
-    return last == '-' || last == '>' || last == '=' || last == ')' || contains(small, "quit: ");
+    return last == '-' || last == '>' || last == '=' || last == ')' || contains(small, "quit: ") ||
+           small.ends_with("= quit") || small.ends_with("> to continue.");  // pat: AT-8000S, Dominion SX
   return is_help_line(small) || (by_key && is_key_for_more(small));
 }
 

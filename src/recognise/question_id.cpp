@@ -73,6 +73,9 @@ constexpr Saying sayings[] = {
   {"irreversible", Id::factory_reset, true, "doc: factory-reset all"},
   {"not reversible", Id::factory_reset, true, "doc: Unity Express, restore factory default"},
   {"wipe all", Id::factory_reset, true, "mem: NX-OS, secure erase"},
+  {"reset the device configuration", Id::factory_reset, true, "pat: APIC, acidiag"},
+  {"reset all configuration", Id::factory_reset, true, "doc: APC, resetToDef"},
+  {"remove all logs", Id::factory_reset, true, "doc: PAN-OS, private-data-reset"},
 
   // --- configuration
   {"nvram filesystem", Id::erase_nvram, true, "log: write erase"},
@@ -131,6 +134,8 @@ constexpr Saying sayings[] = {
   // --- files
   {"nothing will be erased", Id::transfer_option, false, "guess"},
   {"flash filesystem*remove all", Id::erase_flash, true, "log: copy tftp flash"},
+  {"erase data in", Id::erase_flash, true, "doc: FortiGate, format boot device"},
+  {"losing all your data", Id::erase_flash, true, "log: RouterBOOT, format nand"},
   {"on flash will be lost", Id::erase_flash, true, "log: tftpdnld"},
   {"flash will be lost", Id::erase_flash, true, "log: xmodem of ROMMON"},
   {"flash will be erased", Id::erase_flash, true, "mem: emergency-install"},
