@@ -10,7 +10,8 @@ namespace rommate::app {
 namespace {
 
 // A megabyte is 0.1 s on the fastest line there is (TCP to an emulator) and 90 s at 115200.
-constexpr std::size_t piece_size = 256 * 1024, most_ahead = 4 * piece_size;
+constexpr std::size_t piece_size = 256 * 1024,
+                      most_ahead = 3 * piece_size;  // and the piece that is given out
 
 }  // namespace
 
@@ -30,7 +31,8 @@ std::optional<protocols::transfer::FileInfo> ReadAhead::next() {
   errand_.reset();
   auto lock = idle();
   shared_->pieces.clear();
-  shared_->there = taken_ = 0;
+  shared_->there = 0;
+  current_.size = taken_ = 0;
   shared_->over = shared_->unreadable = hungry_ = false;
   auto file = shared_->files->next();
   lock.unlock();
@@ -45,8 +47,9 @@ protocols::transfer::FileSource::Change ReadAhead::change() {
 
 bool ReadAhead::ready(std::size_t count) {
   const auto there = [&] {
+    if (current_.size - taken_ >= count) return true;  // a block from the piece at hand asks no thread
     const std::lock_guard lock(shared_->mutex);
-    return shared_->over || shared_->there >= count;
+    return shared_->over || current_.size - taken_ + shared_->there >= count;
   };
   if (there()) return true;
   fetch();
@@ -57,27 +60,32 @@ bool ReadAhead::ready(std::size_t count) {
 std::optional<std::size_t> ReadAhead::read(std::span<protocols::Byte> into) {
   std::size_t done = 0;
   while (done < into.size()) {
-    if (!ready(1)) {
-      static_cast<void>(idle());
-      continue;
-    }
-    const std::lock_guard lock(shared_->mutex);
-    if (shared_->pieces.empty()) break;
-    auto& first = shared_->pieces.front();
-    const auto count = std::min(into.size() - done, first.size - taken_);
-    std::memcpy(into.data() + done, first.room.data() + taken_, count);
+    if (taken_ == current_.size && !next_piece()) break;
+    const auto count = std::min(into.size() - done, current_.size - taken_);
+    std::memcpy(into.data() + done, current_.room.data() + taken_, count);
     done += count;
     taken_ += count;
-    shared_->there -= count;
-    if (taken_ < first.size) continue;
-    shared_->spare.push_back(std::move(first.room));
+  }
+  if (done == into.size()) return done;
+  const std::lock_guard lock(shared_->mutex);
+  if (shared_->unreadable) return std::nullopt;
+  return done;
+}
+
+/// Waits for it, where it is still being read. False: there is none behind this one.
+bool ReadAhead::next_piece() {
+  while (!ready(1)) static_cast<void>(idle());
+  {
+    const std::lock_guard lock(shared_->mutex);
+    if (shared_->pieces.empty()) return false;
+    if (!current_.room.empty()) shared_->spare.push_back(std::move(current_.room));
+    current_ = std::move(shared_->pieces.front());
     shared_->pieces.pop_front();
+    shared_->there -= current_.size;
     taken_ = 0;
   }
   fetch();
-  const std::lock_guard lock(shared_->mutex);
-  if (done < into.size() && shared_->unreadable) return std::nullopt;
-  return done;
+  return true;
 }
 
 void ReadAhead::read_piece(Shared& shared) {

@@ -37,7 +37,7 @@ class ReadAhead final : public protocols::transfer::FileSource {
     std::condition_variable idle;
     std::deque<Piece> pieces;
     std::vector<protocols::Bytes> spare;  // room of pieces that were taken
-    std::size_t there = 0;                // bytes in them, less what was taken of the first
+    std::size_t there = 0;                // bytes in them
     bool reading = false;
     bool over = false;  // at the file's end, or where it cannot be read
     bool unreadable = false;
@@ -45,13 +45,15 @@ class ReadAhead final : public protocols::transfer::FileSource {
   static void read_piece(Shared& shared);
   void fetch();
   void answered();
+  bool next_piece();
   std::unique_lock<std::mutex> idle();
 
   boost::asio::io_context& io_;
   std::function<void()> on_ready_;
   std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
   std::unique_ptr<port::Worker::Errand> errand_;
-  std::size_t taken_ = 0;  // of the first piece
+  Piece current_;          // that is given out
+  std::size_t taken_ = 0;  // of it
   bool hungry_ = false;    // ready() had to say no
 };
 

@@ -44,7 +44,8 @@ WriteBehind::Problem WriteBehind::open(const protocols::transfer::FileInfo& file
 
 WriteBehind::Problem WriteBehind::write(protocols::ByteView bytes) {
   protocols::append(buffer_, bytes);
-  if (buffer_.size() >= piece_size) hand_over(End::none);
+  if (buffer_.size() < piece_size) return std::nullopt;
+  hand_over(End::none);
   std::unique_lock lock(shared_->mutex);
   shared_->moved.wait(lock, [this] { return shared_->waiting <= most_waiting; });
   return shared_->problem;

@@ -11,7 +11,9 @@
 //   - After each call it is asked for what it wants; outside of a call it says poke().
 #pragma once
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -94,7 +96,13 @@ class Job {
   /// Everything that was taken has been carried out; take_effects() follows, as after each of the above.
   virtual void on_carried_out(Time now) { static_cast<void>(now); }
 
-  [[nodiscard]] virtual std::vector<Wanted> take_effects() { return std::exchange(effects_, {}); }
+  /// What it wants is put behind what is in `into`, whose room is used again and again: a transfer is asked
+  /// behind every block.
+  virtual void take_effects(std::vector<Wanted>& into) {
+    if (into.empty()) return into.swap(effects_);
+    std::move(effects_.begin(), effects_.end(), std::back_inserter(into));
+    effects_.clear();
+  }
   [[nodiscard]] virtual std::vector<WantedAnswer> take_requests() { return std::exchange(requests_, {}); }
   [[nodiscard]] virtual std::optional<Time> deadline() const = 0;
   /// nullopt: it goes on.
@@ -129,7 +137,7 @@ class Job {
   std::optional<Outcome> outcome_;  // once it has ended
 
  private:
-  EffectId add(Effect effect, bool undo) {
+  EffectId add(Effect&& effect, bool undo) {
     const auto id = EffectId{++effects_made_};
     effects_.push_back({std::move(effect), id, undo});
     return id;

@@ -116,7 +116,7 @@ void Session::on_effect(const EffectResult& result, Time now) {
     tell([&](Watcher& w) { w.line_set(line_, now); });
   }
   if (const auto* purge = std::get_if<PurgeLine>(&result.effect); purge && purge->received) cut(false, now);
-  if (!done || std::holds_alternative<Write>(done->effect)) return;
+  if (!done) return;
   if (done->ticket.owner == JobId::keyboard) return tell([&](Watcher& w) { w.effect_done(result, now); });
   if (!listens(done->ticket.owner)) {
     if (done->ticket.undo && !result.taken())
@@ -246,8 +246,8 @@ std::optional<Effect> Session::take_effect(Time now) {
     Queued next = std::move(effects_.front());
     effects_.pop_front();
     if (!let_out(next, now)) continue;
-    const bool write = std::holds_alternative<Write>(next.effect);  // no undo, and no job hears of it
-    under_way_ = Queued{write ? Effect{Write{}} : next.effect, next.ticket};
+    // Of a write no job hears, and there is nothing to undo.
+    if (!std::holds_alternative<Write>(next.effect)) under_way_ = next;
     taken = std::move(next.effect);
   }
   --depth_;
@@ -297,12 +297,16 @@ void Session::collect(Time now) {
   const bool over = job_->outcome().has_value();
   // One piece of YMODEM-G at a time: more would grow with each byte that comes, and go on behind its end.
   // Everything else is taken at once: what still lay with the job would outlive a cancel.
-  if (over || effects_.empty() || !job_->takes_bytes())
-    for (auto& wanted : job_->take_effects())
-      push(std::move(wanted.effect), {job, wanted.id, wanted.undo, job_->takes_bytes()});
+  if (over || effects_.empty() || !job_->takes_bytes()) take_wanted(job);
   if (over) return end_job(now);
   // A job within a job has ended, and the outer one goes on: the text keeps its place before what comes next.
   if (!job_->takes_bytes()) show(job_->take_leftover(), now);
+}
+
+void Session::take_wanted(JobId job) {
+  job_->take_effects(wanted_);
+  for (auto& each : wanted_) push(std::move(each.effect), {job, each.id, each.undo, job_->takes_bytes()});
+  wanted_.clear();
 }
 
 void Session::hand_over(std::vector<WantedAnswer> wanted, Time now) {
@@ -339,7 +343,7 @@ void Session::end_job(Time now) {
   if (on_job_end) on_job_end(std::move(ended), now);
 }
 
-void Session::push(Effect effect, const Ticket& ticket) {
+void Session::push(Effect&& effect, const Ticket& ticket) {
   auto* write = std::get_if<Write>(&effect);
   if (write && write->bytes.empty()) return;
   if (write && !effects_.empty() && effects_.back().ticket.owner == ticket.owner) {

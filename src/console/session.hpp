@@ -124,12 +124,13 @@ class Session {
   void pass_sightings(JobId to, Time now);
   [[nodiscard]] bool listens(JobId id) const { return job_ && job_id_ == id; }
   void collect(Time now);
+  void take_wanted(JobId job);
   void hand_over(std::vector<WantedAnswer> wanted, Time now);
   void drop_unbegun(JobId owner);
   void keep_undos();
   [[nodiscard]] bool let_out(const Queued& next, Time now);
   void end_job(Time now);
-  void push(Effect effect, const Ticket& ticket);
+  void push(Effect&& effect, const Ticket& ticket);
   template <class Call>
   void tell(Call call);
 
@@ -139,6 +140,7 @@ class Session {
   EchoMask mask_;
   std::unique_ptr<Job> job_;
   JobId job_id_ = JobId::keyboard;  // of job_, or of the last one
+  std::vector<Wanted> wanted_;      // room for one take_wanted()
   std::deque<Queued> effects_;
   std::optional<Queued> under_way_;  // taken, and its end not told yet
   std::vector<OpenRequest> requests_;

@@ -25,10 +25,12 @@ class NestedJob {
   /// `want(Effect, undo)` gives the outer job's number of it.
   template <class Want>
   void take_effects(Want want) {
-    for (auto& each : job_->take_effects()) {
+    job_->take_effects(taken_);
+    for (auto& each : taken_) {
       const auto id = each.id;
       effects_.emplace_back(want(std::move(each.effect), each.undo), id);
     }
+    taken_.clear();
   }
   /// `request(Request)` gives the outer job's number of it.
   template <class Ask>
@@ -37,6 +39,11 @@ class NestedJob {
       requests_.emplace_back(request(std::move(each.request)), each.id);
   }
 
+  /// No result is to come any more.
+  void on_carried_out(Time now) {
+    effects_.clear();
+    job_->on_carried_out(now);
+  }
   /// False: the result is not of this job.
   bool on_effect(const EffectResult& result, Time now) {
     const auto id = taken(effects_, result.id);
@@ -67,6 +74,7 @@ class NestedJob {
   }
 
   std::unique_ptr<Job> job_;
+  std::vector<Wanted> taken_;                           // room for one take_effects()
   std::vector<std::pair<EffectId, EffectId>> effects_;  // outer, inner
   std::vector<std::pair<RequestId, RequestId>> requests_;
 };

@@ -425,9 +425,9 @@ void SpeedDance::take_of_inner() {
   inner_.take_requests([this](console::Request what) { return request(std::move(what)); });
 }
 
-std::vector<Wanted> SpeedDance::take_effects() {
+void SpeedDance::take_effects(std::vector<Wanted>& into) {
   if (state_ == State::inner) take_of_inner();
-  return Job::take_effects();
+  return Job::take_effects(into);
 }
 
 std::vector<console::WantedAnswer> SpeedDance::take_requests() {

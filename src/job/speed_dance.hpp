@@ -71,12 +71,12 @@ class SpeedDance final : public Job {
   void on_answer(RequestId id, const Answer& answer, Time now) override;
   void on_time(Time now) override;
   void on_carried_out(Time now) override {
-    if (state_ == State::inner) inner_.job()->on_carried_out(now);
+    if (state_ == State::inner) inner_.on_carried_out(now);
   }
   /// A first time: the inner job is cancelled and the way home is taken. A second time: stop where we are.
   void cancel(Time now) override;
   void on_lost(std::string_view why, Time now) override;
-  [[nodiscard]] std::vector<Wanted> take_effects() override;
+  void take_effects(std::vector<Wanted>& into) override;
   [[nodiscard]] std::vector<console::WantedAnswer> take_requests() override;
   [[nodiscard]] std::optional<Time> deadline() const override;
   [[nodiscard]] Bytes take_leftover() override;

@@ -71,12 +71,12 @@ void ToldJob::on_lost(std::string_view why, Time now) {
   outcome_ = Outcome{Outcome::Kind::lost, std::string{why}};
 }
 
-std::vector<Wanted> ToldJob::take_effects() {
+void ToldJob::take_effects(std::vector<Wanted>& into) {
   if (told())
     inner_.take_effects([this](Effect effect, bool is_undo) {
       return is_undo ? undo(std::move(effect)) : want(std::move(effect));
     });
-  return Job::take_effects();
+  return Job::take_effects(into);
 }
 
 std::vector<console::WantedAnswer> ToldJob::take_requests() {

@@ -37,10 +37,10 @@ class ToldJob final : public Job {
   void on_answer(RequestId id, const Answer& answer, Time now) override;
   void on_time(Time now) override;
   void on_carried_out(Time now) override {
-    if (told()) inner_.job()->on_carried_out(now);
+    if (told()) inner_.on_carried_out(now);
   }
   [[nodiscard]] std::optional<Time> deadline() const override;
-  [[nodiscard]] std::vector<Wanted> take_effects() override;
+  void take_effects(std::vector<Wanted>& into) override;
   [[nodiscard]] std::vector<console::WantedAnswer> take_requests() override;
 
  private:

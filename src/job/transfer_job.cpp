@@ -155,9 +155,9 @@ void TransferJob::on_carried_out(Time now) {
   if (engine_) engine_->on_time(now);  // one that streams looks at how long its last piece has taken
 }
 
-std::vector<Wanted> TransferJob::take_effects() {
+void TransferJob::take_effects(std::vector<Wanted>& into) {
   gather_remarks();
-  if (!engine_) return Job::take_effects();
+  if (!engine_) return Job::take_effects(into);
   if (flow_off_ && line_.settings.flow == FlowControl::soft) {
     // XON and XOFF are data in a transfer.
     line_.settings.flow = FlowControl::none;
@@ -173,7 +173,7 @@ std::vector<Wanted> TransferJob::take_effects() {
     }
   }
   if (engine_->outcome()) put_flow_control_back();
-  return Job::take_effects();
+  return Job::take_effects(into);
 }
 
 void TransferJob::put_flow_control_back() {

@@ -64,7 +64,7 @@ class TransferJob final : public Job {
   void cancel(Time now) override;
   void on_lost(std::string_view why, Time now) override;
   void on_carried_out(Time now) override;
-  [[nodiscard]] std::vector<Wanted> take_effects() override;
+  void take_effects(std::vector<Wanted>& into) override;
   [[nodiscard]] std::optional<Time> deadline() const override;
   [[nodiscard]] const std::optional<Outcome>& outcome() const override;
   [[nodiscard]] Bytes take_leftover() override;

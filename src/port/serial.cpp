@@ -81,6 +81,15 @@ class SerialPort final : public Port {
     OnControl done;
   };
   using Job = std::variant<Write, Request>;
+  /// What is written while a reader has been given bytes and is not back yet.
+  struct Answer {
+    bool may_come = false;
+    std::optional<Write> taken;  // by the driver, at once
+  };
+  struct WaitSent {
+    Duration patience{};
+    std::function<void(bool all_sent)> then;
+  };
 
   std::optional<Problem> open_now();
   [[nodiscard]] Problem adapter_away();
@@ -98,6 +107,7 @@ class SerialPort final : public Port {
     return opening_.guarded(std::move(call));
   }
 
+  void read(std::size_t count, const error_code& error, const OnBytes& done);
   void add(Job job);
   void next();
   void start(Write& job);
@@ -125,8 +135,8 @@ class SerialPort final : public Port {
   std::string offered_;
   std::unique_ptr<SerialLine> line_;
   std::deque<Job> jobs_;  // in order; the first one is under way
-  Duration patience_{};
-  std::function<void(bool)> on_sent_;
+  Answer answer_;         // of the reader; before `jobs_`
+  WaitSent wait_;
   protocols::Alive alive_;    // handlers that outlive us do nothing
   protocols::Alive opening_;  // and neither do jobs of an earlier opening
 };
@@ -214,7 +224,7 @@ std::vector<std::string> SerialPort::comes_back_in() const {
 void SerialPort::give_back() {
   error_code ignored;
   timer_.cancel();
-  on_sent_ = nullptr;
+  wait_.then = nullptr;
   opening_.renew();
   waiting_.close(ignored);
   line_.reset();
@@ -223,6 +233,7 @@ void SerialPort::give_back() {
 /// What was not done yet ends with `lost`, from the io_context as always.
 void SerialPort::drop_jobs() {
   auto jobs = std::exchange(jobs_, {});
+  if (auto write = std::exchange(answer_.taken, std::nullopt)) jobs.push_front(std::move(*write));
   for (auto& job : jobs) {
     if (auto* write = std::get_if<Write>(&job)) {
       asio::post(io_, mine([done = std::move(write->done), why = lost("closed")] { done(0, why); }));
@@ -250,15 +261,31 @@ void SerialPort::read_some(std::span<protocols::Byte> into, OnBytes done) {
   if (!line_) return asio::post(io_, mine([this, done = std::move(done)] { done(0, lost("not open")); }));
   waiting_.async_read_some(asio::buffer(into.data(), into.size()),
                            mine([this, done = std::move(done)](const error_code& error, std::size_t count) {
-                             if (error) return done(0, lost(error));
-                             done(count, std::nullopt);
+                             read(count, error, done);
                            }));
+}
+
+/// What the reader has answered (the ACK of a block, the block behind an ACK) is told when it is back, and
+/// not by a turn of the loop of its own, which would cost a look at every descriptor.
+void SerialPort::read(std::size_t count, const error_code& error, const OnBytes& done) {
+  if (error) return done(0, lost(error));
+  const auto alive = alive_.watch();
+  answer_.may_come = true;
+  done(count, std::nullopt);
+  if (!alive) return;
+  answer_.may_come = false;
+  if (const auto write = std::exchange(answer_.taken, std::nullopt)) write->done(write->taken, std::nullopt);
 }
 
 /// A free driver gets the bytes at once: a block or its ACK does not wait for a turn of the loop.
 void SerialPort::write(ByteView bytes, OnBytes done) {
   const auto taken = jobs_.empty() && line_ ? line_->write(bytes) : 0;
-  add(Write{bytes.subspan(taken), taken, std::move(done)});
+  Write write{bytes.subspan(taken), taken, std::move(done)};
+  if (answer_.may_come && !answer_.taken && jobs_.empty() && write.left.empty()) {
+    answer_.taken = std::move(write);
+  } else {
+    add(std::move(write));
+  }
 }
 
 void SerialPort::control(const Control& what, OnControl done) { add(Request{what, std::move(done)}); }
@@ -363,14 +390,14 @@ void SerialPort::after(Duration delay, std::function<void()> then) {
 
 /// Calls `then` when everything has left the UART, or when nothing has moved for `patience`.
 void SerialPort::wait_sent(Duration patience, std::function<void(bool)> then) {
-  patience_ = patience;
-  on_sent_ = std::move(then);
+  wait_.patience = patience;
+  wait_.then = std::move(then);
   poll_sent(line_->unsent(), Clock::now());
 }
 
 void SerialPort::poll_sent(int last, Clock::time_point since) {
   const auto one = character_time(line_->line());
-  const auto finished = [this](bool all) { std::exchange(on_sent_, nullptr)(all); };
+  const auto finished = [this](bool all) { std::exchange(wait_.then, nullptr)(all); };
   const int unsent = line_->unsent();
   if (unsent == 0) {
     const auto empty = line_->transmitter_empty();
@@ -379,7 +406,7 @@ void SerialPort::poll_sent(int last, Clock::time_point since) {
   }
   const auto now = Clock::now();
   if (unsent != last) since = now;
-  if (now - since > patience_) return finished(false);
+  if (now - since > wait_.patience) return finished(false);
   const auto pause = std::clamp<Duration>(one * std::max(1, unsent), 500us, 20ms);
   after(pause, [this, unsent, since] { poll_sent(unsent, since); });
 }

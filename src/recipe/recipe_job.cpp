@@ -309,6 +309,12 @@ void RecipeJob::pump_talk(Time now) {
   move(now);
 }
 
+void RecipeJob::on_carried_out(Time now) {
+  if (nested_.job() == nullptr) return;
+  nested_.on_carried_out(now);
+  pump_nested(now);
+}
+
 void RecipeJob::begin_nested(std::unique_ptr<console::Job> inner, Time now) {
   nested_.begin(std::move(inner));
   nested_.job()->on_start(*sight_, now);

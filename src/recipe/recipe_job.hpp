@@ -91,6 +91,7 @@ class RecipeJob final : public console::Job {
   void on_bytes(ByteView received, Time now) override;
   void on_sighting(const Sighting& seen, Time now) override;
   void on_effect(const EffectResult& result, Time now) override;
+  void on_carried_out(Time now) override;
   void on_answer(RequestId id, const console::Answer& answer, Time now) override;
   void on_time(Time now) override;
   void cancel(Time now) override;

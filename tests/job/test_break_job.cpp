@@ -137,12 +137,14 @@ TEST_CASE("auto goes on to low-baud at once when the driver refuses BREAK, and s
   BreakJob job(options);
   const Session session{LineSettings{}};
   job.on_start(session.sight(), Time{});
-  auto effects = job.take_effects();
+  std::vector<rommate::console::Wanted> effects;
+  job.take_effects(effects);
   REQUIRE(effects.size() == 1);
   job.on_effect(
       {effects[0].effect, EffectResult::Status::unsupported, "the driver refuses BREAK: not supported"},
       Time{});
-  effects = job.take_effects();
+  effects.clear();
+  job.take_effects(effects);
   REQUIRE(effects.size() == 1);
   REQUIRE(std::get_if<SetLine>(&effects[0].effect));
   CHECK(std::get<SetLine>(effects[0].effect).line.baud == 50);
@@ -393,7 +395,8 @@ TEST_CASE("a server that ends BREAKs itself is asked once for each, and its doub
   BreakJob job(options);
   const Session session{LineSettings{}};
   job.on_start(session.sight(), Time{});
-  const auto effects = job.take_effects();
+  std::vector<rommate::console::Wanted> effects;
+  job.take_effects(effects);
   REQUIRE(effects.size() == 1);
   CHECK(std::get_if<RemoteBreak>(&effects[0].effect));
   job.on_effect({effects[0].effect, EffectResult::Status::unconfirmed, "the server did not confirm"}, Time{});

@@ -289,10 +289,12 @@ TEST_CASE("cancelled in the middle of a line, the line is cleared") {
   session.on_bytes(rommate::protocols::as_bytes("\r\nR1#"), now);
   session.on_time(now + 10s);
   job.on_start(session.sight(), now + 10s);
-  static_cast<void>(job.take_effects());
+  std::vector<rommate::console::Wanted> effects;
+  job.take_effects(effects);
+  effects.clear();
   job.cancel(now + 1s);
   CHECK(job.outcome()->kind == Ended::cancelled);
-  const auto effects = job.take_effects();
+  job.take_effects(effects);
   REQUIRE(effects.size() == 1);
   CHECK(std::get<rommate::console::Write>(effects[0].effect).bytes == rommate::protocols::Bytes{0x15});
 }
