@@ -27,6 +27,14 @@ struct Tries {
   std::map<std::string, int, std::less<>> ways = {};
 };
 
+/// What was asked at a login, where no system answers, and is asked once more inside.
+struct Inside {
+  std::optional<std::size_t> step = {};  // whose proof it is
+  bool goal = false;
+  bool goal_asked = false;  // at a login
+  bool goal_holds = false;  // what is owed is all that is left
+};
+
 /// A person has stopped the run: its device is waited for.
 struct Stopping {
   std::optional<protocols::Time> by = {};
@@ -42,6 +50,7 @@ struct Course {
   bool proving = false;                  // its claims are asked after its verbs
   std::string way = {};                  // under way
   bool goal_asked = false;
+  Inside inside = {};
   Stopping stop = {};
   protocols::Time heard_at = {};
   bool fell_silent = false;  // in a boot, for longer than any boot is silent

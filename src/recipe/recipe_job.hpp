@@ -161,6 +161,7 @@ class RecipeJob final : public console::Job {
   void task_done(Time now);
   void tasks_done(Time now);
   [[nodiscard]] bool leads_on() const;
+  void prove_inside(std::size_t index, Time now);
   void task_failed(const Fail& failed, Time now);
   void claim_holds(const Holds& how, Time now);
   void claim_fails(const std::string& why, Time now);

@@ -35,6 +35,14 @@ std::vector<Claim> goal_of(const Recipe& recipe) {
   return goal;
 }
 
+/// Such a claim is asked at the login itself.
+bool takes_secret(const std::vector<Claim>& claims) {
+  return std::any_of(claims.begin(), claims.end(), [](const Claim& each) {
+    const auto* sheet = find_claim(each.text.text);
+    return sheet != nullptr && sheet->takes_secret;
+  });
+}
+
 bool is_made_for(const Recipe& recipe, Family family) {
   const auto is_it = [&](const Word& each) { return each.text == to_string(family); };
   return recipe.families.empty() || std::any_of(recipe.families.begin(), recipe.families.end(), is_it);
@@ -231,9 +239,31 @@ void RecipeJob::decide(Time now) {
     tasks_.add_claims(goal_of(options_.recipe), bench_.values);
     return run_next(now);
   }
+  if (course_.inside.goal && bench_.stands() == State::ios_enable) {
+    course_.inside.goal = false;
+    course_.phase = Phase::goal;
+    tasks_.add_claims(goal_of(options_.recipe), bench_.values);
+    return run_next(now);
+  }
   course_.phase = Phase::steps;
-  if (options_.only_pay) return pay_all(now);
+  if (options_.only_pay || course_.inside.goal_holds) return pay_all(now);
+  if (course_.inside.step) return prove_inside(*course_.inside.step, now);
   decide_steps(now);
+}
+
+/// What a step has come to, behind the login at which its proof was asked first.
+void RecipeJob::prove_inside(std::size_t index, Time now) {
+  const auto& step = options_.recipe.steps[index];
+  if (recognise::is_loader(bench_.stands())) {  // it has not started after all
+    course_.inside.step.reset();
+    return decide_steps(now);
+  }
+  if (!at_place(step.at)) return go_to(step.at, step.name.text, now);
+  course_.inside.step.reset();
+  course_.step = index;
+  course_.proving = true;
+  tasks_.add_claims(step.proofs, bench_.values);
+  run_next(now);
 }
 
 bool RecipeJob::concerned(const Step& step) const {
@@ -435,6 +465,9 @@ void RecipeJob::claim_fails(const std::string& why, Time now) {
 void RecipeJob::claims_done(bool hold, const std::string& why, Time now) {
   if (course_.phase == Phase::goal) {
     if (hold && ledger_.empty()) return end(Outcome::Kind::done, "it is so already: nothing was changed");
+    if (hold && course_.inside.goal_asked) course_.inside.goal_holds = true;
+    if (!hold && is_login(bench_.stands()) && leads_on() && !takes_secret(options_.recipe.goal))
+      course_.inside.goal = course_.inside.goal_asked = true;
     if (bench_.just_on) return decide(now);  // the boot does not wait
     return look(now);
   }
@@ -454,6 +487,10 @@ void RecipeJob::claims_done(bool hold, const std::string& why, Time now) {
   }
   if (!course_.proving && !at_place(step.at)) return go_to(step.at, step.name.text, now);
   if (!course_.proving) return do_step(*course_.step, now);
+  if (is_login(bench_.stands()) && !at_place(step.at) && leads_on()) {  // from out here nothing can be asked
+    course_.inside.step = std::exchange(course_.step, std::nullopt);
+    return look(now);
+  }
   course_.last_failure = why;
   tell(RunEvent::Kind::step, title(step), "failed", why);
   course_.step.reset();

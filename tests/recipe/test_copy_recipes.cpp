@@ -39,6 +39,19 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("behind a login of the console it is asked what runs, and nothing is done a second time") {
+  Rehearsal at("c2911");
+  at.boot();
+  auto run = copying(at, "ios-upgrade",
+                     {"c2911", "GigabitEthernet0/1", "c2900-universalk9-mz.SPA.157-3.M8.bin"}, "http");
+  run.secrets["login-secret"] = recipe::Secret{"console"};
+  at.start(std::move(run));
+  REQUIRE(at.run());
+  CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, (at.told() + at.screen));
+  CHECK_MESSAGE(at.told().find("no system runs") == std::string::npos, at.told());
+  CHECK(at.debts.empty());
+}
+
 TEST_CASE("an upgrade names the new image before the old one, starts it, and proves what runs") {
   for (const auto& box : boxes) {
     CAPTURE(box.model);
