@@ -10,8 +10,8 @@ namespace rommate::app {
 namespace {
 
 // A megabyte is 0.1 s on the fastest line there is (TCP to an emulator) and 90 s at 115200.
-constexpr std::size_t piece_size = 256 * 1024,
-                      most_ahead = 3 * piece_size;  // and the piece that is given out
+// Read ahead of the piece that is given out.
+constexpr std::size_t piece_size = 256 * 1024, most_ahead = 3 * piece_size;
 
 }  // namespace
 

@@ -29,10 +29,9 @@ struct Tries {
 
 /// What was asked at a login, where no system answers, and is asked once more inside.
 struct Inside {
-  std::optional<std::size_t> step = {};  // whose proof it is
-  bool goal = false;
-  bool goal_asked = false;  // at a login
-  bool goal_holds = false;  // what is owed is all that is left
+  enum class Goal { not_asked, to_ask, asked, holds };  // holds: what is owed is all that is left
+  std::optional<std::size_t> step = {};                 // whose proof it is
+  Goal goal = Goal::not_asked;
 };
 
 /// A person has stopped the run: its device is waited for.

@@ -140,7 +140,7 @@ class RecipeJob final : public console::Job {
     bool refused = false;
   };
 
-  // --- recipe_loop.cpp: which is next
+  // --- recipe_look.cpp: where the device stands, and whose it is
   void look(Time now);
   void look_again(Time now, bool answered = false);
   void looked(Time now);
@@ -151,6 +151,8 @@ class RecipeJob final : public console::Job {
   void learn_family();
   void ask_whose_loader(Time now);
   void ask_whose_system(Time now);
+
+  // --- recipe_loop.cpp: which is next
   void decide(Time now);
   void decide_steps(Time now);
   void decide_step(std::size_t index, Time now);
@@ -161,6 +163,7 @@ class RecipeJob final : public console::Job {
   void task_done(Time now);
   void tasks_done(Time now);
   [[nodiscard]] bool leads_on() const;
+  void ask_goal(Phase phase, Time now);
   void prove_inside(std::size_t index, Time now);
   void task_failed(const Fail& failed, Time now);
   void claim_holds(const Holds& how, Time now);
