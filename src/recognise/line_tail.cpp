@@ -37,6 +37,7 @@ class Row {
     tail.at_end = !half_ && right.find_first_not_of(' ') == std::string_view::npos;
     tail.too_long = lost_ || column_ >= longest_row;
     tail.addressed = addressed_;
+    tail.drawn_back = !right.empty();
     tail.text = std::move(cells_);
     tail.text.resize(column_, ' ');
     return tail;

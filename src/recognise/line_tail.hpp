@@ -25,6 +25,8 @@ struct LineTail {
   bool addressed = false;
   /// Nothing but carriage returns has come since the line began.
   bool untouched = false;
+  /// More stood in the row once, right of the cursor: what is left of it was drawn back over.
+  bool drawn_back = false;
 };
 
 /// Longest row looked at, in columns; the longest question known has 250 (NX-OS power-on provisioning).

@@ -229,14 +229,16 @@ std::optional<Judgement> judge_other_window(std::string_view row, const Scene& s
   return result;
 }
 
-/// "CCC" below a line that speaks of XMODEM or YMODEM: a receiver calls its sender.
-std::optional<Judgement> judge_transfer(std::string_view row, const Scene& scene) {
-  if (row.empty() || scene.above.empty()) return std::nullopt;
+/// "CCC" below a line that speaks of XMODEM or YMODEM: a receiver calls its sender. What is left of a prompt
+/// that was drawn back over, "C" of "CORE-1#", is none: a receiver takes nothing back.
+std::optional<Judgement> judge_transfer(const LineTail& tail, std::string_view row, const Scene& scene) {
+  if (row.empty() || scene.above.empty() || tail.drawn_back) return std::nullopt;
   if (!std::all_of(row.begin(), row.end(), [](char c) { return c == 'C' || c == nak || c == ' '; }))
     return std::nullopt;
   const auto said = lower(scene.above.front());
   if (!contains(said, "xmodem") && !contains(said, "ymodem")) return std::nullopt;
-  auto result = waiting(State::transfer);
+  // One letter may be the first of a name: "CORE-1#" from a slow device.
+  auto result = waiting(State::transfer, row.size() == 1 ? Quiet::doubtful : Quiet::plain);
   result.sighting.name = "xmodem-wait";
   return result;
 }
@@ -283,7 +285,7 @@ Judgement judge(const LineTail& tail, const Scene& scene) {
     if (!result) result = judge_text_input(tail, scene);
     if (!result) result = judge_step(row, scene);
     if (!result) result = judge_question(row, scene);
-    if (!result) result = judge_transfer(row, scene);
+    if (!result) result = judge_transfer(tail, row, scene);
     if (!result) result = judge_unlisted_prompt(row, scene);
     if (!result) result = judge_return(tail, scene);
   }
