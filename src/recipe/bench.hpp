@@ -38,6 +38,7 @@ struct Bench {
   bool just_on = false;             // somebody has just switched it on: no need to do so again
   std::string vouched_by = {}, unprotected = {};  // as RunOptions has them
   bool agreed_to_destroy = false;
+  bool erases = false;    // the recipe erases the saved configuration: where there is none, none is kept
   bool installs = false;  // where packages run, the recipe has the image unpacked on the device
   std::optional<console::Served> served = {};          // by our own server, as it sees it
   std::optional<console::RequestId> served_news = {};  // the next of them, asked for

@@ -16,7 +16,8 @@ constexpr console::Duration key_each = 500ms;  // windows are 2 s at the least (
 
 }  // namespace
 
-InterruptJob::InterruptJob(job::BreakOptions options) : options_{std::move(options)} {
+InterruptJob::InterruptJob(job::BreakOptions options, bool may_reset)
+    : options_{std::move(options)}, may_reset_{may_reset} {
   options_.until = {State::rommon,    State::bootstrap_old, State::switch_loader, State::asa_rommon,
                     State::ap_loader, State::nxos_loader,   State::uboot};
 }
@@ -87,6 +88,8 @@ void InterruptJob::after_call(Time now) {
       static_cast<void>(breaks_.end());  // this port makes no BREAK: a key may still do
     }
   }
+  if (!may_reset_ && sight_->facts().recovery_disabled == true)
+    return end(Outcome::Kind::failed, std::string{no_loader});
   if (now >= begun_ + options_.within)
     end(Outcome::Kind::failed,
         fmt::format("the boot was not stopped within {} s: {}",

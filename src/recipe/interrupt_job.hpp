@@ -13,10 +13,15 @@ using console::Outcome;
 using console::Sight;
 using console::Time;
 
+/// Of a device with `no service password-recovery`.
+inline constexpr std::string_view no_loader =
+    "password recovery is disabled on it: its boot leads to no loader, and offers to erase its configuration";
+
 class InterruptJob final : public console::Job {
  public:
-  /// `options`: how this port makes a BREAK; `until` and `within` are of the interrupt.
-  explicit InterruptJob(job::BreakOptions options);
+  /// `options`: how this port makes a BREAK; `until` and `within` are of the interrupt. `may_reset`: a person
+  /// has agreed to what the boot of a device offers whose recovery is disabled.
+  InterruptJob(job::BreakOptions options, bool may_reset);
 
   [[nodiscard]] std::string_view name() const override { return "interrupt"; }
   [[nodiscard]] bool takes_bytes() const override {
@@ -44,6 +49,7 @@ class InterruptJob final : public console::Job {
   void end(Outcome::Kind kind, std::string why);
 
   job::BreakOptions options_;
+  bool may_reset_;
   job::NestedJob breaks_;
   const Sight* sight_ = nullptr;
   Time begun_{}, pressed_{};

@@ -282,6 +282,8 @@ constexpr Phrase book[] = {
 
     {"erase-config", "go", ios | asa | nexus, "write erase"},
     {"erase-config", "agree", ios | asa, "", "it asks to confirm: RETURN, once you have agreed"},
+    {"erase-config", "reset", routers | fixed | xe_switch, "y",
+     "its recovery is disabled, no secret is given, and its boot offers to reset it, once you have agreed"},
     {"erase-config", "agree", nexus, "y", "it asks to confirm, once you have agreed"},
 
     {"type", "line", ~Families{0}, "{line}"},

@@ -38,8 +38,10 @@ RecipeJob::RecipeJob(RunOptions options)
   bench_.vouched_by = options_.vouched_by;
   bench_.unprotected = options_.unprotected;
   for (const auto& step : options_.recipe.steps)
-    for (const auto& call : step.does)
-      if (call.verb.text == "install-image") bench_.installs = true;
+    for (const auto& call : step.does) {
+      bench_.installs |= call.verb.text == "install-image";
+      bench_.erases |= call.verb.text == "erase-config";
+    }
   bench_.agreed_to_destroy = options_.agreed_to_destroy;
   for (const auto& each : options_.recipe.parameters)
     if (bench_.given(each.name)) terms_.given.insert(each.name);
@@ -329,7 +331,7 @@ void RecipeJob::begin_interrupt(Time now) {
   breaks.outlive_loss = options_.outlive_loss;
   breaks.may_return = options_.to_return == RunOptions::Consent::given;
   breaks.ask_to_return = options_.to_return == RunOptions::Consent::ask;
-  begin_nested(std::make_unique<InterruptJob>(std::move(breaks)), now);
+  begin_nested(std::make_unique<InterruptJob>(std::move(breaks), may_reset()), now);
 }
 
 void RecipeJob::pump_nested(Time now) {

@@ -145,6 +145,8 @@ class RecipeJob final : public console::Job {
   void look_again(Time now, bool answered = false);
   void looked(Time now);
   [[nodiscard]] bool leave_question();
+  [[nodiscard]] bool may_reset() const;
+  bool take_reset(const Sighting& seen);
   void press_return(Time now);
   void leave_lost_question();
   void start_over(Time now);

@@ -52,10 +52,11 @@ void RecipeJob::looked(Time now) {
   const auto& heard = talk_.heard();
   if (heard.end == Heard::End::prompt || heard.end == Heard::End::flows) return decide(now);
   if (heard.end == Heard::End::asked) {
-    if (is_login(heard.seen) || heard.seen.question == QuestionId::continue_setup ||
-        heard.seen.state == State::setup_dialog)
-      return decide(now);
-    if (leave_question()) return look_again(now, true);
+    const bool setup =
+        heard.seen.question == QuestionId::continue_setup || heard.seen.state == State::setup_dialog;
+    if (setup) terms_.given.insert("enable-secret");  // it has no configuration, and so none to know
+    if (setup || is_login(heard.seen)) return decide(now);
+    if (take_reset(heard.seen) || leave_question()) return look_again(now, true);
     return end(Outcome::Kind::failed,
                fmt::format("the device asks '{}', and nobody agreed to answer that; answer it by hand",
                            heard.seen.prompt),
@@ -130,6 +131,37 @@ bool RecipeJob::leave_question() {
   const auto bytes = protocols::as_bytes(answer);
   want(Write{
       {bytes.begin(), bytes.end()}, false, console::AnswerTo{seen.offset, seen.question, seen.about, true}});
+  return true;
+}
+
+/// A box whose recovery is disabled lets nobody in but its owner: where no secret is given the offer of its
+/// boot, to reset it, is the only way on of a recipe that erases, and a person has agreed to that. With a
+/// secret, also with one that was refused, a copy can be kept first.
+bool RecipeJob::may_reset() const {
+  const auto given = [&](const char* name) {
+    const auto found = options_.secrets.find(name);
+    return found != options_.secrets.end() && found->second.given();
+  };
+  if (!options_.agreed_to_destroy || given("enable-secret") || given("login-secret")) return false;
+  for (const auto& step : options_.recipe.steps)
+    for (const auto& each : step.answers)
+      if (each.question.text == to_string(QuestionId::factory_reset)) return true;
+  return false;
+}
+
+bool RecipeJob::take_reset(const Sighting& seen) {
+  const auto* yes = find_phrase("erase-config", "reset", bench_.family);
+  if (seen.question != QuestionId::factory_reset || seen.state != State::yes_no || yes == nullptr ||
+      !may_reset())
+    return false;
+  const bool whole = std::find(seen.choices.begin(), seen.choices.end(), "yes") != seen.choices.end();
+  const auto answer = (whole ? std::string{"yes"} : std::string{yes->line}) + "\r";
+  const auto bytes = protocols::as_bytes(answer);
+  want(Write{
+      {bytes.begin(), bytes.end()}, false, console::AnswerTo{seen.offset, seen.question, seen.about, true}});
+  terms_.given.insert("enable-secret");  // there is none behind it
+  tale_.remarks.push_back(
+      "its recovery is disabled: what its boot offers was taken, and no copy could be kept");
   return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "src/recipe/interrupt_job.hpp"
 #include "src/recipe/recipe_job.hpp"
 #include "src/recognise/state.hpp"
 
@@ -219,6 +220,13 @@ void RecipeJob::take_way(const Way& way, Time now) {
                course_.last_failure.empty()
                    ? fmt::format("{} was gone {} times, and led no further", course_.way, most_times_one_way)
                    : fmt::format("{} did not succeed: {}", course_.way, course_.last_failure));
+  const auto interrupts = [](const Call& call) { return call.verb.text == "interrupt-boot"; };
+  if (sight_->facts().recovery_disabled == true && !may_reset() &&
+      std::any_of(way.does.begin(), way.does.end(), interrupts)) {
+    terms_.closed.insert(course_.way);
+    course_.last_failure = no_loader;
+    return look(now);
+  }
   tell(RunEvent::Kind::way, course_.way, "started");
   for (const auto& debt : way.with) tasks_.add_call({.verb = debt}, bench_.values);
   for (const auto& call : way.does) tasks_.add_call(call, bench_.values);
@@ -352,6 +360,7 @@ void RecipeJob::task_failed(const Fail& failed, Time now) {
                        : failed.why;
   course_.last_failure = why;
   if (failed.refused) return end(Outcome::Kind::failed, why, true);
+  if (why == no_loader) terms_.closed.insert(course_.way);
   if (script == "enable" || script == "login") {  // a second wrong secret is never tried
     for (const auto* name : {"enable-secret", "login-secret", "login-user"}) terms_.given.erase(name);
     bench_.secrets.erase("enable-secret");

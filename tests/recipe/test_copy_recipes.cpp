@@ -81,8 +81,8 @@ TEST_CASE(
       "install add file flash:cat9k_lite_iosxe.17.09.06a.SPA.bin activate commit prompt-level none"));
   CHECK(!at.sent.contains("reload"));
   CHECK(!at.sent.contains("boot system flash:cat9k_lite_iosxe.17.09.06a.SPA.bin"));
-  for (const auto& [name, kept] : at.stored)
-    CHECK_MESSAGE(kept.find("ip address 192.0.2.1 ") == std::string::npos, name);
+  for (const auto& each : at.stored)
+    CHECK_MESSAGE(each.second.find("ip address 192.0.2.1 ") == std::string::npos, each.first);
 }
 
 TEST_CASE("an image that somebody has started in install mode, and that goes back by itself, is committed") {
@@ -207,7 +207,8 @@ TEST_CASE(
     "a copy that is cut in the middle is said to be, the old image boots, and the run goes on when it is "
     "resumed") {
   const auto& box = boxes[0];
-  for (const std::uint64_t pieces : {5, 8}) {  // of the first request, and of the second: half a file is left
+  for (const std::uint64_t pieces :
+       {5U, 8U}) {  // of the first request, and of the second: half a file is left
     CAPTURE(pieces);
     Rehearsal at(box.model);
     at.boot();

@@ -123,6 +123,52 @@ TEST_CASE("where password recovery is disabled it stops before anything is erase
   CHECK(at.stored == before);
 }
 
+TEST_CASE(
+    "where recovery is disabled a reset without a secret takes what the boot offers, once it is agreed to") {
+  for (const char* name : {"isr4321-nopr", "c2960"}) {
+    CAPTURE(name);
+    for (const bool agreed : {false, true}) {
+      CAPTURE(agreed);
+      auto personality = testing::personality_of({name, recognise::Family::none});
+      personality.boot.recovery_disabled = true;
+      Rehearsal at(std::make_unique<device::Chassis>(std::move(personality), device::DeviceOptions{}), 9600,
+                   nullptr);
+      at.boot();
+      const auto before = at.stored;
+      auto run = at.options("factory-reset");
+      run.agreed_to_destroy = agreed;
+      at.start(std::move(run));
+      REQUIRE(at.run());
+      CHECK_MESSAGE((at.ended->outcome()->kind == Kind::done) == agreed, at.told());
+      if (!agreed) CHECK_MESSAGE(at.stored == before, at.told());
+      if (!agreed) CHECK_MESSAGE(at.told().find("recovery is disabled") != std::string::npos, at.told());
+    }
+  }
+}
+
+TEST_CASE(
+    "where recovery is disabled a refused secret leads to no reset, and a loader is not looked for in vain") {
+  for (const char* recipe : {"factory-reset", "break-to-rommon", "boot-image"}) {
+    CAPTURE(recipe);
+    Rehearsal at("isr4321-nopr");
+    at.boot();
+    const auto before = at.stored;
+    auto run = at.options(recipe);
+    run.secrets["enable-secret"] = recipe::Secret{"mistyped"};
+    run.values["image"] = "bootflash:nothing.bin";
+    run.agreed_to_destroy = true;
+    at.start(std::move(run));
+    REQUIRE(at.run());
+    CHECK(at.ended->outcome()->kind == Kind::failed);
+    CHECK_MESSAGE(at.ended->outcome()->why.find("password recovery is disabled on it") != std::string::npos,
+                  at.told());
+    CHECK_MESSAGE(at.power_cycles <= 1, at.told());
+    CHECK_MESSAGE(at.screen.find("[y/n] ?") == std::string::npos, at.told());  // nothing is left asked there
+    CHECK_MESSAGE(at.told().find("the device stands at: BORDER>") != std::string::npos, at.told());
+    CHECK(at.stored == before);
+  }
+}
+
 TEST_CASE("a device that has just been switched on is caught in its boot, without another power-cycle") {
   for (const auto& model : testing::rehearsed_models) {
     if (model.name == "c2960") continue;  // its button is held at power-on, which is a matter of the hand

@@ -37,6 +37,7 @@ std::optional<Move> shown(Bench& bench, const Heard& heard, bool running, bool s
 }
 
 Move file_complete(Bench& bench, const Heard&, int) {
+  if (value_of(bench.facts, "nothing to keep") == "yes") return Holds{.none = true};
   return verdict(bench.kept, "there is no copy here yet");
 }
 

@@ -16,8 +16,12 @@ Move fetch_config(Bench& bench, const Heard& heard, int stage) {
     return Done{};
   }
   if (auto wrong = went_wrong(heard)) return *wrong;
-  if (heard.says("is not present") || heard.says("No configuration"))
-    return fail("there is no saved configuration on the device: nothing to keep");
+  const bool none = heard.says("is not present") || heard.says("No configuration");
+  if (none && bench.erases) {
+    bench.facts["nothing to keep"] = "yes";
+    return Done{};
+  }
+  if (none) return fail("there is no saved configuration on the device: nothing to keep");
   auto read = ConfigText::in_answer(heard.said);
   const bool same = bench.whole_once && read.text() == bench.saved.text();
   if (!read.whole() && !same) {
