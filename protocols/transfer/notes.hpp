@@ -34,6 +34,7 @@ class Notes {
     remarks_.push_back(std::move(text));
   }
   [[nodiscard]] std::vector<std::string> take_remarks() { return std::exchange(remarks_, {}); }
+  [[nodiscard]] bool has_remarks() const { return !remarks_.empty(); }
 
  private:
   PacketLog* log_;

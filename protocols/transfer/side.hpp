@@ -19,6 +19,7 @@ class Side : public Transfer {
   [[nodiscard]] Bytes take_leftover() override { return std::exchange(leftover_, {}); }
   [[nodiscard]] const std::optional<Outcome>& outcome() const override { return outcome_; }
   [[nodiscard]] std::vector<std::string> take_remarks() override { return notes_.take_remarks(); }
+  [[nodiscard]] bool has_remarks() const override { return notes_.has_remarks(); }
 
  protected:
   explicit Side(PacketLog* log) : notes_{log} {}

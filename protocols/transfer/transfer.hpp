@@ -111,6 +111,7 @@ class Transfer : public Engine {
   [[nodiscard]] virtual Progress progress() const = 0;
   /// Remarks for the user, each once: "1K blocks were refused, going on with 128".
   [[nodiscard]] virtual std::vector<std::string> take_remarks() = 0;
+  [[nodiscard]] virtual bool has_remarks() const = 0;
 };
 
 }  // namespace rommate::protocols::transfer

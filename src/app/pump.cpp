@@ -172,7 +172,7 @@ void Pump::tell_remarks() {
   if (const auto remarks = port_->remarks(); !remarks.empty()) on_remarks(remarks);
 }
 
-void Pump::execute(console::Effect effect) {
+void Pump::execute(console::Effect&& effect) {
   busy_ = true;
   if (auto* bytes = std::get_if<console::Write>(&effect)) return write(std::move(*bytes));
   if (auto* brk = std::get_if<console::Break>(&effect)) return begin_break(*brk);
@@ -189,7 +189,7 @@ void Pump::execute(console::Effect effect) {
   });
 }
 
-void Pump::write(console::Write write) {
+void Pump::write(console::Write&& write) {
   writing_ = std::move(write.bytes);
   port_->write(writing_,
                [this, alive = alive_.watch()](std::size_t, const std::optional<port::Problem>& problem) {

@@ -64,8 +64,8 @@ class Pump {
   void tell_remarks();
   /// `then` runs when the line is open again, before anything is read from it.
   void try_again(std::function<void()> then);
-  void execute(console::Effect effect);
-  void write(console::Write write);
+  void execute(console::Effect&& effect);
+  void write(console::Write&& write);
   void begin_break(const console::Break& request);
   void end_break(const console::Break& request);
   void control(const port::Control& what, console::Effect effect);

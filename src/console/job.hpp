@@ -34,6 +34,8 @@ using protocols::Outcome;
 /// when the job ends in any way, also by a lost line, and then it is the first thing done when the line is
 /// back. What would have to be typed at the device is no undo: the box that comes back may be another.
 struct Wanted {
+  Wanted(Effect&& wanted, EffectId number, bool puts_back)
+      : effect{std::move(wanted)}, id{number}, undo{puts_back} {}
   Effect effect;
   EffectId id = EffectId::none;  // among those of its job
   bool undo = false;
@@ -98,12 +100,8 @@ class Job {
 
   /// What it wants is put behind what is in `into`, whose room is used again and again: a transfer is asked
   /// behind every block.
-  virtual void take_effects(std::vector<Wanted>& into) {
-    if (into.empty()) return into.swap(effects_);
-    std::move(effects_.begin(), effects_.end(), std::back_inserter(into));
-    effects_.clear();
-  }
-  [[nodiscard]] virtual std::vector<WantedAnswer> take_requests() { return std::exchange(requests_, {}); }
+  virtual void take_effects(std::vector<Wanted>& into) { move_behind(into, effects_); }
+  virtual void take_requests(std::vector<WantedAnswer>& into) { move_behind(into, requests_); }
   [[nodiscard]] virtual std::optional<Time> deadline() const = 0;
   /// nullopt: it goes on.
   [[nodiscard]] virtual const std::optional<Outcome>& outcome() const { return outcome_; }
@@ -137,9 +135,15 @@ class Job {
   std::optional<Outcome> outcome_;  // once it has ended
 
  private:
+  template <class Each>
+  static void move_behind(std::vector<Each>& into, std::vector<Each>& what) {
+    if (into.empty()) return into.swap(what);
+    std::move(what.begin(), what.end(), std::back_inserter(into));
+    what.clear();
+  }
   EffectId add(Effect&& effect, bool undo) {
     const auto id = EffectId{++effects_made_};
-    effects_.push_back({std::move(effect), id, undo});
+    effects_.emplace_back(std::move(effect), id, undo);
     return id;
   }
   std::uint64_t effects_made_ = 0, requests_made_ = 0;

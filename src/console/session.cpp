@@ -292,7 +292,8 @@ void Session::collect(Time now) {
   const JobId job = job_id_;
   if (const auto& outcome = job_->outcome(); outcome && outcome->kind != protocols::Outcome::Kind::done)
     drop_unbegun(job);
-  hand_over(job_->take_requests(), now);
+  job_->take_requests(asked_);
+  if (!asked_.empty()) hand_over(std::exchange(asked_, {}), now);
   if (!listens(job)) return;
   const bool over = job_->outcome().has_value();
   // One piece of YMODEM-G at a time: more would grow with each byte that comes, and go on behind its end.
@@ -351,7 +352,7 @@ void Session::push(Effect&& effect, const Ticket& ticket) {
     if (last && may_join(*last, *write) && last->bytes.size() + write->bytes.size() <= largest_write)
       return protocols::append(last->bytes, write->bytes);
   }
-  effects_.push_back({std::move(effect), ticket});
+  effects_.emplace_back(std::move(effect), ticket);
 }
 
 template <class Call>

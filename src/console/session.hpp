@@ -107,6 +107,7 @@ class Session {
     bool transfers = false;  // its job took the line's bytes when it asked
   };
   struct Queued {
+    Queued(Effect&& wanted, const Ticket& of) : effect{std::move(wanted)}, ticket{of} {}
     Effect effect;
     Ticket ticket;
   };
@@ -139,8 +140,9 @@ class Session {
   Gate gate_{sight_};
   EchoMask mask_;
   std::unique_ptr<Job> job_;
-  JobId job_id_ = JobId::keyboard;  // of job_, or of the last one
-  std::vector<Wanted> wanted_;      // room for one take_wanted()
+  JobId job_id_ = JobId::keyboard;   // of job_, or of the last one
+  std::vector<Wanted> wanted_;       // room for one take_wanted()
+  std::vector<WantedAnswer> asked_;  // and for what a job wants to know
   std::deque<Queued> effects_;
   std::optional<Queued> under_way_;  // taken, and its end not told yet
   std::vector<OpenRequest> requests_;

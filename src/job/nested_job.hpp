@@ -35,8 +35,9 @@ class NestedJob {
   /// `request(Request)` gives the outer job's number of it.
   template <class Ask>
   void take_requests(Ask request) {
-    for (auto& each : job_->take_requests())
-      requests_.emplace_back(request(std::move(each.request)), each.id);
+    job_->take_requests(asked_);
+    for (auto& each : asked_) requests_.emplace_back(request(std::move(each.request)), each.id);
+    asked_.clear();
   }
 
   /// No result is to come any more.
@@ -75,6 +76,7 @@ class NestedJob {
 
   std::unique_ptr<Job> job_;
   std::vector<Wanted> taken_;                           // room for one take_effects()
+  std::vector<console::WantedAnswer> asked_;            // and for one take_requests()
   std::vector<std::pair<EffectId, EffectId>> effects_;  // outer, inner
   std::vector<std::pair<RequestId, RequestId>> requests_;
 };

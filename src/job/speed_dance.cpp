@@ -430,9 +430,9 @@ void SpeedDance::take_effects(std::vector<Wanted>& into) {
   return Job::take_effects(into);
 }
 
-std::vector<console::WantedAnswer> SpeedDance::take_requests() {
+void SpeedDance::take_requests(std::vector<console::WantedAnswer>& into) {
   if (state_ == State::inner) take_of_inner();
-  return Job::take_requests();
+  return Job::take_requests(into);
 }
 
 std::optional<Time> SpeedDance::deadline() const {

@@ -77,7 +77,7 @@ class SpeedDance final : public Job {
   void cancel(Time now) override;
   void on_lost(std::string_view why, Time now) override;
   void take_effects(std::vector<Wanted>& into) override;
-  [[nodiscard]] std::vector<console::WantedAnswer> take_requests() override;
+  void take_requests(std::vector<console::WantedAnswer>& into) override;
   [[nodiscard]] std::optional<Time> deadline() const override;
   [[nodiscard]] Bytes take_leftover() override;
 

@@ -79,9 +79,9 @@ void ToldJob::take_effects(std::vector<Wanted>& into) {
   return Job::take_effects(into);
 }
 
-std::vector<console::WantedAnswer> ToldJob::take_requests() {
+void ToldJob::take_requests(std::vector<console::WantedAnswer>& into) {
   if (told()) inner_.take_requests([this](console::Request what) { return request(std::move(what)); });
-  return Job::take_requests();
+  return Job::take_requests(into);
 }
 
 std::optional<Time> ToldJob::deadline() const {

@@ -41,7 +41,7 @@ class ToldJob final : public Job {
   }
   [[nodiscard]] std::optional<Time> deadline() const override;
   void take_effects(std::vector<Wanted>& into) override;
-  [[nodiscard]] std::vector<console::WantedAnswer> take_requests() override;
+  void take_requests(std::vector<console::WantedAnswer>& into) override;
 
  private:
   [[nodiscard]] bool told() const { return inner_.job() != nullptr; }

@@ -198,7 +198,7 @@ Progress TransferJob::progress() const { return engine_ ? engine_->progress() : 
 
 void TransferJob::gather_remarks() {
   if (drops_1a_ && !dialect_of(protocol_).batch) warn_of_dropped_1a();  // the disk may have answered by now
-  if (engine_)
+  if (engine_ && engine_->has_remarks())
     for (auto& remark : engine_->take_remarks()) remarks_.push_back(std::move(remark));
   if (log_)
     if (auto problem = log_->take_problem()) remarks_.push_back(std::move(*problem));

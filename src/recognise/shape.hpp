@@ -43,6 +43,8 @@ class Ends {
   /// `first` and `last` byte of a row; '\0' for a row of blanks.
   [[nodiscard]] bool may_begin_with(char first) const { return first_ == '\0' || first_ == first; }
   [[nodiscard]] bool may_end_with(char last) const { return last_ == '\0' || last_ == last; }
+  /// The byte that every row of the shape ends with; '\0': there is none.
+  [[nodiscard]] char last() const { return last_; }
 
  private:
   char first_ = '\0', last_ = '\0', behind_host_ = '\0';  // '\0': any

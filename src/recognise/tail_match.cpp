@@ -105,23 +105,38 @@ struct Ready {
   Ends ends;
 };
 
-/// The entries in their order, a list for each byte with which a row may end: few are left to be matched.
+/// The entries in their order, a list for each byte with which a shape ends and one for all other bytes: few
+/// entries are left to be matched.
 template <class Entry>
 class ByLast {
  public:
   explicit ByLast(std::span<const Entry> entries) {
-    for (const auto& entry : entries) {
-      const Ready<Entry> ready{&entry, Ends{entry.shape}};
-      for (std::size_t last = 0; last < lists_.size(); ++last)
-        if (ready.ends.may_end_with(static_cast<char>(last))) lists_[last].push_back(ready);
-    }
+    std::vector<Ready<Entry>> all;
+    all.reserve(entries.size());
+    for (const auto& entry : entries) all.push_back({&entry, Ends{entry.shape}});
+    for (const auto& each : all) begin_list(each.ends.last());
+    for (const auto& each : all)
+      for (auto& list : lists_)
+        if (each.ends.may_end_with(list.last)) list.entries.push_back(each);
   }
   [[nodiscard]] const std::vector<Ready<Entry>>& of(char last) const {
-    return lists_[static_cast<unsigned char>(last)];
+    return lists_[which_[static_cast<unsigned char>(last)]].entries;
   }
 
  private:
-  std::array<std::vector<Ready<Entry>>, 256> lists_;
+  struct List {
+    char last;  // '\0': of the bytes that no shape asks for
+    std::vector<Ready<Entry>> entries;
+  };
+  void begin_list(char last) {
+    auto& which = which_[static_cast<unsigned char>(last)];
+    if (last == '\0' || which != 0) return;
+    which = static_cast<std::uint8_t>(lists_.size());
+    lists_.push_back({last, {}});
+  }
+
+  std::vector<List> lists_{{'\0', {}}};
+  std::array<std::uint8_t, 256> which_{};
 };
 
 /// Log lines do not take back that the console waits for a RETURN.
