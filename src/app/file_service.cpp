@@ -50,6 +50,11 @@ ServeEvent to_serve_event(const server::TftpEvent& event) {
   return it;
 }
 
+/// What HTTP asks for.
+std::string authorization(const ServeOptions& options) {
+  return options.user.empty() ? "" : server::http::basic(options.user, options.password);
+}
+
 /// What a path of the user's means: itself, or the files in a folder.
 std::variant<std::vector<std::string>, std::string> files_of(const std::string& path) {
   std::error_code error;
@@ -118,13 +123,8 @@ std::string FileService::listen(const ServeOptions& options) {
     if (auto* why = std::get_if<std::string>(&made)) return std::move(*why);
     tftp_ = std::move(std::get<0>(made));
   }
-  if (options.http) {
-    const auto asked = options.user.empty() ? "" : server::http::basic(options.user, options.password);
-    auto made = server::HttpServer::start(
-        io_, {.address = options.bind, .port = *options.http, .authorization = asked}, set_, on_event_);
-    if (auto* why = std::get_if<std::string>(&made)) return std::move(*why);
-    http_ = std::move(std::get<0>(made));
-  }
+  if (auto why = options.http ? listen_http(options) : ""; !why.empty()) return why;
+  if (auto why = options.https ? listen_https(options) : ""; !why.empty()) return why;
   if (options.ftp) {
     auto made = server::FtpServer::start(io_,
                                          {.address = options.bind,
@@ -139,10 +139,36 @@ std::string FileService::listen(const ServeOptions& options) {
   return "";
 }
 
+std::string FileService::listen_http(const ServeOptions& options) {
+  auto made = server::HttpServer::start(
+      io_, {.address = options.bind, .port = *options.http, .authorization = authorization(options)}, set_,
+      on_event_);
+  if (auto* why = std::get_if<std::string>(&made)) return std::move(*why);
+  http_ = std::move(std::get<0>(made));
+  return "";
+}
+
+std::string FileService::listen_https(const ServeOptions& options) {
+  auto tls = server::Tls::make(
+      {.certificate = options.certificate, .key = options.key, .names = addresses(), .old = options.old_tls});
+  if (auto* why = std::get_if<std::string>(&tls)) return std::move(*why);
+  tls_ = std::get<0>(tls);
+  auto made = server::HttpServer::start(
+      io_,
+      {.address = options.bind, .port = *options.https, .authorization = authorization(options), .tls = tls_},
+      set_, on_event_);
+  if (auto* why = std::get_if<std::string>(&made)) return std::move(*why);
+  https_ = std::move(std::get<0>(made));
+  return "";
+}
+
+std::string FileService::fingerprint() const { return tls_ ? tls_->fingerprint() : ""; }
+
 std::vector<FileService::Bound> FileService::bound() const {
   std::vector<Bound> all;
   if (tftp_) all.push_back({"tftp", tftp_->port()});
   if (http_) all.push_back({"http", http_->port()});
+  if (https_) all.push_back({"https", https_->port()});
   if (ftp_) all.push_back({"ftp", ftp_->port()});
   return all;
 }

@@ -23,6 +23,7 @@ namespace rommate::server {
 class FtpServer;
 class HttpServer;
 class TftpServer;
+class Tls;
 }  // namespace rommate::server
 
 namespace rommate::app {
@@ -31,8 +32,10 @@ struct ServeOptions {
   std::vector<std::string> paths;           // files; of a folder, the files in it
   std::vector<std::string> uploads;         // files that do not exist yet, and may be written once
   std::uint64_t upload_at_most = 64 << 20;  // bytes
-  std::optional<std::uint16_t> tftp = {}, http = {}, ftp = {};  // ports; 0: a free one
-  std::pair<std::uint16_t, std::uint16_t> ftp_data = {0, 0};    // ports of PASV; 0: whichever is free
+  std::optional<std::uint16_t> tftp = {}, http = {}, ftp = {}, https = {};  // ports; 0: a free one
+  std::string certificate = {}, key = {};  // of HTTPS; PEM files; empty: self-made
+  bool old_tls = false;
+  std::pair<std::uint16_t, std::uint16_t> ftp_data = {0, 0};  // ports of PASV; 0: whichever is free
   std::string bind = "0.0.0.0";
   std::vector<protocols::Ipv4Place> allowed = {};  // empty: whoever comes
   std::string user = {}, password = {};            // of HTTP and FTP; empty: nobody is asked
@@ -56,6 +59,8 @@ class FileService {
     std::uint16_t port;
   };
   [[nodiscard]] std::vector<Bound> bound() const;
+  /// Of the certificate of HTTPS, as Tls::fingerprint(); empty: there is no HTTPS.
+  [[nodiscard]] std::string fingerprint() const;
   /// In figures, what devices may be told: that of ServeOptions::bind, else those of this machine; where it
   /// has no network, its loopback.
   [[nodiscard]] std::vector<std::string> addresses() const;
@@ -72,13 +77,16 @@ class FileService {
   [[nodiscard]] std::string arm_file(const std::string& path,
                                      const std::vector<protocols::Ipv4Place>& allowed);
   [[nodiscard]] std::string listen(const ServeOptions& options);
+  [[nodiscard]] std::string listen_http(const ServeOptions& options);
+  [[nodiscard]] std::string listen_https(const ServeOptions& options);
 
   boost::asio::io_context& io_;
   server::OnServeEvent on_event_;
   std::string bind_;
   std::shared_ptr<server::ArmedSet> set_ = std::make_shared<server::ArmedSet>();
   std::unique_ptr<server::TftpServer> tftp_;
-  std::unique_ptr<server::HttpServer> http_;
+  std::unique_ptr<server::HttpServer> http_, https_;
+  std::shared_ptr<const server::Tls> tls_;  // of https_
   std::unique_ptr<server::FtpServer> ftp_;
   std::vector<std::unique_ptr<port::Worker::Errand>> errands_;
 };

@@ -46,6 +46,13 @@ std::string ServeBoard::listening(std::string_view protocol, const std::string& 
   return line.text() + "\n";
 }
 
+std::string ServeBoard::certificate(const std::string& fingerprint) const {
+  if (!json_) return fmt::format("  certificate: SHA-256 {}\n", fingerprint);
+  JsonLine line;
+  line.add("event", "certificate").add("sha256", fingerprint);
+  return line.text() + "\n";
+}
+
 std::string ServeBoard::file(const protocols::ArmedFile& file) const {
   if (!json_) return fmt::format("  {} ({} bytes)\n", valid_utf8(file.name), file.size);
   JsonLine line;
@@ -85,7 +92,8 @@ std::string ServeBoard::told(const ServeEvent& event, protocols::Time now) {
   switch (event.kind) {
     case Kind::request: {
       const auto had = had_.find(key);
-      const bool again = event.protocol == "http" && had != had_.end() && now - had->second < of_one_copy;
+      const bool again =
+          event.protocol.starts_with("http") && had != had_.end() && now - had->second < of_one_copy;
       return fmt::format("{} begins{}{}", name, again ? " again (a copy of IOS-XE asks twice)" : "", remark);
     }
     case Kind::done:

@@ -19,6 +19,8 @@ class ServeBoard {
   /// Lines for standard output. `clock`: "14:03:02", of the person's day.
   [[nodiscard]] std::string listening(std::string_view protocol, const std::string& address,
                                       std::uint16_t port);
+  /// Of HTTPS; its SHA-256.
+  [[nodiscard]] std::string certificate(const std::string& fingerprint) const;
   [[nodiscard]] std::string file(const protocols::ArmedFile& file) const;
   [[nodiscard]] std::string digests(const protocols::ArmedFile& file, const std::string& sha512,
                                     const std::string& md5) const;

@@ -30,15 +30,17 @@ constexpr auto serve_examples = R"(Examples:
   rommate serve c2960.bin --http=8080 --allow 192.0.2.1      to this switch alone, as http://HERE:8080/c2960.bin
   rommate serve backups/ c2960.bin --tftp=6969 --ftp=2121    files, and those of a folder; no rights are needed
   rommate serve --tftp=6969 --upload running.cfg             takes `copy running-config tftp:`, once
-Without --tftp, --http or --ftp it is all three, on ports 69, 80 and 21, where devices look. Nothing but what is named
+  rommate serve c2960.bin --https=8443 --old-tls         HTTPS with a self-made certificate, for old devices too
+Without --tftp, --http, --https or --ftp it is TFTP, HTTP and FTP, on ports 69, 80 and 21, where devices look. Nothing but what is named
 is given away, and nothing is changed.
 )";
 
 // wide: one member for each option of the command line
 struct ServeArguments {
   app::ServeOptions options;
-  std::string ftp_data;         // "50000-50100"
-  std::string tftp, http, ftp;  // of the command line: a port, nothing, or a file that was meant as a PATH
+  std::string ftp_data;  // "50000-50100"
+  std::string tftp, http, ftp,
+      https;  // of the command line: a port, nothing, or a file that was meant as a PATH
   std::vector<std::string> allowed;
   std::string user, auth;
   int secret_fd = -1;
@@ -105,6 +107,7 @@ class Serving {
   void run(const app::ServeOptions& options) {
     for (const auto& each : service_->bound())
       out_.write(board_.listening(each.protocol, address(options), each.port));
+    if (const auto print = service_->fingerprint(); !print.empty()) out_.write(board_.certificate(print));
     for (const auto& each : service_->files()) out_.write(board_.file(*each));
     service_->digest([this](const auto& file, const std::string& sha512, const std::string& md5) {
       say(board_.digests(file, sha512, md5));
@@ -197,7 +200,7 @@ int run_serve(ServeArguments& a) {
 
 void add_serve(CLI::App& root, int& status) {
   auto a = std::make_shared<ServeArguments>();
-  auto* command = root.add_subcommand("serve", "give just these files to devices: TFTP, HTTP, FTP");
+  auto* command = root.add_subcommand("serve", "give just these files to devices: TFTP, HTTP, HTTPS, FTP");
   command->add_option("PATH", a->options.paths, "files; of a folder, the files in it")->type_name("");
   const auto server = [&](const char* name, std::string& given, const char* about) {
     return command->add_option(name, given, about)->type_name("PORT")->expected(0, 1);
@@ -205,6 +208,19 @@ void add_serve(CLI::App& root, int& status) {
   auto* tftp = server("--tftp", a->tftp, "by TFTP; port 69");
   auto* http = server("--http", a->http, "by HTTP; port 80");
   auto* ftp = server("--ftp", a->ftp, "by FTP; port 21");
+  auto* https = server("--https", a->https, "by HTTPS; port 443");
+  command
+      ->add_option("--certificate", a->options.certificate,
+                   "who we are in HTTPS, as PEM; without it a self-made one")
+      ->type_name("FILE")
+      ->needs(https);
+  command->add_option("--key", a->options.key, "its key, as PEM; without it in the same file")
+      ->type_name("FILE")
+      ->needs("--certificate");
+  command
+      ->add_flag("--old-tls", a->options.old_tls,
+                 "HTTPS takes TLS 1.0 and 1.1 too, as old IOS and phones speak it")
+      ->needs(https);
   command
       ->add_option("--ftp-data", a->ftp_data,
                    "ports for the data of FTP in passive mode, which a firewall lets in")
@@ -232,12 +248,13 @@ void add_serve(CLI::App& root, int& status) {
       "--json", a->json,
       "one JSON object per line: listening, file, digest, request, progress, done, failed, refused");
   command->footer(serve_examples);
-  command->callback([a, tftp, http, ftp, &status] {
-    const bool all = tftp->count() + http->count() + ftp->count() == 0;
+  command->callback([a, tftp, http, ftp, https, &status] {
+    const bool all = tftp->count() + http->count() + ftp->count() + https->count() == 0;
     auto& options = a->options;
     if (all || tftp->count() > 0) options.tftp = port_of(a->tftp, 69, options.paths);
     if (all || http->count() > 0) options.http = port_of(a->http, 80, options.paths);
     if (all || ftp->count() > 0) options.ftp = port_of(a->ftp, 21, options.paths);
+    if (https->count() > 0) options.https = port_of(a->https, 443, options.paths);
     status = run_serve(*a);
   });
 }

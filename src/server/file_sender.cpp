@@ -19,26 +19,22 @@ constexpr auto patience = 60s;  // a device that erases flash in the middle take
 
 }  // namespace
 
-FileSender::FileSender(boost::asio::ip::tcp::socket& socket, std::shared_ptr<const ServedFile> file,
-                       Part part, Events events)
-    : socket_{socket},
+FileSender::FileSender(ByteStream& stream, std::shared_ptr<const ServedFile> file, Part part, Events events)
+    : stream_{stream},
       file_{std::move(file)},
       part_{part},
       events_{std::move(events)},
-      patience_{socket.get_executor()} {}
+      patience_{stream.executor()} {}
 
 void FileSender::start() {
-  error_code ignored;
-  socket_.non_blocking(true, ignored);
-  boost::asio::post(socket_.get_executor(), alive_.guarded([this] { turn(); }));
+  boost::asio::post(stream_.executor(), alive_.guarded([this] { turn(); }));
 }
 
 void FileSender::turn() {
   for (std::uint64_t this_turn = 0; sent_ < part_.count;) {
-    if (this_turn >= a_turn)
-      return boost::asio::post(socket_.get_executor(), alive_.guarded([this] { turn(); }));
-    const auto count = file_->send_to(socket_.native_handle(), part_.from + sent_,
-                                      static_cast<std::size_t>(std::min(part_.count - sent_, at_once)));
+    if (this_turn >= a_turn) return boost::asio::post(stream_.executor(), alive_.guarded([this] { turn(); }));
+    const auto count = stream_.send_file(*file_, part_.from + sent_,
+                                         static_cast<std::size_t>(std::min(part_.count - sent_, at_once)));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EAGAIN) return wait();
     if (count < 0) return end(std::strerror(errno));
@@ -59,16 +55,14 @@ void FileSender::wait() {
   patience_.expires_after(patience);
   patience_.async_wait(alive_.guarded([this](const error_code& error) {
     if (error) return;
-    error_code ignored;
-    socket_.cancel(ignored);
+    stream_.cancel();
     end("the other side has taken nothing for a minute");
   }));
-  socket_.async_wait(boost::asio::ip::tcp::socket::wait_write,
-                     alive_.guarded([this](const error_code& error) {
-                       if (error == boost::asio::error::operation_aborted) return;
-                       if (error) return end(error.message());
-                       turn();
-                     }));
+  stream_.when_writable(alive_.guarded([this](const error_code& error) {
+    if (error == boost::asio::error::operation_aborted) return;
+    if (error) return end(error.message());
+    turn();
+  }));
 }
 
 void FileSender::end(const std::string& why) {

@@ -1,14 +1,14 @@
-// Sends a part of a file over a TCP connection by sendfile(2): what the page cache holds goes out without
-// passing through this process. Yields to others on the loop now and then, and gives up on a peer that takes
-// nothing.
+// Sends a part of a file over a connection: what the page cache holds goes out by sendfile(2), without
+// passing through this process, where there is no TLS. Yields to others on the loop now and then, and gives
+// up on a peer that takes nothing.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 
 #include "protocols/alive.hpp"
+#include "src/server/byte_stream.hpp"
 #include "src/server/served_file.hpp"
 
 namespace rommate::server {
@@ -24,9 +24,8 @@ class FileSender {
     /// Called once, never within start(); the sender may be destroyed in it. Empty: all of it is on its way.
     std::function<void(const std::string& why)> ended;
   };
-  /// `socket` outlives it, and is used by nobody else meanwhile.
-  FileSender(boost::asio::ip::tcp::socket& socket, std::shared_ptr<const ServedFile> file, Part part,
-             Events events);
+  /// `stream` outlives it, and is written to by nobody else meanwhile.
+  FileSender(ByteStream& stream, std::shared_ptr<const ServedFile> file, Part part, Events events);
   FileSender(const FileSender&) = delete;
   FileSender& operator=(const FileSender&) = delete;
 
@@ -38,7 +37,7 @@ class FileSender {
   void wait();
   void end(const std::string& why);
 
-  boost::asio::ip::tcp::socket& socket_;
+  ByteStream& stream_;
   std::shared_ptr<const ServedFile> file_;
   Part part_;
   Events events_;

@@ -1,14 +1,18 @@
 """rommate serve, asked by the clients of the field and by hand: what is named is given, whole, and nothing else."""
 import hashlib
+import http.client
 import json
 import os
 import pathlib
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
+import time
 import unittest
+import warnings
 
 import rig
 
@@ -44,7 +48,7 @@ class Served(unittest.TestCase):
         self.program = rig.Program('serve', '--json', '--bind', '127.0.0.1', *map(str, words))
         self.addCleanup(self.program.close)
         self.ports = {}
-        for _ in [word for word in words if str(word).split('=')[0] in ('--tftp', '--http', '--ftp')]:
+        for _ in [word for word in words if str(word).split('=')[0] in ('--tftp', '--http', '--https', '--ftp')]:
             found = self.program.out.expect(r'"listening","protocol":"(\w+)","address":"127.0.0.1","port":(\d+)')
             self.ports[found.group(1).decode()] = int(found.group(2))
 
@@ -251,6 +255,136 @@ class Refused(Served):
                     got, out, err = rig.run(*map(str, words))
                     self.assertEqual((got, out, err.count('\n')), (status, '', 1), err)
                     self.assertIn(says, err)
+
+
+class Https(Served):
+    """The same in TLS: for clients of today, and for those that speak what a current OpenSSL refuses."""
+
+    def https(self, *words):
+        self.serve(self.path, '--https=0', *words)
+        found = self.program.out.expect(r'"certificate","sha256":"([0-9A-F:]{95})"')
+        self.fingerprint = found.group(1).decode()
+
+    def context(self, version=None):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        if version:
+            context.set_ciphers('ALL:@SECLEVEL=0')
+            with warnings.catch_warnings():
+                warnings.simplefilter('ignore', DeprecationWarning)  # old on purpose
+                context.minimum_version = context.maximum_version = version
+        return context
+
+    def connect(self, context):
+        plain = socket.create_connection(('127.0.0.1', self.ports['https']), timeout=rig.LIMIT)
+        self.addCleanup(plain.close)
+        return context.wrap_socket(plain)
+
+    def ask(self, context, request=b'GET /image.bin HTTP/1.0\r\n\r\n'):
+        """The body, and what was spoken."""
+        with self.connect(context) as connection:
+            connection.sendall(request)
+            answer = b''
+            while data := connection.recv(65536):
+                answer += data
+            return answer.partition(b'\r\n\r\n')[2], connection.version()
+
+    def test_a_client_of_today_gets_all_of_it_and_the_fingerprint_is_that_of_the_certificate(self):
+        self.https()
+        got = self.curl('-k', self.url('https'))
+        self.assertEqual((got.returncode, got.stdout == self.content), (0, True))
+        begun, done = self.event('request', 'https'), self.event('done', 'https')
+        self.assertEqual((begun['name'], done['bytes']), ('image.bin', SIZE))
+        with self.connect(self.context()) as connection:
+            digest = hashlib.sha256(connection.getpeercert(binary_form=True)).hexdigest().upper()
+        self.assertEqual(self.fingerprint.replace(':', ''), digest)
+
+    def test_who_trusts_the_self_made_certificate_and_asks_for_its_address_needs_no_exception(self):
+        self.https()
+        pem = self.folder / 'ours.pem'
+        pem.write_text(ssl.get_server_certificate(('127.0.0.1', self.ports['https'])))
+        got = self.curl('--cacert', str(pem), self.url('https'))
+        self.assertEqual((got.returncode, got.stdout == self.content), (0, True), got.stderr)
+
+    def test_ranges_heads_kept_connections_and_uploads_work_as_without_tls(self):
+        self.https('--upload', self.folder / 'up.cfg')
+        kept = http.client.HTTPSConnection('127.0.0.1', self.ports['https'], timeout=rig.LIMIT, context=self.context())
+        self.addCleanup(kept.close)
+        kept.request('HEAD', '/image.bin')
+        head = kept.getresponse()
+        self.assertEqual((head.status, head.headers['Content-Length'], head.read()), (200, str(SIZE), b''))
+        for first, last in (2_000_000, 2_999_999), (0, 9):
+            kept.request('GET', '/image.bin', headers={'Range': f'bytes={first}-{last}'})
+            part = kept.getresponse()
+            self.assertEqual((part.status, part.read() == self.content[first:last + 1]), (206, True))
+        up = self.curl('-k', '-T', str(self.path), self.url('https', 'up.cfg'))
+        self.assertEqual((up.returncode, (self.folder / 'up.cfg').read_bytes() == self.content), (0, True))
+
+    def test_a_slow_reader_gets_all_of_it(self):
+        self.https()
+        with self.connect(self.context()) as connection:
+            connection.sendall(b'GET /image.bin HTTP/1.0\r\n\r\n')
+            self.event('request', 'https')
+            time.sleep(0.3)  # its window is full by now
+            got = b''
+            while data := connection.recv(65536):
+                got += data
+        self.assertEqual(got.partition(b'\r\n\r\n')[2], self.content)
+
+    def test_an_old_device_is_told_of_and_gets_it_where_old_tls_is_served(self):
+        old = self.context(ssl.TLSVersion.TLSv1)
+        self.https()
+        with self.assertRaises((ssl.SSLError, ConnectionError)):
+            self.ask(old)
+        self.assertIn('--old-tls', self.event('refused', 'https')['text'])
+        self.program.close()
+        self.https('--old-tls')
+        for version in ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1, ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3:
+            body, spoken = self.ask(self.context(version))
+            self.assertEqual((body == self.content, spoken.replace('.', '_')),
+                             (True, version.name))
+
+    def test_who_does_not_trust_it_or_speaks_no_tls_is_told_of_with_what_to_do(self):
+        self.https()
+        self.assertNotEqual(self.curl(self.url('https')).returncode, 0)
+        self.assertIn('--certificate', self.event('refused', 'https')['text'])
+        self.assertNotEqual(self.curl(self.url('https').replace('https', 'http')).returncode, 0)
+        self.assertIn('https://', self.event('refused', 'https')['text'])
+
+    def test_garbage_half_handshakes_and_connections_that_say_nothing_do_not_stop_it(self):
+        self.https()
+        for hostile in b'', os.urandom(3000), b'\x16\x03\x01\xff\xff' + os.urandom(100), b'\x16\x03\x01\x00\x05\x01':
+            with socket.create_connection(('127.0.0.1', self.ports['https']), timeout=rig.LIMIT) as connection:
+                connection.sendall(hostile)
+        idle = [socket.create_connection(('127.0.0.1', self.ports['https'])) for _ in range(20)]
+        body, _ = self.ask(self.context())
+        self.assertEqual(body, self.content)
+        for each in idle:
+            each.close()
+
+    def certificate(self):
+        key, pem = self.folder / 'own.key', self.folder / 'own.pem'
+        subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', pem, '-days', '9',
+                        '-subj', '/CN=images.example', '-addext', 'subjectAltName=DNS:images.example'], check=True,
+                       capture_output=True)
+        return key, pem
+
+    def test_a_certificate_of_ones_own_is_shown_and_a_wrong_one_is_said(self):
+        key, pem = self.certificate()
+        self.https('--certificate', pem, '--key', key)
+        port = self.ports['https']
+        got = self.curl('--cacert', str(pem), '--resolve', f'images.example:{port}:127.0.0.1',
+                        f'https://images.example:{port}/image.bin')
+        self.assertEqual((got.returncode, got.stdout == self.content), (0, True), got.stderr)
+        other = self.folder / 'other'
+        other.mkdir()
+        (other / 'x').write_text('no key')
+        for words, says in ((['--certificate', pem, '--key', other / 'x'], 'gives no key in PEM'),
+                            (['--certificate', self.path], 'gives no certificate in PEM'),
+                            (['--certificate', self.folder / 'none'], 'gives no certificate in PEM')):
+            got, out, err = rig.run('serve', str(self.path), '--https=0', *map(str, words))
+            self.assertEqual((got, out, err.count('\n')), (3, '', 1), err)
+            self.assertIn(says, err)
 
 
 if __name__ == '__main__':

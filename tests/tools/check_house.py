@@ -46,6 +46,7 @@ ONLY_IN = {
     r'CLI/': ['src/cli'],
     r'toml\+\+': ['src/device/personality', 'src/device/toml_section', 'src/app/config.cpp', 'src/app/config_edit.cpp', 'src/recipe/load.cpp', 'tests'],
     r'n?curses(w|\.h|/)': ['tui/painter.cpp', 'tui/painter'],
+    r'openssl/': ['src/server/tls'],
     r'sodium|nettle|crypt\.h': ['src/image', 'src/device/secret_hash', 'src/device/signature', 'src/app/vault', 'tests'],
     r'fmt/': ['src', 'tui/', 'tests'],
 }

@@ -78,8 +78,9 @@ void DataConnection::opened(const error_code& error) {
 void DataConnection::send(std::shared_ptr<const ServedFile> file, FileSender::Part part, Events events) {
   events_ = std::move(events);
   open([this, file = std::move(file), part] {
+    stream_ = plain_stream(socket_);
     sender_ = std::make_unique<FileSender>(
-        socket_, file, part,
+        *stream_, file, part,
         FileSender::Events{.progress = [this](std::uint64_t sent) { events_.progress(bytes_ = sent); },
                            .ended =
                                [this, file](const std::string& why) {

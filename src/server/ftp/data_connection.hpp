@@ -60,6 +60,7 @@ class DataConnection {
   std::function<void()> then_;
   Events events_;
   std::string text_;
+  std::unique_ptr<ByteStream> stream_;  // of the socket
   std::unique_ptr<FileSender> sender_;
   std::unique_ptr<protocols::Sink> sink_;
   std::uint64_t bytes_ = 0, at_most_ = 0;

@@ -6,10 +6,8 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
 #include <ctime>
 #include <list>
 #include <optional>
@@ -61,7 +59,10 @@ class HttpServer::Impl {
 class HttpServer::Impl::Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(Impl& server, Tcp::socket socket)
-      : server_{server}, socket_{std::move(socket)}, timer_{socket_.get_executor()} {
+      : server_{server},
+        socket_{std::move(socket)},
+        stream_{server.settings_.tls ? server.settings_.tls->serve(socket_) : plain_stream(socket_)},
+        timer_{socket_.get_executor()} {
     error_code gone;
     const auto peer = socket_.remote_endpoint(gone);
     peer_ = {peer.address().to_string(), to_string(peer)};
@@ -142,15 +143,18 @@ class HttpServer::Impl::Connection : public std::enable_shared_from_this<Connect
   /// What comes next of the client; its end ends the connection.
   template <class Call>
   void receive(Call call) {
-    socket_.async_read_some(asio::buffer(buffer_),
-                            guarded([this, call](const error_code& error, std::size_t count) {
-                              if (error == asio::error::operation_aborted) return;
-                              if (error) return lost();
-                              call(std::string_view{buffer_.data(), count});
-                            }));
+    stream_->read_some(buffer_, guarded([this, call](const error_code& error, std::size_t count) {
+                         if (error == asio::error::operation_aborted) return;
+                         if (error) return lost();
+                         call(std::string_view{buffer_.data(), count});
+                       }));
   }
 
   void lost() {
+    if (auto why = stream_->trouble(); !why.empty()) {
+      now_ = {};
+      tell(ServeEvent::Kind::refused, why, 0);
+    }
     if (place_ == Place::body)
       tell(ServeEvent::Kind::failed, "the client has gone before the end of its file", upload_->received());
     drop();
@@ -182,17 +186,16 @@ class HttpServer::Impl::Connection : public std::enable_shared_from_this<Connect
   void write(std::string text, Call call) {
     out_ = std::move(text);
     patience(http_patience);
-    asio::async_write(socket_, asio::buffer(out_),
-                      guarded([this, call](const error_code& error, std::size_t) {
-                        if (error == asio::error::operation_aborted) return;
-                        timer_.cancel();
-                        error ? lost() : call();
-                      }));
+    stream_->write(out_, guarded([this, call](const error_code& error) {
+                     if (error == asio::error::operation_aborted) return;
+                     timer_.cancel();
+                     error ? lost() : call();
+                   }));
   }
 
   void send_file() {
     sender_ = std::make_unique<FileSender>(
-        socket_, server_.front_.files().content(*now_.answer.file), *now_.answer.part,
+        *stream_, server_.front_.files().content(*now_.answer.file), *now_.answer.part,
         FileSender::Events{
             .progress = [this](std::uint64_t sent) { tell(ServeEvent::Kind::progress, "", sent); },
             .ended = guarded([this](const std::string& why) { sent(why); })});
@@ -256,8 +259,7 @@ class HttpServer::Impl::Connection : public std::enable_shared_from_this<Connect
     cork(false);
     place_ = Place::drains;
     drained_ = 0;
-    error_code gone;
-    socket_.shutdown(Tcp::socket::shutdown_send, gone);
+    stream_->end_writing();
     patience(drain_patience);
     drain();
   }
@@ -287,7 +289,7 @@ class HttpServer::Impl::Connection : public std::enable_shared_from_this<Connect
   void tell(ServeEvent::Kind kind, const std::string& text, std::uint64_t bytes) {
     const auto& [request, answer, transfer] = now_;
     server_.front_.tell({.kind = kind,
-                         .protocol = "http",
+                         .protocol = server_.settings_.tls ? "https" : "http",
                          .peer = peer_.text,
                          .name = answer.file ? answer.file->name : request.path,
                          .text = text,
@@ -302,6 +304,7 @@ class HttpServer::Impl::Connection : public std::enable_shared_from_this<Connect
 
   Impl& server_;
   Tcp::socket socket_;
+  std::unique_ptr<ByteStream> stream_;  // of the socket
   asio::steady_timer timer_;
   std::optional<Connections::iterator> listed_;
   Peer peer_;

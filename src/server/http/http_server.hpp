@@ -10,6 +10,7 @@
 
 #include "src/server/armed_set.hpp"
 #include "src/server/serve_event.hpp"
+#include "src/server/tls/tls.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -20,10 +21,11 @@ namespace rommate::server {
 class HttpServer {
  public:
   struct Settings {
-    std::string address = "0.0.0.0";  // in figures
-    std::uint16_t port = 80;          // 0: a free one
-    std::string authorization = {};   // http::basic(); empty: nobody is asked for a name
-    std::size_t connections = 512;    // at one time
+    std::string address = "0.0.0.0";      // in figures
+    std::uint16_t port = 80;              // 0: a free one
+    std::string authorization = {};       // http::basic(); empty: nobody is asked for a name
+    std::size_t connections = 512;        // at one time
+    std::shared_ptr<const Tls> tls = {};  // HTTPS
   };
   /// A sentence says why it cannot be, and what to do. Events come from the io_context; whoever gets one must
   /// not destroy the server in it.
