@@ -179,6 +179,7 @@ constexpr Banner banners[] = {
   {"program load complete", Does::loads, none, nullptr, "log: c2600"},
   {"Self decompressing the image", Does::loads, ios_router, nullptr, "log: c2600"},
   {"IOS Image Load Test", Does::loads, ios_router, nullptr, "log: ISR G2"},
+  {"MBI validation ", Does::loads, ios_xr, nullptr, "pat: ASR 9000"},
   {"Located ", Does::loads, none, image, "log: ISR 4331, ASR 1000"},
   {"loading image ", Does::loads, none, image, "log: VG204XM"},
   {"Receiving ", Does::loads, none, image, "log: tftpdnld"},

@@ -85,6 +85,10 @@ void learn_early_line(std::string_view line, Knowledge& known) {
     learn_version(line, known.facts);
     set_family(line.substr(0, 2) == "AP" || line.find("AP") < at + 20 ? aironet : catalyst, known);
   }
+  if (const auto at = find_by(line, "/CPU0 is ", 3); at != std::string_view::npos) {
+    set_family(ios_xr, known);  // "ios con0/RSP0/CPU0 is in standby", "... is now available" (pat: IOS-XR)
+    known.phase = Phase::running;
+  }
   if (starts_with(line, "WS-"))
     if (const auto at = line.find(" starting..."); at != std::string_view::npos)
       known.facts.platform = std::string{line.substr(0, at)};

@@ -31,6 +31,10 @@ constexpr std::string_view things[] = {
     "monitor menu",  "auto run",     "autorun",      "maintenance",  "configuration utility",
     "pxe",           "monitor mode"};
 
+/// What is said of a device that starts.
+constexpr std::string_view starts[] = {"boot",   "bios",     "kernel",   "firmware",
+                                       "rommon", "power-on", "self test"};
+
 template <class Words>
 bool holds_any(std::string_view text, const Words& words) {
   return std::any_of(std::begin(words), std::end(words),
@@ -216,6 +220,27 @@ std::optional<BootWindow> read_boot_window(std::string_view line, bool ended) {
   const auto key = key_in(offer.empty() ? std::string_view{small} : offer);
   return BootWindow{key.empty() ? "the key it names" : key,
                     std::max(seconds.value_or(BootWindow{}.seconds), 1)};
+}
+
+std::optional<BootWindow> read_bare_window(std::string_view line, std::span<const std::string_view> above,
+                                           bool boots, bool ended) {
+  constexpr std::size_t longest_offer = 40, looked_above = 4;
+  constexpr std::string_view ends[] = {" to abort", " to stop",   " to interrupt", " to cancel", " to break",
+                                       " to skip",  " to escape", " to halt",      " to exit"};
+  if (line.size() < 12 || line.size() > longest_offer) return std::nullopt;
+  const auto small = lower(line);
+  const auto offer = std::string_view{small}.substr(0, small.find_last_not_of(".! ") + 1);
+  const bool offers = std::any_of(std::begin(verbs), std::end(verbs),
+                                  [&](std::string_view verb) { return offer.starts_with(verb); }) &&
+                      std::any_of(std::begin(ends), std::end(ends),
+                                  [&](std::string_view end) { return offer.ends_with(end); });
+  if (!offers || contains(offer, " sequence ")) return std::nullopt;  // of a ping
+  const auto key = key_in(offer);
+  const bool whole = ended || offer.size() < small.size() || key.starts_with("Ctrl-");  // "to stop autoboot"
+  if (key.empty() || !whole) return std::nullopt;
+  for (std::size_t at = 0; !boots && at < above.size() && at < looked_above; ++at)
+    boots = holds_any(lower(above[at]), starts);
+  return boots ? std::optional{BootWindow{key}} : std::nullopt;
 }
 
 std::optional<BootWindow> read_menu_window(std::string_view row, std::span<const std::string_view> above) {

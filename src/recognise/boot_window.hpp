@@ -19,6 +19,12 @@ struct BootWindow {
 /// come on it; else it must say by its end that it is whole.
 [[nodiscard]] std::optional<BootWindow> read_boot_window(std::string_view line, bool ended);
 
+/// "HIT CTRL-C to abort": it does not say what. `above`, latest first, says that something starts; `boots`:
+/// it is known. `ended`: as above.
+[[nodiscard]] std::optional<BootWindow> read_bare_window(std::string_view line,
+                                                         std::span<const std::string_view> above, bool boots,
+                                                         bool ended);
+
 /// A menu that boots by itself: the count below its choices, or the row "Entry:" below "Autoboot to default
 /// partition in 5 seconds.". `above`: latest first.
 [[nodiscard]] std::optional<BootWindow> read_menu_window(std::string_view row,

@@ -23,7 +23,9 @@ std::size_t odd_prompt_length(std::string_view line) {
   const bool name =
       blank != std::string_view::npos && blank > 1 &&
       std::all_of(prompt.begin(), prompt.begin() + static_cast<std::ptrdiff_t>(blank), is_host_character);
-  const bool place = name && (blank + 2 == prompt.size() || prompt[blank + 1] == '/');
+  const auto behind = name ? prompt.substr(blank + 1, prompt.size() - blank - 2) : std::string_view{};
+  const bool place = name && (blank + 2 == prompt.size() || prompt[blank + 1] == '/' || behind == "Router" ||
+                              behind == "Switch");  // "ICX7250-24 Router#reload"
   return place ? prompt.size() : 0;
 }
 

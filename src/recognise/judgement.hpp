@@ -16,6 +16,7 @@ struct Scene {
   std::span<const std::string_view> above;  // lines above that are not blank, latest first, without blanks
   const Knowledge& known;
   std::string_view recent = {};  // all that is remembered of the text
+  bool answered = false;         // something was typed since the last line that is not blank
 };
 
 struct Judgement {

@@ -1,6 +1,7 @@
 #include "src/recognise/loss.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "src/recognise/letters.hpp"
 
@@ -9,15 +10,14 @@ namespace {
 
 using Id = QuestionId;
 
-constexpr std::string_view removals[] = {"erase", "erasing", "clear",     "delet",     "wipe", "wiping",
-                                         "remov", "purge",   "initializ", "initialis", "lost", " lose ",
-                                         "zero ", "destroy", "flush",     "reformat"};
+constexpr std::string_view removals[] = {"erase", "erasing", "clear",     "delet",     "wipe",   "wiping",
+                                         "remov", "purge",   "initializ", "initialis", "lost",   " lose ",
+                                         "zero ", "destroy", "flush",     "reformat",  "losing", "scrub"};
 constexpr std::string_view returns[] = {"reset", "restor", "return", "revert", "set to", "back to", "load"};
 constexpr std::string_view settings[] = {"config", "settings", "startup", "start-up", "nvram", "parameters"};
-constexpr std::string_view stores[] = {"disk",        "partition",   "file system",  "filesystem",
-                                       "file-system", "volumes",     "ssd",          "hard drive",
-                                       "emmc",        "nand",        "flash memory", "all data",
-                                       "all files",   "whole flash", "entire flash", "database"};
+constexpr std::string_view stores[] = {
+    "disk",       "partition", "file system", "filesystem",   "file-system", "volumes",     "ssd",
+    "hard drive", "emmc",      "nand",        "flash memory", "database",    "whole flash", "entire flash"};
 
 template <class Words>
 bool has_any(std::string_view text, const Words& words) {
@@ -50,16 +50,44 @@ bool names_defaults(std::string_view words) {
          contains(words, "as shipped");
 }
 
-/// "all settings", "all the configuration", "the whole configuration"
+/// "all your data", "all logs and configuration", "the whole running configuration": a word for all, and
+/// soon, in the same clause, one of `things`.
+template <class Words>
+bool names_all_of(std::string_view words, const Words& things) {
+  for (const std::string_view part : {" associated", " related", " belonging", " for this ", " on this "})
+    if (contains(words, part)) return false;
+  constexpr std::size_t within = 40;  // bytes; a guess
+  for (const std::string_view all : {"all ", "entire ", "whole ", "any "})
+    for (auto at = words.find(all); at != std::string_view::npos; at = words.find(all, at + 1)) {
+      if (at > 0 && is_letter(words[at - 1])) continue;  // "install "
+      const auto behind = words.substr(at + all.size(), within);
+      if (has_any(behind.substr(0, behind.find_first_of(".?!;:")), things)) return true;
+    }
+  return false;
+}
+
+/// "all settings", "the device configuration", "the saved configuration"
 bool names_all_settings(std::string_view words) {
-  for (const std::string_view all :
-       {"all settings",    "all the settings",    "all configuration",      "all the config",
-        "all your config", "all user settings",   "all parameters",         "entire config",
-        "whole config",    "all switch settings", "all current settings",   "all existing config",
-        "any config",      "all of the config",   "current configuration",  "saved config",
-        "startup-config",  "startup config",      "configuration database", "the configuration",
-        "system config",   "configuration data"})
-    if (contains(words, all)) return true;
+  if (names_all_of(words, settings)) return true;
+  for (const std::string_view whole :
+       {"current configuration", "saved config", "startup-config", "startup config", "configuration database",
+        "the configuration", "system config", "device config", "switch config", "router config",
+        "unit config", "configuration data"})
+    if (contains(words, whole)) return true;
+  return false;
+}
+
+/// "all data", "erase data in boot device", "data on the disk"
+bool names_all_data(std::string_view words) {
+  constexpr std::string_view things[] = {"data", "files"};
+  if (names_all_of(words, things)) return true;
+  for (const std::string_view place : {" data in ", " data on "})
+    if (const auto at = words.find(place); at != std::string_view::npos) {
+      const auto before = words.substr(0, at);
+      if (std::any_of(std::begin(removals), std::end(removals),
+                      [&](std::string_view verb) { return before.ends_with(verb); }))
+        return true;
+    }
   return false;
 }
 
@@ -70,12 +98,11 @@ QuestionId taken_away_by(std::string_view words) {
   if (contains(words, "nothing") || contains(words, " not be ") || contains(words, "without "))
     return Id::unknown;
   if (has_any(words, returns) && names_defaults(words)) return Id::factory_reset;
-  if (contains(words, "reset") && names_all_settings(words) && contains(words, "all"))
-    return Id::factory_reset;
+  if (contains(words, "reset") && names_all_settings(words)) return Id::factory_reset;
   if (!has_any(words, removals)) return Id::unknown;
   const bool file = contains(words, "\"") || contains(words, ".cfg") ||
                     (contains(words, "file ") && !contains(words, "file system"));
-  if (!file && (has_any(words, stores) || names_whole_flash(words)))
+  if (!file && (has_any(words, stores) || names_all_data(words) || names_whole_flash(words)))
     return contains(words, "flash") ? Id::erase_flash : Id::format;
   if (has_any(words, settings) && (names_all_settings(words) || (!file && contains(words, "erase"))))
     return Id::erase_nvram;

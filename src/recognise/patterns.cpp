@@ -254,7 +254,6 @@ constexpr Pattern table[] = {
 
   // --- questions; those with choices or a default are in questions.cpp
   {.shape = "{*}[confirm]~", .state = confirm, .source = "log: IOS, ASA"},
-  {.shape = "~", .state = yes_no, .default_answer = "n", .above = "{*}Are you sure? [N/y]", .source = "doc: OpenWrt firstboot"},
   {.shape = "Are you sure you want to clear the configuration? (y/n)~", .state = yes_no, .families = of(aireos), .where = Where::in_family, .source = "doc: WLC, clear config"},
   {.shape = "Permanently erase {*}?~", .state = yes_no, .families = of(firepower), .source = "log: ASA 5506-X"},
   {.shape = "{*}you sure you want to proceed?~", .state = yes_no, .families = of(catalyst_xe), .source = "pat: emergency-install"},

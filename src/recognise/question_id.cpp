@@ -73,9 +73,6 @@ constexpr Saying sayings[] = {
   {"irreversible", Id::factory_reset, true, "doc: factory-reset all"},
   {"not reversible", Id::factory_reset, true, "doc: Unity Express, restore factory default"},
   {"wipe all", Id::factory_reset, true, "mem: NX-OS, secure erase"},
-  {"reset the device configuration", Id::factory_reset, true, "pat: APIC, acidiag"},
-  {"reset all configuration", Id::factory_reset, true, "doc: APC, resetToDef"},
-  {"remove all logs", Id::factory_reset, true, "doc: PAN-OS, private-data-reset"},
 
   // --- configuration
   {"nvram filesystem", Id::erase_nvram, true, "log: write erase"},
@@ -97,7 +94,7 @@ constexpr Saying sayings[] = {
   {"destination filename*[startup-config]", Id::overwrite_startup, false, "log: copy running-config startup-config"},
   {"destination filename*[nvram", Id::overwrite_startup, false, "mem"},
   {"destination filename*[running-config]", Id::change_running, false, "log: copy startup-config running-config"},
-  {"replace the*current running configuration", Id::change_running, true, "doc: configure replace"},
+  {"replace*running config", Id::change_running, true, "doc: configure replace; XR, commit replace: a rollback brings it back"},
   {"use this configuration", Id::overwrite_startup, false, "log: setup dialog; NX-OS setup"},
   {"enter your selection", Id::overwrite_startup, false, "log: setup dialog: 2 saves what was answered"},
   {"uncommitted changes", Id::commit_changes, true, "pat: IOS-XR"},
@@ -134,8 +131,6 @@ constexpr Saying sayings[] = {
   // --- files
   {"nothing will be erased", Id::transfer_option, false, "guess"},
   {"flash filesystem*remove all", Id::erase_flash, true, "log: copy tftp flash"},
-  {"erase data in", Id::erase_flash, true, "doc: FortiGate, format boot device"},
-  {"losing all your data", Id::erase_flash, true, "log: RouterBOOT, format nand"},
   {"on flash will be lost", Id::erase_flash, true, "log: tftpdnld"},
   {"flash will be lost", Id::erase_flash, true, "log: xmodem of ROMMON"},
   {"flash will be erased", Id::erase_flash, true, "mem: emergency-install"},
@@ -277,12 +272,12 @@ QuestionId asked_by(std::string_view typed) {
 
 /// The row says nothing by itself but "go on?".
 bool is_general(std::string_view row) {
-  constexpr std::array<std::string_view, 42> general{
-      "are",    "you",     "sure",   "do",     "want",  "wish",     "to",        "continue", "proceed",
-      "really", "is",      "this",   "ok",     "okay",  "confirm",  "the",       "command",  "with",
-      "go",     "on",      "y",      "n",      "yes",   "no",       "please",    "a",        "anyway",
-      "would",  "like",    "it",     "that",   "ahead", "type",     "operation", "or",       "[yn]",
-      "still",  "certain", "action", "system", "reset", "dangerous"};
+  constexpr std::array<std::string_view, 45> general{
+      "are",    "you",     "sure",   "do",     "want",  "wish",      "to",        "continue", "proceed",
+      "really", "is",      "this",   "ok",     "okay",  "confirm",   "the",       "command",  "with",
+      "go",     "on",      "y",      "n",      "yes",   "no",        "please",    "a",        "anyway",
+      "would",  "like",    "it",     "that",   "ahead", "type",      "operation", "or",       "[yn]",
+      "still",  "certain", "action", "system", "reset", "dangerous", "enter",     "press",    "cancel"};
   const auto text = lower(row);
   for (std::size_t at = 0; at < text.size();) {
     if (!is_letter(text[at])) {

@@ -22,7 +22,8 @@ using protocols::trimmed;
 /// "just press Enter to cancel:" below "... type "yes" and press Enter to proceed, or" (log: Aboot)
 bool goes_on_from_above(std::string_view row, const Scene& scene) {
   const auto text = trimmed(row);
-  return !text.empty() && text.back() == ':' && text[0] >= 'a' && text[0] <= 'z' && !scene.above.empty();
+  return !text.empty() && text.back() == ':' && text[0] >= 'a' && text[0] <= 'z' && !scene.above.empty() &&
+         scene.above.front().find_first_of(":?") == std::string_view::npos;  // else that one is answered
 }
 
 /// "9 Save and exit            Your choice ?": the last line of a menu, and the question far behind it
@@ -47,6 +48,15 @@ bool asks_what_to_boot(std::string_view row, const Scene& scene) {
   if (row != "boot: " || scene.known.phase != Phase::none || scene.above.empty()) return false;
   const auto line = lower(scene.above.front());
   return contains(line, "press") || contains(line, "enter") || contains(line, "default");
+}
+
+/// "Are you sure? [yes/no] _": the device draws its own cursor.
+std::string_view without_cursor(std::string_view row) {
+  if (!row.ends_with("_")) return row;
+  const auto text = row.substr(0, row.size() - 1);
+  const auto end = text.find_last_not_of(' ');
+  const bool asks = end != std::string_view::npos && std::string_view{"])>:?"}.find(text[end]) < 5;
+  return asks ? text : row;
 }
 
 /// Devices that show what may be answered do so each time: these behind a "?" not yet, or one that has just
@@ -87,6 +97,7 @@ bool repeats_secret(std::string_view row, const Scene& scene) {
 }  // namespace
 
 std::optional<Judgement> judge_question(std::string_view row, const Scene& scene) {
+  row = without_cursor(row);
   const bool boots = scene.known.phase == Phase::early || scene.known.phase == Phase::loading;
   const bool small_system = scene.known.family == Family::u_boot || scene.known.family == Family::linux_os;
   const bool at_end = scene.known.kernel &&  // "Press Enter to continue." of sulogin

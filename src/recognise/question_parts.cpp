@@ -1,6 +1,7 @@
 #include "src/recognise/question_parts.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "src/recognise/letters.hpp"
 #include "src/recognise/line_tail.hpp"
@@ -71,9 +72,34 @@ char opening_of(char close) {
 
 /// "[default=N]", "[Default: 192.0.2.1]": the value alone.
 std::string_view without_default_word(std::string_view inside) {
-  for (const std::string_view word : {"default=", "Default=", "default: ", "Default: ", "default is "})
-    if (inside.starts_with(word)) return inside.substr(word.size());
+  constexpr std::string_view word = "default";
+  if (inside.size() <= word.size() || !equals(inside.substr(0, word.size()), word)) return inside;
+  const auto rest = inside.substr(word.size());
+  for (const std::string_view mark : {"=", ": ", " is "})
+    if (rest.starts_with(mark) && rest.size() > mark.size()) return trimmed(rest.substr(mark.size()));
   return inside;
+}
+
+/// "N w/in 10", "no, 30 seconds": after how long a value is taken, if nobody answers.
+std::string_view without_time(std::string_view value) {
+  constexpr std::string_view words[] = {"w/in", "within", "in",      "after", "for",    "s",      "sec",
+                                        "secs", "second", "seconds", "min",   "minute", "minutes"};
+  const auto end = value.find_first_of(" ,");
+  if (end == std::string_view::npos || end == 0) return value;
+  bool counts = false;
+  for (auto rest = value.substr(end); !rest.empty();) {
+    const auto from = rest.find_first_not_of(" ,(");
+    if (from == std::string_view::npos) break;
+    rest.remove_prefix(from);
+    const auto word = rest.substr(0, rest.find_first_of(" ,)"));
+    rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+    const bool number = word.find_first_not_of("0123456789") == std::string_view::npos;
+    counts = counts || number;
+    if (!number && std::none_of(std::begin(words), std::end(words),
+                                [&](std::string_view each) { return equals(word, each); }))
+      return value;
+  }
+  return counts ? value.substr(0, end) : value;
 }
 
 /// Takes "(...)", "[...]", "{...}" or "<...>" off the end. Of brackets in brackets, "(yes/[no])", the outer
@@ -90,6 +116,8 @@ bool take_brackets(std::string_view& row, Group& group) {
     const auto whole = row.substr(at + 1, row.size() - at - 2);
     group.inside = without_default_word(whole);
     group.says_default = group.inside.size() < whole.size();
+    if (const auto value = without_time(group.inside); group.says_default || is_yes(value) || is_no(value))
+      group.inside = value;
     row = row.substr(0, at);
     return true;
   }

@@ -35,12 +35,15 @@ constexpr auto kinds = [] {
   return by_byte;
 }();
 
-/// Most of the marks of a log: "10.1.1.1", "up-link", "!!!!!!", which end nothing.
+/// Most of the marks of a log: "10.1.1.1", "up-link", "!!!!!!", "09:15:00", which end nothing.
 bool stands_within(std::string_view line, std::size_t at) {
   switch (line[at]) {
     case '.': return at + 1 < line.size() && line[at + 1] != ' ' && !ends_line(line[at + 1]);
     case '-': return at == 0 || line[at - 1] != '-';
     case '!': return at > 0 && line[at - 1] == '!';
+    case ':':
+      return at + 2 < line.size() && at > 1 && is_digit(line[at + 1]) && is_digit(line[at + 2]) &&
+             is_digit(line[at - 1]) && is_digit(line[at - 2]);
     default: return false;
   }
 }
@@ -85,6 +88,15 @@ struct Place {
     return at != std::string_view::npos && std::string_view{"([{<"}.find(rest[at]) != std::string_view::npos;
   }
 };
+
+/// " config > show" behind "admin >": the trail of names goes on.
+bool trail_goes_on(const Place& place) {
+  const std::string_view rest{
+      place.row.data() + place.row.size(),
+      static_cast<std::size_t>(place.line_end - (place.row.data() + place.row.size()))};
+  const auto sign = rest.find(" > ", 1);
+  return place.row.ends_with(" >") && sign != std::string_view::npos && sign > 1 && rest.find(' ', 1) == sign;
+}
 
 /// "NAME>", "rommon 1 >", "(Cisco Controller) >", "[root@host ~]#"
 bool may_end_prompt(const Place& place) {
@@ -133,7 +145,8 @@ bool is_first_colon(const Place& place) {
   const char first = place.row[from];
   const bool begins = from == 0 ? is_letter(first) || is_digit(first) ||
                                       std::string_view{"([{>%"}.find(first) != std::string_view::npos
-                                : from <= deepest && first >= 'A' && first <= 'Z';
+                                : from <= deepest && ((first >= 'A' && first <= 'Z') ||
+                                                      place.row.substr(from).starts_with("type \""));
   const auto colon = place.row.find(':', from);
   return begins &&
          (colon + 1 == place.row.size() || (colon + 2 == place.row.size() && place.before() == ':'));
@@ -200,8 +213,9 @@ bool asks_for_key(std::string_view line) {
     return set;
   }();
   if (first < 'A' || first > 'Z' || (letters >> (first - 'A') & 1U) == 0) return false;
-  for (const std::string_view verb : {"Press ", "Hit ", "Interrupt within", "Autoboot in", "More: ", "Use C",
-                                      "Enter Ctrl", "CTRL+C ", "Ready to receive ", "Auto-boot in"})
+  for (const std::string_view verb :
+       {"Press ", "Hit ", "PRESS ", "HIT ", "Interrupt within", "Autoboot in", "More: ", "Use C",
+        "Enter Ctrl", "CTRL+C ", "Ready to receive ", "Auto-boot in"})
     if (line.starts_with(verb)) return true;
   return line.find_first_not_of("C\r\n") == std::string_view::npos;  // a receiver of XMODEM
 }
@@ -237,7 +251,7 @@ bool is_bracketed_name(const Place& place) {
 /// Cheap, so that only few places are judged in full.
 bool may_wait(const Place& place) {
   switch (place.last()) {
-    case '>': return may_end_prompt(place) || may_end_pager(place);
+    case '>': return (may_end_prompt(place) && !trail_goes_on(place)) || may_end_pager(place);
     case '#': return may_end_prompt(place);
     case '$':
     case '%': return place.followed_by_nothing() && place.row.size() < longest_prompt;

@@ -61,6 +61,7 @@ bool greets_as_nexus(const Sighting& seen, std::string_view before) {
 void Recogniser::on_bytes(ByteView received, Time now) {
   if (received.empty()) return;
   const auto text = protocols::as_text(received);
+  if (text.find_first_not_of(" \r\n") != std::string_view::npos) answered_ = false;
   scan_lines(text);
   remember(text);
   offset_ += text.size();
@@ -71,6 +72,7 @@ void Recogniser::on_bytes(ByteView received, Time now) {
 }
 
 void Recogniser::on_typed(ByteView keys, Time now) {
+  if (!keys.empty()) answered_ = true;
   if (keys.empty() || !pending_) return;
   last_activity_ = now;  // what is not yet believed is answered already: wait for the echo
   quiet_ = shortest_quiet;
@@ -188,7 +190,7 @@ Judgement Recogniser::judge_here() const {
   const auto row = seen.substr(seen.size() - line);
   const auto above = lines_of(seen.substr(0, seen.size() - line));
   const bool whole = line == offset_ - line_start_;
-  auto judged = judge(render_line(row, whole), {{above.lines.data(), above.count}, known_, seen});
+  auto judged = judge(render_line(row, whole), {{above.lines.data(), above.count}, known_, seen, answered_});
   if (!judged.sighting.waiting &&
       looks_garbled(seen.substr(seen.size() - std::min<std::size_t>(seen.size(), 64)))) {
     judged.sighting.state = State::garbled;

@@ -11,6 +11,7 @@
 #include "src/recognise/letters.hpp"
 #include "src/recognise/prompt_reading.hpp"
 #include "src/recognise/question_judge.hpp"
+#include "src/recognise/question_parts.hpp"
 #include "src/recognise/questions.hpp"
 #include "src/recognise/shape.hpp"
 #include "src/recognise/state.hpp"
@@ -19,6 +20,8 @@
 
 namespace rommate::recognise {
 namespace {
+
+constexpr std::size_t longest_shown = 200;
 
 bool fits(Where where, Families families, const Scene& scene) {
   const auto& known = scene.known;
@@ -236,11 +239,35 @@ std::optional<Judgement> judge_other_window(std::string_view row, const Scene& s
   const bool nothing_since = row.find_first_not_of(" .*") == std::string_view::npos ||
                              is_count(trimmed(row)) || tells_time(trimmed(row));
   if (!window && nothing_since) window = read_boot_window(last_without_frame(scene.above), true);
+  const bool boots = scene.known.phase == Phase::early || scene.known.phase == Phase::loading;
+  if (!window) window = read_bare_window(trimmed(row), scene.above, boots, false);
+  if (!window && nothing_since && !scene.above.empty())
+    window = read_bare_window(scene.above.front(), scene.above.subspan(1), boots, true);
   if (!window && !scene.known.unix_prompt) window = read_menu_window(trimmed(row), scene.above);
   if (!window) return std::nullopt;
   auto result = waiting(State::booting, Quiet::brief);
   result.sighting.window_key = std::move(window->key);
   result.sighting.window_seconds = window->seconds;
+  return result;
+}
+
+/// "Really scrub this NAND flash? <y/N>" and the end of its line: the cursor stands below the question.
+bool stands_below_question(const LineTail& tail, const Scene& scene) {
+  if (!tail.untouched || scene.above.empty() || scene.answered || scene.known.shown != Shows::nothing)
+    return false;
+  const auto line = scene.above.front();
+  const auto parts = take_apart(line);
+  const auto* last = parts.last();
+  return last != nullptr && last->kind == Group::Kind::choices && last->open != '\0' &&
+         parts.words_mark == '?' && !is_log_line(line);
+}
+
+std::optional<Judgement> judge_question_above(std::string_view line, const Scene& scene) {
+  auto result = judge_question(line, scene);
+  if (!result || result->sighting.state != State::yes_no) return std::nullopt;
+  result->quiet = Quiet::doubtful;
+  identify_question(result->sighting, line, scene);
+  result->sighting.prompt = line.substr(0, longest_shown);
   return result;
 }
 
@@ -300,14 +327,18 @@ Judgement judge(const LineTail& tail, const Scene& scene) {
     if (!result) result = judge_text_input(tail, scene);
     if (!result) result = judge_step(row, scene);
     if (!result) result = judge_question(row, scene);
+    if (!result && stands_below_question(tail, scene))
+      result = judge_question_above(scene.above.front(), {scene.above.subspan(1), scene.known, scene.recent});
     if (!result) result = judge_transfer(tail, row, scene);
     if (!result) result = judge_unlisted_prompt(row, scene);
     if (!result) result = judge_return(tail, scene);
   }
   if (!result) result = not_waiting(tail, scene);
-  result->sighting.prompt = trimmed(row).substr(0, 200);
   result->sighting.family = to_string(scene.known.family);
-  identify_question(result->sighting, row, scene);
+  if (result->sighting.prompt.empty()) {
+    result->sighting.prompt = trimmed(row).substr(0, longest_shown);
+    identify_question(result->sighting, row, scene);
+  }
   result->sighting.detail = detail_of(result->sighting);
   return std::move(*result);
 }

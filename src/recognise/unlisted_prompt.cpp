@@ -23,6 +23,52 @@ bool typed_behind(std::string_view row, const Scene& scene) {
   });
 }
 
+/// "admin > config > ": a trail of names (doc: Dominion SX)
+bool is_trail(std::string_view row) {
+  constexpr std::size_t longest = 80;
+  constexpr std::string_view mark = " > ";
+  if (row.size() > longest || !row.ends_with(mark)) return false;
+  std::size_t names = 0;
+  while (!row.empty()) {
+    const auto end = row.find(mark);
+    if (end == 0 || end == std::string_view::npos || !is_letter(row[0])) return false;
+    const auto name = row.substr(0, end);
+    if (!std::all_of(name.begin(), name.end(), is_host_character)) return false;
+    row.remove_prefix(end + mark.size());
+    ++names;
+  }
+  return names > 1;
+}
+
+/// A shorter trail stands above, and the word typed behind it is the next one of this.
+bool went_deeper(std::string_view row, const Scene& scene) {
+  return std::any_of(scene.above.begin(), scene.above.end(), [&](std::string_view line) {
+    const auto sign = line.rfind(" > ");
+    if (sign == std::string_view::npos || !row.starts_with(line.substr(0, sign + 3))) return false;
+    const auto typed = line.substr(sign + 3), next = row.substr(sign + 3);
+    const auto word = typed.substr(0, typed.find(' '));
+    return !word.empty() && next.starts_with(word) && next.substr(word.size()).starts_with(" > ");
+  });
+}
+
+/// "Manager::old-sw$ ": who, where, and a sign (pat: AT-8000S)
+bool is_joined_name(std::string_view row) {
+  constexpr std::size_t longest = 60;
+  if (row.size() < 6 || row.size() > longest || !row.ends_with("$ ")) return false;
+  const auto name = row.substr(0, row.size() - 2);
+  const auto joint = name.find("::");
+  return joint != std::string_view::npos && joint > 1 && joint + 3 < name.size() && is_letter(name[0]) &&
+         std::all_of(name.begin(), name.end(), is_host_character);
+}
+
+/// "puffy$ ": the name of a Unix host, known by what was typed behind it before (doc: OpenBSD, ksh)
+bool is_dollar_prompt(std::string_view row) {
+  if (row.size() < 4 || !row.ends_with("$ ")) return false;
+  const auto name = row.substr(0, row.size() - 2);
+  return is_letter(name[0]) && (is_letter(name.back()) || is_digit(name.back())) && !contains(name, ":") &&
+         std::all_of(name.begin(), name.end(), is_host_character);
+}
+
 /// "Main -> " below a menu (doc: VPN 3000)
 bool is_menu_arrow(std::string_view row, const Scene& scene) {
   if (!row.ends_with(" -> ") || row.size() < 5 || row.size() > 30 || scene.above.empty()) return false;
@@ -96,8 +142,9 @@ std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scen
     result.sighting.name = "cli";
     return result;
   }
+  const bool known = typed_behind(row, scene) || logged_in(scene);
   if (((row == "# " || row == "$ ") && opened_shell(scene)) || (row == "$ " && logged_in(scene)) ||
-      is_directory_prompt(row) || is_percent_prompt(row)) {
+      is_directory_prompt(row) || is_percent_prompt(row) || (known && is_dollar_prompt(row))) {
     auto result = waiting(State::shell, Quiet::doubtful);
     result.sighting.name = "shell";
     return result;
@@ -200,6 +247,9 @@ std::optional<Judgement> judge_unlisted_prompt(std::string_view row, const Scene
   auto read = read_prompt(row);
   if (!read && has_model_words(row) && scene.known.phase != Phase::loader) read = ReadPrompt{};
   if (!read && (names_place(row) || is_marked(row))) read = ReadPrompt{};
+  if (!read && is_joined_name(row)) read = ReadPrompt{};
+  if (!read && is_trail(row) && (scene.above.empty() || typed_behind(row, scene) || went_deeper(row, scene)))
+    read = ReadPrompt{};
   if (!read && trimmed(row).ends_with("}=>") && row.size() <= 40) read = ReadPrompt{};  // doc: SpeedTouch
   if (read && scene.known.shell && row.ends_with(" # ") && !row.starts_with('('))
     read->shell = true;  // "WAP(Dopra Linux) # " behind the greeting of a shell

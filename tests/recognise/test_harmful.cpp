@@ -13,9 +13,8 @@ using namespace rommate::recognise;
 
 namespace {
 
-/// What a yes takes: everything of a kind (configuration, a file system, a disk), or less than that; unsaid:
-/// it is left alone as any unknown question is, and not called destructive yet.
-enum class Takes : std::uint8_t { less, all, all_unsaid };
+/// What a yes takes: everything of a kind (configuration, a file system, a disk), or less than that.
+enum class Takes : std::uint8_t { less, all };
 /// What RETURN alone means.
 enum class Return : bool { no, yes_or_unsaid };
 
@@ -27,7 +26,7 @@ struct Harmful {
 
 // From command references and guides; written down before the recogniser was run on them. At first 26 of 32
 // were right: none was called harmless, five were not called destructive, one (a loader's, with a new line
-// behind it; left out here) was no question.
+// behind it) was no question.
 constexpr std::array harmful{
     // IOS, IOS-XE, NX-OS, XR, ASA, WLC, small business
     Harmful{"sw1#write erase\r\nErasing the nvram filesystem will remove all configuration files! Continue? "
@@ -42,7 +41,7 @@ constexpr std::array harmful{
         Takes::all, Return::no},
     Harmful{"RP/0/RP0/CPU0:xr#commit replace\r\nThis commit will replace or remove the entire running "
             "configuration. This\r\noperation can be service affecting.\r\nDo you wish to proceed? [no]: ",
-            Takes::all_unsaid, Return::no},
+            Takes::less, Return::no},  // "rollback configuration" brings it back
     Harmful{"fw(config)# configure factory-default\r\nWARNING: The boot system configuration will be "
             "cleared.\r\nBegin to apply factory-default configuration:\r\nClear all configuration? [confirm]",
             Takes::all},
@@ -82,7 +81,7 @@ constexpr std::array harmful{
             Takes::less},
     Harmful{"X460.3 # unconfigure switch all\r\nRestore all factory defaults and reboot? (y/N) ", Takes::all,
             Return::no},
-    Harmful{"ICX# erase flash primary\r\nAre you sure? (enter 'y' or 'n'): ", Takes::all_unsaid},
+    Harmful{"ICX# erase flash primary\r\nAre you sure? (enter 'y' or 'n'): ", Takes::all},
     Harmful{"console#clear config\r\n\r\nAre you sure you want to clear the configuration? (y/n)",
             Takes::all},
     Harmful{
@@ -116,11 +115,14 @@ constexpr std::array harmful{
             Takes::all},
     Harmful{"apc>resetToDef -p all\r\nReset to Defaults Except TCP/IP will reset all configuration.\r\nEnter "
             "'YES' to continue or <ENTER> to cancel : ",
-            Takes::all_unsaid, Return::no},
+            Takes::all, Return::no},
     Harmful{"[My PDU] # reset factorydefaults\r\nDo you really want to reset the unit to factory defaults? "
             "[y/n] ",
             Takes::all},
     Harmful{"IM7248# config -d\r\nThis will delete the configuration and reboot the unit. Continue? (y/N): ",
+            Takes::all, Return::no},
+    Harmful{"U-Boot> nand scrub.chip\r\nWarning: There is no reason to use this command unless it is really "
+            "needed\r\nReally scrub this NAND flash? <y/N>\r\n",
             Takes::all, Return::no},
 };
 

@@ -46,6 +46,14 @@ TEST_CASE("choices in all the ways devices write them") {
   CHECK(choice("Do you want to continue (y/n) [n]? ") == "[default=n]");
 }
 
+TEST_CASE("behind a default may stand when it is taken") {
+  for (const std::string_view row :
+       {"Continue at risk? (Y/N) [Default: N w/in 10]:", "Go on? (y/n) [default=n in 30 seconds]: ",
+        "Save it? [yes/no] [no, 10 s]: ", "Go on? (y/n) [DEFAULT: n after 5 sec]:"})
+    CHECK_MESSAGE(choice(row).starts_with("[default=n"), row);
+  CHECK(question("Wait for how long [Default: 5 seconds more]: ") != "none");
+}
+
 TEST_CASE("a choice is none before it is complete") {
   for (const std::string_view row :
        {"Do you wish to continue? y/n:", "Do you wish to continue? y/n", "Do you wish to continue? y/n:  [n]",

@@ -47,6 +47,32 @@ std::vector<std::string> read(const std::vector<std::size_t>& cuts) {
 
 }  // namespace
 
+TEST_CASE("an answered question is not asked again by the next row, and an indented order is one") {
+  LogReader reader;
+  reader.on_bytes(
+      as_bytes("   that would result in losing all your data\r\n   type \"yes\" to confirm: no\r\n"
+               "your choice: e\r\n"));
+  reader.on_silence();
+  const auto told = reader.take_sightings();
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].state == State::yes_no);
+  CHECK(told[0].destructive);
+  CHECK(told[1].state == State::question);
+}
+
+TEST_CASE("a trail of names is a prompt where one was typed after the other") {
+  LogReader reader;
+  reader.on_bytes(
+      as_bytes("admin > config\r\nadmin > config > network\r\nadmin > config > network > help\r\n"
+               "Settings > Wireless > Guests\r\n"));
+  reader.on_silence();
+  const auto told = reader.take_sightings();
+  REQUIRE(told.size() == 3);
+  CHECK(told[0].prompt == "admin >");
+  CHECK(told[1].prompt == "admin > config >");
+  CHECK(told[2].prompt == "admin > config > network >");
+}
+
 TEST_CASE("a recorded console tells its waits and resets in order, and nothing else") {
   std::vector<std::string> words;
   for (const auto& line : read({})) words.push_back(line.substr(line.find(' ') + 1));

@@ -36,6 +36,59 @@ TEST_CASE("a wait is told after its quiet time, once, with its place in the stre
   CHECK(recogniser.settled());
 }
 
+namespace {
+
+Sighting silent_at(Recogniser& recogniser) {
+  while (recogniser.deadline()) recogniser.on_time(*recogniser.deadline());
+  return recogniser.current();
+}
+
+}  // namespace
+
+TEST_CASE("a question that ends its line stands until something is typed") {
+  constexpr std::string_view asked = "=> nand scrub.chip\r\nReally scrub this NAND flash? <y/N>\r\n";
+  auto recogniser = fed(asked);
+  auto seen = silent_at(recogniser);
+  CHECK(seen.state == State::yes_no);
+  CHECK(seen.waiting);
+  CHECK(seen.prompt == "Really scrub this NAND flash? <y/N>");
+  CHECK(seen.destructive);
+  CHECK(seen.default_answer == "n");
+
+  recogniser.on_typed(as_bytes("y"), night + 10s);  // not echoed
+  recogniser.on_bytes(as_bytes("\r\n"), night + 10s);
+  CHECK_FALSE(silent_at(recogniser).waiting);
+  recogniser.on_bytes(as_bytes("Really scrub this NAND flash? <y/N>\r\n"), night + 20s);
+  CHECK(silent_at(recogniser).waiting);
+
+  auto answered = fed("Really scrub this NAND flash? <y/N> y\r\n");
+  CHECK_FALSE(silent_at(answered).waiting);
+  auto shown = fed("R1#show log\r\nContinue? (y/n)\r\n");
+  CHECK_FALSE(silent_at(shown).waiting);
+}
+
+TEST_CASE("an offer to abort that does not say what is a window while something starts") {
+  auto loading = fed("MBI validation sending request.\r\nHIT CTRL-C to abort");
+  CHECK(loading.if_silent().window_key == "Ctrl-C");
+  auto dots = fed("Booting from disk...\r\nPress any key to stop\r\n....");
+  CHECK(dots.if_silent().window_key == "any key");
+  for (const std::string_view row :
+       {"R1#ping 192.0.2.1\r\nType escape sequence to abort.", "Copying the file\r\nHIT CTRL-C to abort",
+        "Booting\r\nPress the red button to abort"}) {
+    auto other = fed(row);
+    CHECK_MESSAGE(other.if_silent().window_key.empty(), row);
+  }
+}
+
+TEST_CASE("a cursor that the device draws is no part of its question") {
+  for (const std::string_view row : {"Are you sure? [yes/no] _", "Are you sure? (y/n): _"}) {
+    auto recogniser = fed(row);
+    CHECK_MESSAGE(silent_at(recogniser).state == State::yes_no, row);
+  }
+  auto text = fed("a name like [x]_");
+  CHECK_FALSE(silent_at(text).waiting);
+}
+
 TEST_CASE("each byte starts the quiet time anew") {
   Recogniser recogniser;
   auto now = night;
