@@ -16,9 +16,10 @@ constexpr int longest_window = 60;  // seconds: a number above it is no time to 
 constexpr std::string_view verbs[] = {"press ", "hit ", "type ", "enter ", "interrupt ", "use ", "send "};
 
 /// ... in order to do this ...
-constexpr std::string_view deeds[] = {"stop",  "abort",   "interrupt", "prevent", "cancel",      "break",
-                                      "enter", "access",  "display",   "skip",    "get into",    "escape",
-                                      "for ",  "see the", "run",       "change",  "discontinue", "instead"};
+constexpr std::string_view deeds[] = {"stop",     "abort",       "interrupt", "prevent", "cancel",
+                                      "break",    "enter",       "access",    "display", "skip",
+                                      "get into", "escape",      "for ",      "see the", "run",
+                                      "change",   "discontinue", "instead",   "invoke",  "boot from"};
 
 /// ... with that.
 constexpr std::string_view things[] = {
@@ -113,8 +114,11 @@ std::optional<int> seconds_in(std::string_view line) {
 
 /// "Autoboot in 2 seconds - press RETURN or Esc. to abort and enter prom."
 bool counts_down(std::string_view line) {
-  if (line.starts_with("autoboot in ") || line.starts_with("auto-boot in "))
-    return seconds_in(line).has_value();
+  for (const std::string_view count :
+       {"autoboot in ", "auto-boot in "})  // "Enter password - autoboot in 5 sec..."
+    if (const auto at = line.find(count);
+        at == 0 || (at != std::string_view::npos && at > 1 && line.substr(at - 2, 2) == "- "))
+      return seconds_in(line.substr(at)).has_value();
   const auto in = line.find(" in ");  // "Booting [/kernel] in 2 seconds..."
   return line.starts_with("booting [") && in != std::string_view::npos && contains(line, " second") &&
          number_at(line.substr(in + 4)).has_value();
@@ -181,8 +185,10 @@ bool is_whole(std::string_view line) {
     return true;
   if (last == ':') return line.find('\'') != std::string_view::npos;
   for (const std::string_view end :
-       {" menu", " shell", " mode", " booting", " seconds]", " to abort", " to stop", " to interrupt",
-        " to cancel", " loader", " pxe boot", " network boot", " cli", " utility", " webbios"})
+       {" menu",         " shell",        " mode",         " booting",   " seconds]",
+        " to abort",     " to stop",      " to interrupt", " to cancel", " loader",
+        " pxe boot",     " network boot", " cli",          " utility",   " webbios",
+        " from pxe/lan", " from pxe",     " from network", " from lan",  " from usb"})
     if (line.ends_with(end)) return true;
   return false;
 }
@@ -227,7 +233,9 @@ std::optional<BootWindow> read_bare_window(std::string_view line, std::span<cons
   constexpr std::size_t longest_offer = 40, looked_above = 4;
   constexpr std::string_view ends[] = {" to abort", " to stop",   " to interrupt", " to cancel", " to break",
                                        " to skip",  " to escape", " to halt",      " to exit"};
-  if (line.size() < 12 || line.size() > longest_offer) return std::nullopt;
+  constexpr std::string_view initials = "PpHhTtEeIiUuSs";  // of the verbs
+  if (line.size() < 12 || line.size() > longest_offer || initials.find(line[0]) == std::string_view::npos)
+    return std::nullopt;
   const auto small = lower(line);
   const auto offer = std::string_view{small}.substr(0, small.find_last_not_of(".! ") + 1);
   const bool offers = std::any_of(std::begin(verbs), std::end(verbs),

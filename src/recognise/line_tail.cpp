@@ -59,6 +59,7 @@ class Row {
       const auto end = raw.find_first_of("\a\x1b", 2);
       return end == std::string_view::npos ? half(raw) : end + (raw[end] == '\a' ? 1 : 0);
     }
+    if (raw[1] == 'E') leave_line(0, 1);  // next line
     const bool with_argument = raw[1] >= ' ' && raw[1] <= '/';
     if (with_argument && raw.size() < 3) return half(raw);
     return with_argument ? 3 : 2;
@@ -69,7 +70,10 @@ class Row {
     while (at < raw.size() && raw[at] >= ' ' && raw[at] < '@') ++at;
     if (at == raw.size()) return half(raw);
     if (raw[at] < '@' || raw[at] > '~') return at;  // broken off by another control character
-    control(raw[at], number(raw.substr(2, at - 2)));
+    if (raw[at] == 'H' || raw[at] == 'f')
+      address(raw.substr(2, at - 2));
+    else
+      control(raw[at], number(raw.substr(2, at - 2)));
     return at + 1;
   }
 
@@ -78,20 +82,52 @@ class Row {
       case 'K': cells_.resize(std::min(cells_.size(), column_)); break;
       case 'D': column_ -= std::min(column_, std::max<std::size_t>(count, 1)); break;
       case 'C': column_ = std::min(longest_row, column_ + std::max<std::size_t>(count, 1)); break;
-      case 'G': column_ = std::min(longest_row, std::max<std::size_t>(count, 1) - 1); break;
-      case 'A':
-      case 'B':
-      case 'H':
+      case 'G': go_to_column(std::max<std::size_t>(count, 1)); break;
       case 'J':
-      case 'd':
-      case 'f':
-        cells_.clear();
-        column_ = 0;
-        lost_ = false;
-        addressed_ = true;
+        if (count == 0)
+          cells_.resize(std::min(cells_.size(), column_));  // what is left of the cursor stays
+        else
+          leave_line(0, 1);
         break;
+      case 'A':
+      case 'B': leave_line(0, 1); break;
+      case 'd': go_to(std::max<std::size_t>(count, 1), origin_ + column_ + 1); break;
       default: break;  // colours, cursor on and off, reports
     }
+  }
+
+  /// "24;12": the screen of a ProCurve is put together so. On the line where the cursor is already, it moves.
+  void address(std::string_view numbers) {
+    const auto semicolon = numbers.find(';');
+    const auto column = semicolon == std::string_view::npos ? 1 : number(numbers.substr(semicolon + 1));
+    go_to(std::max<std::size_t>(number(numbers.substr(0, semicolon)), 1), std::max<std::size_t>(column, 1));
+  }
+
+  void go_to(std::size_t line, std::size_t column) {
+    addressed_ = true;
+    if (line == screen_line_)
+      go_to_column(column);
+    else
+      leave_line(line, column);
+  }
+
+  void go_to_column(std::size_t column) {
+    const auto wanted = std::min(longest_row, column - 1);
+    if (wanted < origin_) {
+      cells_.insert(0, origin_ - wanted, ' ');
+      origin_ = wanted;
+    }
+    column_ = wanted - origin_;
+  }
+
+  /// A row begins anew; `line`: where on the screen, 0 if that is not known.
+  void leave_line(std::size_t line, std::size_t column) {
+    cells_.clear();
+    column_ = 0;
+    origin_ = std::min(longest_row, column - 1);
+    screen_line_ = line;
+    lost_ = false;
+    addressed_ = true;
   }
 
   static std::size_t number(std::string_view digits) {
@@ -107,8 +143,10 @@ class Row {
   }
 
   std::string cells_;
-  std::size_t column_ = 0;
-  bool lost_;  // the column is not known
+  std::size_t column_ = 0;       // in cells_
+  std::size_t origin_ = 0;       // the column of the screen where cells_ begins
+  std::size_t screen_line_ = 0;  // 0: not known
+  bool lost_;                    // the column is not known
   bool addressed_ = false;
   bool half_ = false;
 };

@@ -1,6 +1,6 @@
 // The line the cursor stands on, as a person would see it: carriage return, backspace, tab and the few escape
 // sequences that consoles print are carried out on one row of text. It is not a terminal (tui/vt is): moving
-// the cursor to another place of a screen simply begins a new line here.
+// the cursor to another line of a screen simply begins a new row here.
 //
 // A prompt is judged on this row, because pagers erase themselves with backspaces, count-downs and spinners
 // overprint, and scrolled input is redrawn with backspaces (facts: dialogs, traps 17, 18 and 22).

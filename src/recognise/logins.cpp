@@ -169,6 +169,13 @@ bool asks_password(std::string_view row) {
     return parts.words_mark == '?' &&
            ends_with_any(lower(parts.words.substr(0, parts.words.find(' '))), secrets);
   }
+  if (text.back() == ')' ||
+      text.back() == ']') {  // "Please enter a password for the "vyos" user (Default: vyos)"
+    const auto parts = take_apart(text);
+    const auto words = lower(parts.words);
+    return parts.count == 1 && parts.last()->says_default && is_asking(words) &&
+           (ends_with_any(words, secrets) || names_secret_of(words));
+  }
   if (text.back() != ':' && text.back() != '?') return false;
   if (text.front() == '%' && asks_to_enter(text)) text = trimmed(text.substr(1));
   if (text.front() == '-' || text.front() == '%') return false;  // a list in a text, a complaint
@@ -223,7 +230,8 @@ bool asks_user_name(std::string_view row) {
         again = true;
       }
   }
-  for (const std::string_view name : {"username", "user name", "user", "userid", "user id", "name"})
+  for (const std::string_view name :
+       {"username", "user name", "user", "userid", "user id", "name", "account", "account name"})
     if (words == name) return name != "name" || contains(small, "login name");
   // "Annex username:": whose it is
   for (const std::string_view name : {" username", " user name"})

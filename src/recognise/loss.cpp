@@ -54,7 +54,10 @@ bool names_defaults(std::string_view words) {
 /// soon, in the same clause, one of `things`.
 template <class Words>
 bool names_all_of(std::string_view words, const Words& things) {
-  for (const std::string_view part : {" associated", " related", " belonging", " for this ", " on this "})
+  for (const std::string_view part :
+       {" associated", " related", " belonging", " for this ", " on this ", " of the interface",
+        " of interface", " on the interface", " of the port", " of port", " of the vlan", " of the group",
+        " of the user"})
     if (contains(words, part)) return false;
   constexpr std::size_t within = 40;  // bytes; a guess
   for (const std::string_view all : {"all ", "entire ", "whole ", "any "})

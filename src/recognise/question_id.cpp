@@ -69,7 +69,6 @@ constexpr Saying sayings[] = {
   {"erase your startup-config", Id::factory_reset, true, "doc: NX-OS init system"},
   {"erase all ", Id::factory_reset, true, "doc: JunOS zeroize"},
   {"zeroize", Id::factory_reset, true, "doc: JunOS zeroize"},
-  {"all configurations", Id::factory_reset, true, "log: ASA 5506-X"},
   {"irreversible", Id::factory_reset, true, "doc: factory-reset all"},
   {"not reversible", Id::factory_reset, true, "doc: Unity Express, restore factory default"},
   {"wipe all", Id::factory_reset, true, "mem: NX-OS, secure erase"},
@@ -184,6 +183,7 @@ constexpr Saying sayings[] = {
   {"pathname of shell", Id::open_shell, false, "log: SRX 220"},
   {"accept*licen", Id::accept_licence, true, "doc: EULA of IOS"},
   {"accept?", Id::accept_licence, false, "doc: EULA of IOS"},
+  {"eula", Id::accept_licence, true, "doc: FTD"},
   {"end user license agreement", Id::accept_licence, true, "doc: EULA of IOS"},
   {"protocol [ip", Id::diagnostic, false, "doc: extended ping"},
   {"target ip", Id::diagnostic, false, "doc: extended ping"},
@@ -256,6 +256,10 @@ QuestionId said_by(std::string_view text, bool is_above) {
       break;
     }
   const auto harm = harm_of(id);
+  // "All configurations will be lost": what is lost is said, and no file system is.
+  if (harm == Harm::file_system && !contains(words_of_it, "flash") && !contains(words_of_it, "data") &&
+      taken_away_by(words_of_it) == Id::erase_nvram)
+    return Id::erase_nvram;
   if (harm == Harm::file_system || harm == Harm::everything || harm == Harm::configuration ||
       id == Id::transfer_option)
     return id;

@@ -193,6 +193,16 @@ bool add(Choices& choices, std::string_view item) {
   return true;
 }
 
+/// Letters of which each is an answer: they begin with "yn", or end with the mark that asks for help.
+bool are_answer_letters(std::string_view list) {
+  constexpr std::size_t most = 6;
+  if (list.size() < 3 || list.size() > most) return false;
+  const bool help = list.back() == '?' || list.back() == '!';
+  if (help) list.remove_suffix(1);
+  const auto pair = lower(list).find("yn");
+  return pair != std::string::npos && (help || pair == 0) && std::all_of(list.begin(), list.end(), is_letter);
+}
+
 /// One choice in capitals among others in small letters: "(y/N)".
 void find_capital(Choices& choices) {
   const std::string_view* const begin = choices.words.data();
@@ -243,6 +253,12 @@ Choices choices_of(std::string_view list) {
   if (equals(list, "yn")) {
     add(choices, list.substr(0, 1));
     add(choices, list.substr(1));
+    return choices;
+  }
+  if (are_answer_letters(list)) {  // "[Fyn?]", "[ynq]" (run: OpenBSD, fsck)
+    for (std::size_t at = 0; at < list.size(); ++at)
+      if (is_letter(list[at])) add(choices, list.substr(at, 1));
+    choices.default_word = {};
     return choices;
   }
   for (const std::string_view verb : {"confirm ", "enter ", "type "})

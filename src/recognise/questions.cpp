@@ -289,8 +289,10 @@ bool asks_by_sign(std::string_view text) {
 /// "Your choice:", whatever stands above
 bool asks_for_choice(std::string_view text) {
   if (text.size() > 15 || lower(text.substr(0, 5)) != "your ") return false;
-  const auto words = lower(text);
-  for (const std::string_view whole : {"your choice:", "your selection:", "your answer:", "your option:"})
+  const auto mark = text.find_last_not_of(":? ");
+  const auto words = lower(text.substr(0, mark + 1));
+  if (mark == std::string_view::npos || mark + 1 == text.size()) return false;
+  for (const std::string_view whole : {"your choice", "your selection", "your answer", "your option"})
     if (words == whole) return true;
   return false;
 }

@@ -186,7 +186,7 @@ bool may_end_notice(const Place& place) {
     return place.row.ends_with("started!") || place.row.starts_with("Please enter passphrase ");
   if (!place.followed_by_nothing()) return false;
   if (place.before() == '.')
-    return std::string_view{"RBP# "}.find(place.row.front()) != std::string_view::npos;
+    return std::string_view{"RBPE# "}.find(place.row.front()) != std::string_view::npos;
   for (const std::string_view word :
        {"started.", "diately.", "prompt.", "t boot.", "booting.", "onsole.", "ENTER.", "Enter.", "RETURN."})
     if (word[word.size() - 2] == place.before() && place.row.ends_with(word)) return true;
@@ -276,6 +276,28 @@ bool may_wait(const Place& place) {
   }
 }
 
+/// Behind "\x1b[24;1H" at `at`: the cursor was put there. 0: it is another sequence.
+std::size_t length_to_cell(std::string_view line, std::size_t at) {
+  if (line.substr(at + 1, 1) != "[") return 0;
+  const auto end = line.find_first_not_of("0123456789;", at + 2);
+  return end != std::string_view::npos && line[end] == 'H' ? end + 1 : 0;
+}
+
+/// A screen is put together on this line (issue: oxidized, ProCurve).
+bool may_address(std::string_view line) {
+  return !line.empty() && (line[0] == '\x1b' || (line[0] == '\r' && line.substr(1, 1) == "\x1b"));
+}
+
+/// Behind the last "\x1b[24;1H" that begins in front of `at`, and not far from it.
+std::size_t last_cell(std::string_view line, std::size_t at) {
+  constexpr std::size_t farthest = 512;
+  const auto from = at - std::min(at, farthest);
+  for (auto begin = at; begin-- > from;)
+    if (line[begin] == '\x1b')
+      if (const auto cell = length_to_cell(line, begin); cell != 0) return cell;
+  return 0;
+}
+
 /// Blanks behind a prompt belong to it, and so does the number of a count-down.
 std::size_t count_belonging(std::string_view rest, bool counter) {
   const auto blanks = [&](std::size_t at) {
@@ -345,14 +367,20 @@ void LogReader::read_line(std::string_view line, std::size_t from) {
     if (kind == ByteKind::noise) ++noise;
     if (kind == ByteKind::ending && !stands_within(line, at)) read_mark(line, at);
   });
-  if (from == 0 && (asks_for_key(line) || ends_without_mark(line)))
-    judge_at(line.data() + std::min(line.find_first_of("\r\n\b\x1b"), line.size()));
+  std::size_t begin = 0;
+  if (may_address(line))
+    while (const auto cell = length_to_cell(line, begin)) begin = cell;
+  if (from == 0 && (asks_for_key({line.data() + begin, line.size() - begin}) || ends_without_mark(line)))
+    judge_at(line.data() + std::min(line.find_first_of("\r\n\b\x1b", begin), line.size()));
   if (noise > 0 || noise_ > 0) count_noise(noise, line.substr(from));
 }
 
 /// What stands up to the byte `at`, which can end a prompt or a question.
 void LogReader::read_mark(std::string_view line, std::size_t at) {
-  const Place place{line.substr(0, at + 1), at + 1 < line.size() ? line[at + 1] : '\n',
+  const auto row = may_address(line) ? last_cell(line, at) : 0;
+  if (row > at) return;  // within a sequence
+  const Place place{{line.data() + row, at + 1 - row},
+                    at + 1 < line.size() ? line[at + 1] : '\n',
                     line.data() + line.size()};
   const bool sets_off =
       place.last() == ']' && (line.substr(at + 1, 2) == "/n" || line.substr(at + 1, 2) == "/y");

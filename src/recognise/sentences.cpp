@@ -62,6 +62,23 @@ bool is_plain_sentence(std::string_view text) {
   });
 }
 
+/// "1: ansi/vt100, 2: vt52", "0 = none, 1 = odd"
+bool lists_numbers(std::string_view remark) {
+  int items = 0;
+  for (auto rest = remark; !rest.empty();) {
+    const auto end = std::min(rest.find(','), rest.size());
+    const auto item = trimmed(rest.substr(0, end));
+    const auto mark = item.find_first_not_of("0123456789");
+    if (mark == 0 || mark == std::string_view::npos) return false;
+    const auto behind = trimmed(item.substr(mark));
+    if (behind.size() < 2 || std::string_view{":=-.)"}.find(behind[0]) == std::string_view::npos)
+      return false;
+    ++items;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return items > 1;
+}
+
 }  // namespace
 
 bool begins_question(std::string_view words) {
@@ -102,7 +119,7 @@ bool says_what_to_type(std::string_view remark) {
         "seconds",   "minutes",    "in hex",    "ctrl-",    "control-",   " to quit",   " to exit",
         " for help", " to cancel", " to abort", " to skip", " to finish", "y or n"})
     if (contains(small, word)) return true;
-  if (contains(small, "a-z")) return true;
+  if (contains(small, "a-z") || lists_numbers(small)) return true;
   const auto dash = small.find('-');
   return dash != std::string::npos && dash > 0 && dash + 1 < small.size() && is_digit(small[dash - 1]) &&
          is_digit(small[dash + 1]);

@@ -40,9 +40,11 @@ bool fits(Where where, Families families, const Scene& scene) {
     case Where::fastpath: return known.fastpath;
     case Where::unix_box: return known.unix_prompt && known.family != Family::junos;
     case Where::greeted: return known.shell && known.phase == Phase::running && known.family == Family::none;
-    case Where::shell:
-      return known.kernel || (known.shell && known.phase == Phase::running) ||
-             (known.family == Family::none && scene.above.empty());
+    case Where::shell: {
+      const bool told = known.kernel || (known.shell && known.phase == Phase::running) ||
+                        (known.family == Family::none && scene.above.empty());
+      return told && !greets_as_cli(scene.above);
+    }
   }
   return false;
 }
@@ -317,6 +319,7 @@ bool is_log_line(std::string_view line) {
 Judgement judge(const LineTail& tail, const Scene& scene) {
   std::string_view row = tail.text;
   while (!row.empty() && static_cast<unsigned char>(row.front()) >= 0x80) row.remove_prefix(1);  // trap 21
+  if (row.starts_with("^C") && row.size() > 2) row.remove_prefix(2);  // the key's echo: "^CAboot# "
   std::optional<Judgement> result;
   if (tail.at_end && !tail.too_long) {
     const LastRow looked_at{row};

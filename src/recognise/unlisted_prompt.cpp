@@ -137,7 +137,8 @@ std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scen
       asks_password(scene.above.front()))
     return waiting(State::password, Quiet::doubtful);
   if (row == "> " || row == "-> " || row == "#> " || row == "*> " || row == ">> " ||
-      is_interpreter(row, scene) || is_menu_arrow(row, scene) || is_session_sign(row, scene)) {
+      is_interpreter(row, scene) || is_menu_arrow(row, scene) || is_session_sign(row, scene) ||
+      (row == "# " && greets_as_cli(scene.above))) {
     auto result = waiting(State::other_system, Quiet::doubtful);
     result.sighting.name = "cli";
     return result;
@@ -182,6 +183,20 @@ bool names_place(std::string_view row) {
          place.find_first_not_of("0123456789/") == std::string_view::npos;
 }
 
+/// "array-1 cli% ", "--:- / cli-> " (doc: 3PAR, ACS 6000): the last word says what it is.
+bool is_called_cli(std::string_view row) {
+  constexpr std::size_t longest = 60;
+  if (row.size() > longest) return false;
+  for (const std::string_view end : {" cli% ", " cli-> ", " cli> ", " cli# "})
+    if (row.ends_with(end)) {
+      const auto place = row.substr(0, row.size() - end.size());
+      return std::all_of(place.begin(), place.end(),
+                         [](char c) { return c == ' ' || c == '-' || is_host_character(c); }) &&
+             number_of_words(place) <= 3;
+    }
+  return false;
+}
+
 /// ">> Main# ": a mark in front (doc: Alteon)
 bool is_marked(std::string_view row) {
   constexpr std::size_t longest = 50;
@@ -194,9 +209,15 @@ bool is_marked(std::string_view row) {
 /// "ProCurve Switch 2810-24G# ": a model for a name, of several words and with a digit.
 bool has_model_words(std::string_view row) {
   constexpr std::size_t longest = 40;
-  if (row.size() < 6 || row.size() > longest || !(row.ends_with("# ") || row.ends_with("> "))) return false;
+  // "EAS 200-24p:admin#", of which the user is a part, has no blank behind it.
+  const auto colon = row.rfind(':');
+  const bool names_user =
+      row.ends_with("#") && colon != std::string_view::npos && colon + 2 < row.size() &&
+      std::all_of(row.begin() + static_cast<std::ptrdiff_t>(colon) + 1, row.end() - 1, is_letter);
+  const bool apart = row.ends_with("# ") || row.ends_with("> ");
+  if (row.size() < 6 || row.size() > longest || !(apart || names_user)) return false;
   if (row.starts_with("* ")) row.remove_prefix(2);  // "* Slot-1 Stack.4 # " (doc: EXOS, not saved)
-  auto name = row.substr(0, row.size() - 2);
+  auto name = row.substr(0, row.size() - (apart ? 2 : 1));
   if (name.ends_with(' ')) name.remove_suffix(1);
   if (name.empty()) return false;
   const auto blanks = std::count(name.begin(), name.end(), ' ');
@@ -207,6 +228,16 @@ bool has_model_words(std::string_view row) {
 }
 
 }  // namespace
+
+bool greets_as_cli(std::span<const std::string_view> above) {
+  constexpr std::size_t looked_above = 3;
+  for (std::size_t at = 0; at < above.size() && at < looked_above; ++at)
+    if (const auto words = lower(above[at]);
+        words.starts_with("welcome to ") &&
+        (words.ends_with(" cli!") || words.ends_with(" cli") || words.ends_with(" cli.")))
+      return true;
+  return false;
+}
 
 std::optional<Judgement> judge_boot_name(std::string_view row) {
   const auto loader = [](Quiet quiet) {
@@ -246,7 +277,7 @@ std::optional<Judgement> judge_unlisted_prompt(std::string_view row, const Scene
   }
   auto read = read_prompt(row);
   if (!read && has_model_words(row) && scene.known.phase != Phase::loader) read = ReadPrompt{};
-  if (!read && (names_place(row) || is_marked(row))) read = ReadPrompt{};
+  if (!read && (names_place(row) || is_marked(row) || is_called_cli(row))) read = ReadPrompt{};
   if (!read && is_joined_name(row)) read = ReadPrompt{};
   if (!read && is_trail(row) && (scene.above.empty() || typed_behind(row, scene) || went_deeper(row, scene)))
     read = ReadPrompt{};

@@ -37,6 +37,26 @@ TEST_CASE("moving about on a screen begins a new row") {
   CHECK(tail.text == "   The highlighted entry will be executed automatically in 5s.");
 }
 
+TEST_CASE("on the line where it is the cursor is moved, and what is left of it stays") {
+  // issue: oxidized, a ProCurve's prompt
+  const auto drawn = render_line(
+      "\x1b[1;24r\x1b[24;1H\x1b[2K\x1b[24;1Hsw-1> \x1b[24;1H\x1b[24;7H\x1b[24;1H\x1b[?25h\x1b[24;7H", true);
+  CHECK(drawn.text == "sw-1> ");
+  CHECK(drawn.at_end);
+  CHECK(render_line("\x1b[24;1Hsw-1> \x1b[24;3H", true).text == "sw");
+  CHECK_FALSE(render_line("\x1b[24;1Hsw-1> \x1b[24;3H", true).at_end);
+  CHECK(render_line("\x1b[5;10Hname\x1b[5;8H", true).text.empty());
+  CHECK(render_line("\x1b[5;10Hname\x1b[5;8Hx", true).text == "x");
+  CHECK(render_line("\x1b[5;10Hname\x1b[6;1Hx", true).text == "x");
+  CHECK(render_line("\x1b[5;1Hname\x1b"
+                    "Ex",
+                    true)
+            .text == "x");
+  CHECK(render_line("host% \x1b[J", true).text == "host% ");  // run: zsh
+  CHECK(render_line("host% \x1b[2Jx", true).text == "x");
+  CHECK(render_line("\x1b[99999;99999Hx\x1b[99999;1Hy", true).text.starts_with("y"));
+}
+
 TEST_CASE("in the middle of a long line the column is unknown until a carriage return") {
   CHECK(render_line("R1#", false).too_long);
   CHECK_FALSE(render_line("####\rR1#", false).too_long);

@@ -54,6 +54,20 @@ TEST_CASE("behind a default may stand when it is taken") {
   CHECK(question("Wait for how long [Default: 5 seconds more]: ") != "none");
 }
 
+TEST_CASE("answers are single letters, and choices numbers with their meaning") {
+  CHECK(choice("RECONNECT? [Fyn?] ") == "[f/y/n]");
+  CHECK(choice("SALVAGE? [yn] ") == "[]");
+  CHECK(choice("Overwrite it? [ynq] ") == "[y/n/q]");
+  for (const std::string_view row : {"Use it? [any] ", "Which mode? [sync] ", "a [dyn] b", "[yn"})
+    CHECK_MESSAGE(choice(row) == "none", row);
+  for (const std::string_view row :
+       {"Console terminal type (1: ansi/vt100, 2: vt52) :", "Parity (0 = none, 1 = odd, 2 = even): ",
+        "Your choice ? ", "Your selection: "})
+    CHECK_MESSAGE(question(row) != "none", row);
+  for (const std::string_view row : {"Chapter (1: this): ", "call(1, 2): ", "Your choice", "Your choices: "})
+    CHECK_MESSAGE(question(row) == "none", row);
+}
+
 TEST_CASE("a choice is none before it is complete") {
   for (const std::string_view row :
        {"Do you wish to continue? y/n:", "Do you wish to continue? y/n", "Do you wish to continue? y/n:  [n]",
@@ -241,7 +255,8 @@ TEST_CASE("strangers ask for secrets in their own words, with other marks, and b
                                      "WPA2 passphrase: ",
                                      "Enter default admin account password:",
                                      "New secure storage master key:",
-                                     "Unlock code: "})
+                                     "Unlock code: ",
+                                     "Please enter a password for the \"vyos\" user (Default: vyos) "})
     CHECK_MESSAGE(asks_password(row), row);
   for (const std::string_view row :
        {"BAD PASSWORD: ", "passwd: ", "Configure read-only SNMP community string (yes/no) [n]: ",
@@ -255,7 +270,7 @@ TEST_CASE("a user name is asked for in few ways, and reported in others") {
   for (const std::string_view row :
        {"Username: ", "username:", "Username  [lab]: ", "User:", "User Name: ", "Enter username: ",
         "Enter root-system username: ", "Enter the User login Id : ", "New Username: ", "(UBNT) User:",
-        "(user ID): ", "Please Enter Login Name: ", "Login name:", "login as: ", "User ID: "})
+        "(user ID): ", "Please Enter Login Name: ", "Login name:", "login as: ", "User ID: ", "Account :"})
     CHECK_MESSAGE(asks_user_name(row), row);
   for (const std::string_view row :
        {"Current user: ", "Logged in user: ", "Name: ", "Host name: ", "Source username [lab]? ",

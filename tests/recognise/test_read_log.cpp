@@ -47,6 +47,20 @@ std::vector<std::string> read(const std::vector<std::size_t>& cuts) {
 
 }  // namespace
 
+TEST_CASE("a screen that is put together on one line is read") {
+  LogReader reader;
+  reader.on_bytes(
+      as_bytes("\x1b[24;1HPress any key to continue\x1b[24;1H\x1b[?25h\x1b[24;26H\r\n"
+               "\x1b[1;24r\x1b[24;1H\x1b[24;1Hsw-1> \x1b[24;1H\x1b[24;7Henable\x1b[24;1H\x1b[24;13H\r\n"
+               "\x1b[24;1HPassword: \x1b[24;1H\x1b[24;11H"));
+  reader.on_silence();
+  const auto told = reader.take_sightings();
+  REQUIRE(told.size() == 3);
+  CHECK(told[0].state == State::more);
+  CHECK(told[1].prompt == "sw-1>");
+  CHECK(told[2].state == State::password);
+}
+
 TEST_CASE("an answered question is not asked again by the next row, and an indented order is one") {
   LogReader reader;
   reader.on_bytes(
