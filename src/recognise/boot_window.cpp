@@ -185,10 +185,10 @@ bool is_whole(std::string_view line) {
     return true;
   if (last == ':') return line.find('\'') != std::string_view::npos;
   for (const std::string_view end :
-       {" menu",         " shell",        " mode",         " booting",   " seconds]",
-        " to abort",     " to stop",      " to interrupt", " to cancel", " loader",
-        " pxe boot",     " network boot", " cli",          " utility",   " webbios",
-        " from pxe/lan", " from pxe",     " from network", " from lan",  " from usb"})
+       {" menu",     " shell",        " mode",        " booting",      " seconds]", " to abort",
+        " to stop",  " to interrupt", " to cancel",   " loader",       " pxe boot", " network boot",
+        " cli",      " utility",      " webbios",     " from pxe/lan", " from pxe", " from network",
+        " from lan", " from usb",     " enter setup", " run setup"})
     if (line.ends_with(end)) return true;
   return false;
 }

@@ -50,6 +50,10 @@ bool names_defaults(std::string_view words) {
          contains(words, "as shipped");
 }
 
+/// What narrows it: "all VLAN configuration", "all unsaved changes to the configuration".
+constexpr std::string_view parts[] = {"vlan", "interface", "port ", "ports", "acl",     "route",      "snmp",
+                                      "wlan", "ssid",      "vpn",   "aaa",   "unsaved", "uncommitted"};
+
 /// "all your data", "all logs and configuration", "the whole running configuration": a word for all, and
 /// soon, in the same clause, one of `things`.
 template <class Words>
@@ -64,7 +68,8 @@ bool names_all_of(std::string_view words, const Words& things) {
     for (auto at = words.find(all); at != std::string_view::npos; at = words.find(all, at + 1)) {
       if (at > 0 && is_letter(words[at - 1])) continue;  // "install "
       const auto behind = words.substr(at + all.size(), within);
-      if (has_any(behind.substr(0, behind.find_first_of(".?!;:")), things)) return true;
+      const auto clause = behind.substr(0, behind.find_first_of(".?!;:"));
+      if (has_any(clause, things) && !has_any(clause, parts)) return true;
     }
   return false;
 }
@@ -72,6 +77,11 @@ bool names_all_of(std::string_view words, const Words& things) {
 /// "all settings", "the device configuration", "the saved configuration"
 bool names_all_settings(std::string_view words) {
   if (names_all_of(words, settings)) return true;
+  // "Configuration will be deleted, and device rebooted": it alone
+  for (auto at = words.find("configuration "); at != std::string_view::npos;
+       at = words.find("configuration ", at + 1))
+    if (at == 0 || (at > 1 && words[at - 1] == ' ' && std::string_view{".!:"}.find(words[at - 2]) < 3))
+      return true;
   for (const std::string_view whole :
        {"current configuration", "saved config", "startup-config", "startup config", "configuration database",
         "the configuration", "system config", "device config", "switch config", "router config",
@@ -82,8 +92,9 @@ bool names_all_settings(std::string_view words) {
 
 /// "all data", "erase data in boot device", "data on the disk"
 bool names_all_data(std::string_view words) {
-  constexpr std::string_view things[] = {"data", "files"};
-  if (names_all_of(words, things)) return true;
+  constexpr std::string_view things[] = {"data"};
+  if (names_all_of(words, things) || contains(words, "all files") || contains(words, "all the files"))
+    return true;
   for (const std::string_view place : {" data in ", " data on "})
     if (const auto at = words.find(place); at != std::string_view::npos) {
       const auto before = words.substr(0, at);

@@ -93,7 +93,8 @@ std::string_view without_time(std::string_view value) {
     rest.remove_prefix(from);
     const auto word = rest.substr(0, rest.find_first_of(" ,)"));
     rest.remove_prefix(std::min(rest.size(), word.size() + 1));
-    const bool number = word.find_first_not_of("0123456789") == std::string_view::npos;
+    const auto digits = std::min(word.find_first_not_of("0123456789"), word.size());
+    const bool number = digits > 0 && (digits == word.size() || equals(word.substr(digits), "s"));  // "10s"
     counts = counts || number;
     if (!number && std::none_of(std::begin(words), std::end(words),
                                 [&](std::string_view each) { return equals(word, each); }))
@@ -182,6 +183,16 @@ bool is_capital(std::string_view word) {
 }
 
 bool add(Choices& choices, std::string_view item) {
+  if (choices.count >= 2 && trimmed(item) == "?") return true;  // "[y,n,q,?]" (run: git): help is no answer
+  if (choices.count >= 2)                                       // "(Y/n, default n in 10s)"
+    if (auto value = without_default_word(trimmed(item));
+        equals(value.substr(0, 7), "default") || value.size() < trimmed(item).size()) {
+      if (equals(value.substr(0, 7), "default")) value = trimmed(value.substr(7));
+      value = without_time(value);
+      if (!is_yes(value) && !is_no(value)) return false;
+      choices.default_word = value;
+      return true;
+    }
   const auto word = bare(item);
   if (!is_choice_word(word) || choices.count == Choices::most) return false;
   const bool set_off = (trimmed(item).front() == '[' && trimmed(item).back() == ']') ||

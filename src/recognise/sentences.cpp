@@ -71,8 +71,9 @@ bool lists_numbers(std::string_view remark) {
     const auto mark = item.find_first_not_of("0123456789");
     if (mark == 0 || mark == std::string_view::npos) return false;
     const auto behind = trimmed(item.substr(mark));
-    if (behind.size() < 2 || std::string_view{":=-.)"}.find(behind[0]) == std::string_view::npos)
-      return false;
+    if (behind.empty() || std::string_view{":=-.)"}.find(behind[0]) == std::string_view::npos) return false;
+    const auto meaning = trimmed(behind.substr(1));
+    if (meaning.empty() || !is_letter(meaning[0])) return false;
     ++items;
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }

@@ -121,6 +121,14 @@ constexpr std::array harmful{
             Takes::all},
     Harmful{"IM7248# config -d\r\nThis will delete the configuration and reboot the unit. Continue? (y/N): ",
             Takes::all, Return::no},
+    // parts, of which nothing is destroyed for good
+    Harmful{"[SW-GigabitEthernet0/0/1]clear configuration this\r\nWarning: All configurations of the "
+            "interface will "
+            "be cleared, and its state will be shutdown. Continue? [Y/N] :",
+            Takes::less},
+    Harmful{"sw# reboot\r\nAll unsaved configuration changes will be lost. Continue? (y/n) ", Takes::less},
+    Harmful{"sw# default interface vlan 2\r\nAll VLAN configuration will be deleted. Continue? [Y/N]: ",
+            Takes::less},
     Harmful{"U-Boot> nand scrub.chip\r\nWarning: There is no reason to use this command unless it is really "
             "needed\r\nReally scrub this NAND flash? <y/N>\r\n",
             Takes::all, Return::no},

@@ -49,7 +49,8 @@ TEST_CASE("choices in all the ways devices write them") {
 TEST_CASE("behind a default may stand when it is taken") {
   for (const std::string_view row :
        {"Continue at risk? (Y/N) [Default: N w/in 10]:", "Go on? (y/n) [default=n in 30 seconds]: ",
-        "Save it? [yes/no] [no, 10 s]: ", "Go on? (y/n) [DEFAULT: n after 5 sec]:"})
+        "Save it? [yes/no] [no, 10 s]: ", "Reboot now? (y/n, default n in 10s): ",
+        "Go on? [y/n, default=no]: ", "Go on? (y/n) [DEFAULT: n after 5 sec]:"})
     CHECK_MESSAGE(choice(row).starts_with("[default=n"), row);
   CHECK(question("Wait for how long [Default: 5 seconds more]: ") != "none");
 }
@@ -58,13 +59,15 @@ TEST_CASE("answers are single letters, and choices numbers with their meaning") 
   CHECK(choice("RECONNECT? [Fyn?] ") == "[f/y/n]");
   CHECK(choice("SALVAGE? [yn] ") == "[]");
   CHECK(choice("Overwrite it? [ynq] ") == "[y/n/q]");
+  CHECK(choice("Stage this hunk [y,n,q,a,d,e,?]? ") == "[y/n/q/a/d/e]");
   for (const std::string_view row : {"Use it? [any] ", "Which mode? [sync] ", "a [dyn] b", "[yn"})
     CHECK_MESSAGE(choice(row) == "none", row);
   for (const std::string_view row :
        {"Console terminal type (1: ansi/vt100, 2: vt52) :", "Parity (0 = none, 1 = odd, 2 = even): ",
         "Your choice ? ", "Your selection: "})
     CHECK_MESSAGE(question(row) != "none", row);
-  for (const std::string_view row : {"Chapter (1: this): ", "call(1, 2): ", "Your choice", "Your choices: "})
+  for (const std::string_view row : {"Chapter (1: this): ", "call(1, 2): ", "if version in (10.0, 11.0): ",
+                                     "Your choice", "Your choices: "})
     CHECK_MESSAGE(question(row) == "none", row);
 }
 
