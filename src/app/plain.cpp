@@ -73,6 +73,8 @@ class Plain final : private console::Watcher {
   void listen();
   void join_keyboard();
   void text(ByteView bytes);
+  bool send(ByteView bytes);
+  void send_break();
   [[nodiscard]] bool a_byte_answers();
   void command(char key);
   void set_line(const std::string& words);
@@ -221,7 +223,7 @@ void Plain::listen() {
 
 void Plain::shown(ByteView bytes, Time now) {
   last_received_ = now;
-  screen_.show(bytes);
+  options_.imap.changes() ? screen_.show(options_.imap.apply(bytes)) : screen_.show(bytes);
   recipes_.tick();
 }
 
@@ -282,11 +284,27 @@ void Plain::text(ByteView bytes) {
     protocols::append(waiting_, bytes);
     return keyboard_.stop();
   }
-  if (!session.type(bytes, Pump::now()) && !session.job()) {
+  if (!send(bytes) && !session.job()) {
     if (terminal_) return out_.write("\a");
     return say(fmt::format("{} bytes were not sent: the line is away", bytes.size()));
   }
   if (options_.local_echo) out_.write(bytes);
+}
+
+/// False: the line is not the keyboard's.
+bool Plain::send(ByteView bytes) {
+  auto& session = console_->session();
+  bool all = true;
+  options_.omap.send(
+      bytes, [&](ByteView piece) { all = session.type(piece, Pump::now()) && all; }, [&] { send_break(); });
+  return all;
+}
+
+void Plain::send_break() {
+  if (console_->pump().port().capabilities().break_on_off)
+    console_->session().request(console::Break{options_.break_length}, Pump::now());
+  else
+    console_->session().request(console::RemoteBreak{}, Pump::now());
 }
 
 void Plain::command(char key) {
@@ -294,12 +312,7 @@ void Plain::command(char key) {
   if (!opened_ && std::string_view("xqz?").find(key) == std::string_view::npos)
     return say("the line is not open yet");
   switch (key) {
-    case 'f':
-      if (console_->pump().port().capabilities().break_on_off)
-        session.request(console::Break{options_.break_length}, Pump::now());
-      else
-        session.request(console::RemoteBreak{}, Pump::now());
-      break;
+    case 'f': send_break(); break;
     case 'p':
       dialogue_.ask({fmt::format("speed and frame [{}]: ", protocols::to_string(session.line()))},
                     [this](const std::string& words) { set_line(words); });

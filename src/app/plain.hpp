@@ -6,6 +6,7 @@
 
 #include "protocols/engine.hpp"
 #include "src/app/console.hpp"
+#include "src/console/byte_map.hpp"
 
 namespace rommate::app {
 
@@ -14,6 +15,7 @@ struct PlainOptions {
   /// Standard output gets every byte as it came, control strings included.
   bool unfiltered = false;
   bool local_echo = false;
+  console::ByteMap imap, omap;  // what is shown; what is typed
   protocols::Duration break_length = std::chrono::milliseconds(300);
   /// After the end of standard input: leave once the line has been quiet for this long. Text that runs is
   /// shown to its end.

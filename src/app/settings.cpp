@@ -8,6 +8,7 @@
 #include <ctime>
 
 #include "protocols/endpoint.hpp"
+#include "src/console/byte_map.hpp"
 #include "src/console/prefix_keys.hpp"
 
 namespace rommate::app {
@@ -17,7 +18,7 @@ bool is_escape(std::string_view word) {
   return word == "none" || console::parse_control_key(word).has_value();
 }
 
-constexpr std::array<SettingKey, 26> keys{{
+constexpr std::array<SettingKey, 28> keys{{
     {.name = "port",
      .place = &Settings::port,
      .profile_only = true,
@@ -120,6 +121,16 @@ constexpr std::array<SettingKey, 26> keys{{
      .words = "del bs",
      .by_default = "\"del\"",
      .meaning = "What the Backspace key sends from the full screen."},
+    {.name = "imap",
+     .place = &Settings::imap,
+     .fits = console::ByteMap::is_shown,
+     .form = "names such as \"lfcrlf,spchex\": those of --imap in the manual",
+     .meaning = "What the device sends, shown as something else: \"lfcrlf\" where lines form a staircase."},
+    {.name = "omap",
+     .place = &Settings::omap,
+     .fits = console::ByteMap::is_sent,
+     .form = "names such as \"delbs\" or \"nulbrk\": those of --omap in the manual",
+     .meaning = "What is typed, sent as something else: \"delbs\" where Backspace does nothing."},
     {.name = "unfiltered",
      .place = &Settings::unfiltered,
      .by_default = "false",

@@ -26,7 +26,7 @@ struct Settings {
   std::optional<protocols::Duration> break_length;
   std::optional<std::string> escape;
   std::optional<bool> echo, wrap, add_lf, time_stamps, stamp, unfiltered;
-  std::optional<std::string> enter, backspace;
+  std::optional<std::string> enter, backspace, imap, omap;
   std::optional<std::string> listen;
   std::optional<bool> cable_memory;
   std::optional<std::string> power;

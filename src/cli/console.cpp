@@ -9,6 +9,7 @@
 #include "src/app/plain.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
+#include "src/console/byte_map.hpp"
 #include "src/console/prefix_keys.hpp"
 #include "src/ui/desk.hpp"
 
@@ -21,6 +22,7 @@ struct ConsoleArguments {
   bool plain = false, unfiltered = false, filtered = false, echo = false, quiet = false;
   std::string listen, listen_rw;
   bool listen_anyone = false, wait = false;
+  std::string imap, omap;
   std::string escape = "ctrl-t", break_length = "300ms", linger = "500ms";
 };
 
@@ -54,6 +56,16 @@ protocols::Duration break_length_of(const ConsoleArguments& a) {
   return a.port.typed("--for") ? as_typed : settings(a.port).break_length.value_or(as_typed);
 }
 
+console::ByteMap map_of(const ConsoleArguments& a, console::ByteMap::Way way) {
+  const bool sent = way == console::ByteMap::Way::sent;
+  const char* const option = sent ? "--omap" : "--imap";
+  const auto& set = sent ? settings(a.port).omap : settings(a.port).imap;
+  const auto names = a.port.typed(option) ? (sent ? a.omap : a.imap) : set.value_or("");
+  const auto parsed = console::ByteMap::parse(names, way);
+  if (const auto* why = std::get_if<std::string>(&parsed)) throw CLI::ValidationError(option, *why);
+  return std::get<console::ByteMap>(parsed);
+}
+
 app::PlainOptions plain_options(const ConsoleArguments& a) {
   const app::Settings& config = settings(a.port);
   const std::string escape = escape_of(a);
@@ -71,6 +83,8 @@ app::PlainOptions plain_options(const ConsoleArguments& a) {
   options.unfiltered = !a.filtered && given(a, "--unfiltered", config.unfiltered);
   if (!isatty(STDOUT_FILENO) && !asked_to_filter) options.unfiltered = true;
   options.local_echo = given(a, "--echo", config.echo);
+  options.imap = map_of(a, console::ByteMap::Way::shown);
+  options.omap = map_of(a, console::ByteMap::Way::sent);
   options.quiet = a.quiet;
   options.break_length = break_length_of(a);
   options.linger = parse_duration("--linger", a.linger);
@@ -89,6 +103,8 @@ ui::ScreenSettings screen_settings(const ConsoleArguments& a) {
                       : enter == "crlf" ? tui::EnterSends::crlf
                                         : tui::EnterSends::cr;
   screen.keys.backspace_is_bs = config.backspace == "bs";
+  screen.imap = map_of(a, console::ByteMap::Way::shown);
+  screen.omap = map_of(a, console::ByteMap::Way::sent);
   return screen;
 }
 
@@ -137,6 +153,10 @@ void add_console(CLI::App& root, int& status) {
   root.add_flag("--filtered", a->filtered,
                 "keep them out of a pipe or file too, not of a terminal only (plain)");
   root.add_flag("--echo", a->echo, "local echo");
+  root.add_option("--imap", a->imap, "what the device sends, shown as something else: lfcrlf, spchex ...")
+      ->type_name("NAMES");
+  root.add_option("--omap", a->omap, "what is typed, sent as something else: delbs, nulbrk ...")
+      ->type_name("NAMES");
   root.add_flag("-q,--quiet", a->quiet, "no remarks on standard error, only problems");
   root.add_option("--escape", a->escape,
                   "prefix key: ctrl-a, ctrl-], none; in a pipe there is none by itself")

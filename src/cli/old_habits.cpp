@@ -34,8 +34,8 @@ constexpr Habit options[] = {
     {"-S --socket", "a console is shared by --listen unix:PATH"},
     {"-n", "the end at a lost line is --no-reconnect"},
     {"-a --auto-connect --wait-for-device", "a port that is not there yet is waited for by --wait"},
-    {"-m -M --map --imap --omap --emap",
-     "line ends are the settings add-lf, enter and backspace: rommate config keys"},
+    {"-m -M --map --emap",
+     "bytes are mapped by --imap and --omap with picocom's names: --imap lfcrlf, --omap delbs"},
     {"-o -O --output-delay --output-line-delay",
      "a paste waits for the device's echo: rommate paste, which has --char-delay and --line-delay too. "
      "Nothing is "

@@ -103,7 +103,11 @@ bool ShownConsole::type(const tui::Key& key) {
 
 bool ShownConsole::send(const std::string& bytes) {
   const auto now = Pump::now();
-  if (!session().type(as_bytes(bytes), now)) return false;
+  bool sent = true;
+  settings_.omap.send(
+      as_bytes(bytes), [&](ByteView piece) { sent = session().type(piece, now) && sent; },
+      [&] { send_break(); });
+  if (!sent) return false;
   if (!moved.empty() && bytes.find_first_of("\r\n") != std::string::npos) {
     moved.clear();
     changed();
@@ -207,7 +211,7 @@ void ShownConsole::shown(ByteView bytes, Time now) {
   last_shown_ = now;
   // Answering a report is typing at the device: not while the line is noise.
   screen_.set_answers(session().seen().state != recognise::State::garbled);
-  feed(bytes, now);
+  settings_.imap.changes() ? feed(settings_.imap.apply(bytes), now) : feed(bytes, now);
   if (const std::string reply = screen_.take_replies(); !reply.empty()) session().reply(as_bytes(reply), now);
   bells += screen_.take_bells();
   changed(pouring);

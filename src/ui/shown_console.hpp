@@ -9,6 +9,7 @@
 #include "protocols/alive.hpp"
 #include "src/app/console.hpp"
 #include "src/app/transfer.hpp"
+#include "src/console/byte_map.hpp"
 #include "src/ui/device_text.hpp"
 #include "src/ui/message.hpp"
 #include "src/ui/shown_run.hpp"
@@ -29,6 +30,7 @@ struct ScreenSettings {
   bool wrap = true;
   bool stamps = false;  // times at the left
   tui::DeviceKeySettings keys;
+  console::ByteMap imap, omap;  // what is shown; what is typed
 };
 
 /// How a console is opened and shown.

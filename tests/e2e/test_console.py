@@ -348,6 +348,17 @@ class OnALine(unittest.TestCase):
         console.type('k')
         self.far.expect('k')
 
+    def test_a_device_that_ends_lines_with_lf_alone_forms_no_staircase_where_that_is_mapped(self):
+        config = os.path.join(self.dir.name, 'config.toml')
+        with open(config, 'w', encoding='utf-8') as file:
+            file.write('[defaults]\nimap = "lfcrlf"\nomap = "delbs"\n')
+        console = self.start('--config', config)
+        self.far.say('one\ntwo\nthree')
+        console.wait(r'(?m)^three')
+        self.assertEqual([row.rstrip() for row in console.rows()[:3]], ['one', 'two', 'three'])
+        console.keys('x', 'BSpace')
+        self.far.expect('x\x08')
+
     def test_hex_view_shows_both_directions(self):
         console = self.start()
         self.far.say('AB\r\n')

@@ -66,6 +66,28 @@ class InAPipe(unittest.TestCase):
         program.out.to_end()
         self.assertEqual((self.far.seen, program.out.seen), (every, every))
 
+    def test_bytes_are_mapped_where_they_are_shown_and_where_they_are_typed_and_kept_as_they_came(self):
+        folder = rig.temp_dir()
+        self.addCleanup(folder.cleanup)
+        record = os.path.join(folder.name, 'r.rec')
+        program = self.plain('--imap', 'lfcrlf,8bithex', '--omap', 'delbs,nulbrk', '--record', record)
+        self.far.say(b'one\ntwo\xe9')
+        program.out.expect(rb'one\r\ntwo\[e9\]')
+        program.type(b'a\x7f')
+        self.far.expect(b'a\x08')
+        program.type(b'b\x00c')
+        self.far.expect('bc')  # a pty carries no BREAK
+        program.err.expect('BREAK sent')
+        program.end_input()
+        self.assertEqual(program.status(), 0)
+        with open(record, 'rb') as file:
+            self.assertIn(b'one\ntwo\xe9', file.read())
+
+    def test_a_mapping_that_is_none_is_answered_with_those_there_are(self):
+        status, _, problem = rig.run('--plain', self.far.path, '--imap', 'onlcr')
+        self.assertEqual((status, problem.count('\n')), (2, 1))
+        self.assertIn("'onlcr' is no mapping of what is shown: crlf crcrlf", problem)
+
     def test_text_in_front_of_the_leave_key_is_sent(self):
         program = self.plain('--escape', 'ctrl-t')
         program.type('a' * 2000 + PREFIX + 'x' + 'behind')
