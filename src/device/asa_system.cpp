@@ -17,6 +17,7 @@ AsaSystem::AsaSystem(Chassis& box, SimImage image, std::string file)
         prompt();
       });
   add_show_commands(enable_);
+  add_lock_commands();
 }
 
 /// What an ASA writes: no lines of a terminal, its version in its own words, ": end".
@@ -56,17 +57,18 @@ void AsaSystem::offer_setup() { press_return(); }
 void AsaSystem::press_return() {
   if ((box_.confreg() & confreg_ignore_nvram) != 0)
     tty_.print("\nIgnoring startup configuration as instructed by configuration register.\n");
-  tty_.print("Type help or '?' for a list of available commands.\n");
-  mode_ = Mode::user;
   start_log();
-  prompt();
+  log_in();
 }
 
-/// An ASA always asks; without a password RETURN is right.
+/// An ASA always asks; without a password RETURN is right. With "aaa authentication enable console LOCAL" it
+/// is the user's own.
 void AsaSystem::enable_command() {
   ask_secret("Password: ", [this](const std::string& typed) {
     tty_.print("\n");
-    const auto wanted = config_.value_of("enable password");
+    const auto wanted = asks_user_for("enable") && user_name_ != "enable_1"
+                            ? password_of(user_name_)
+                            : config_.value_of("enable password");
     if (wanted ? !secret_matches(*wanted, typed) : !typed.empty())
       return answer("Invalid password\nAccess denied.\n");
     mode_ = Mode::enable;
@@ -113,9 +115,7 @@ void AsaSystem::write_erase() {
 
 void AsaSystem::leave() {
   tty_.print("\nLogoff\n\n");
-  mode_ = Mode::user;
-  tty_.print("Type help or '?' for a list of available commands.\n");
-  prompt();
+  log_in();
 }
 
 void AsaSystem::say_accessing(const std::string& url) { tty_.print(fmt::format("\nAccessing {}...", url)); }

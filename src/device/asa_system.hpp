@@ -3,6 +3,7 @@
 #pragma once
 
 #include "src/device/ios.hpp"
+#include "src/device/login_watch.hpp"
 
 namespace rommate::device {
 
@@ -50,10 +51,19 @@ class AsaSystem : public Ios {
   [[nodiscard]] std::string more_wipe() const override { return "\r              \r"; }
 
  private:
+  void log_in();  // asa_login.cpp
+  void enter(const std::string& user);
+  [[nodiscard]] bool asks_user_for(std::string_view what) const;
+  [[nodiscard]] std::optional<std::string> password_of(const std::string& user) const;
+  [[nodiscard]] bool opens_console(const std::string& user, const std::string& typed);
+  void add_lock_commands();
   void add_show_commands(CommandTable& table);  // asa_show.cpp
   void show_part(const std::string& what);
   void show_route();
   void say_checksum();
+
+  LoginWatch watch_;
+  std::string user_name_ = "enable_1";  // who is logged in
 };
 
 }  // namespace rommate::device

@@ -109,6 +109,7 @@ class Ios : public CliSystem {
   virtual void traceroute(const std::string& address);
   void logged_in();
   void try_enable(int left);
+  void check_enable(int left, const std::string& typed);
   void confirm_reload();
 
   Mode mode_ = Mode::user;

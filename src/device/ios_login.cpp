@@ -53,6 +53,7 @@ void Ios::log_in() {
   if (const auto banner = config_.value_of("banner motd")) tty_.print("\n" + plain_banner(*banner) + "\n");
   const auto methods = login_methods();
   if (methods.front() == "none") return logged_in();
+  if (const auto banner = config_.value_of("banner login")) tty_.print("\n" + plain_banner(*banner));
   tty_.print("\n\nUser Access Verification\n\n");
   ask_login(methods, tries);
 }
@@ -173,6 +174,7 @@ void Ios::show_lockouts() {
 
 void Ios::logged_in() {
   if (config_.value_in("line con", "privilege level") == "15") mode_ = Mode::enable;
+  if (const auto banner = config_.value_of("banner exec")) tty_.print("\n" + plain_banner(*banner));
   tty_.print("\n");
   prompt();
 }
@@ -192,16 +194,22 @@ void Ios::enable_command() {
   try_enable(tries);
 }
 
+void Ios::check_enable(int left, const std::string& typed) {
+  if (secret_fits(typed)) {
+    mode_ = Mode::enable;
+    return prompt();
+  }
+  if (left > 1) return try_enable(left - 1);
+  answer(config_.value_of("enable secret") ? "% Bad secrets\n\n" : "% Bad passwords\n\n");
+}
+
 void Ios::try_enable(int left) {
   ask_secret("Password: ",
              [this, left](const std::string& typed) {
                tty_.print("\n");
-               if (secret_fits(typed)) {
-                 mode_ = Mode::enable;
-                 return prompt();
-               }
-               if (left > 1) return try_enable(left - 1);
-               answer(config_.value_of("enable secret") ? "% Bad secrets\n\n" : "% Bad passwords\n\n");
+               const auto list = config_.value_of("aaa authentication enable default");
+               if (list && has_word(split_words(*list), "group")) tty_.busy(dead_server_wait);
+               tty_.then([this, left, typed] { check_enable(left, typed); });
              },
              {response_time(), [this] {
                 say_late("Password");

@@ -17,6 +17,7 @@ std::string without_trailing_blanks(std::string text) {
 NxosSystem::NxosSystem(Chassis& box, SimImage image, std::string file)
     : Ios(box, std::move(image), std::move(file)) {
   add_show_commands();
+  add_lock_commands();
   if (of_two())
     enable_.add("install all kickstart WORD system WORD", [this](const Captured& c) {
       install_all({{"kickstart", c[0]}, {"system", c[1]}});
@@ -101,26 +102,6 @@ void NxosSystem::press_return() {
     config_.apply("username admin password " + recovered_password_ + " role network-admin");
   recovered_password_.clear();
   log_in();
-}
-
-void NxosSystem::log_in() {
-  start_log();
-  tty_.print("\n\nUser Access Verification\n");
-  ask_name(host_ + " login: ", [this](const std::string& name) {
-    if (name.empty()) return log_in();
-    ask_secret("Password: ", [this, name](const std::string& typed) {
-      tty_.print("\n");
-      const auto wanted = config_.value_of("username admin password").value_or(model_.os.password);
-      if (name != "admin" || !secret_matches(wanted, typed)) {
-        tty_.busy(2s);
-        tty_.print("\nLogin incorrect\n");
-        return log_in();
-      }
-      tty_.print("\nCisco NX-OS Software\n");
-      mode_ = Mode::enable;
-      prompt();
-    });
-  });
 }
 
 void NxosSystem::offer_setup() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "src/device/ios.hpp"
+#include "src/device/login_watch.hpp"
 
 namespace rommate::device {
 
@@ -52,11 +53,15 @@ class NxosSystem : public Ios {
 
  private:
   std::string recovered_password_;
+  LoginWatch watch_;
   struct Fetch {
     std::string server, path;
     Place to;
   };
-  void log_in();
+  void log_in();  // nxos_login.cpp
+  [[nodiscard]] std::map<std::string, LockRule> lock_rules(const std::string& user) const;
+  [[nodiscard]] bool opens_console(const std::string& user, const std::string& typed);
+  void add_lock_commands();
   void ask_admin_password();
   /// A kickstart and a system image, as on Nexus 5000 and 7000.
   [[nodiscard]] bool of_two() const { return !model_.boot.kickstart.empty(); }

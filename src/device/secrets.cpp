@@ -55,11 +55,13 @@ std::string hash_behind(Line words, std::size_t at, SecretKind kind) {
 
 std::string conceal_asa(Line words) {
   const bool enable = words.size() > 2 && words[0] == "enable" && words[1] == "password";
+  const bool user = words.size() > 3 && words[0] == "username" && words[2] == "password";
   const bool login = words.size() > 1 && words[0] == "passwd";
-  if ((!enable && !login) || words.back() == "encrypted") return joined(words);
-  auto& secret = words[enable ? 2 : 1];
-  secret = hash_secret(SecretKind::pix, secret, {});
-  words.emplace_back("encrypted");
+  const bool is_hash = std::find(words.begin(), words.end(), "encrypted") != words.end();
+  if ((!enable && !login && !user) || is_hash) return joined(words);
+  const auto secret = words.begin() + (user ? 3 : enable ? 2 : 1);
+  *secret = hash_secret(SecretKind::pix, *secret, {});
+  words.insert(secret + 1, "encrypted");
   return joined(words);
 }
 

@@ -12,9 +12,9 @@
 namespace rommate::device {
 
 /// "enable secret x" -> "enable secret 5 $1$...", "username u secret x" likewise; for an ASA "enable password
-/// x"
-/// -> "enable password HASH encrypted", for NX-OS "username u password x role r" -> "username u password 5
-/// $5$... role r". What is hashed already, and every other line, comes back as it was.
+/// x" -> "enable password HASH encrypted" and "username u password x privilege 15" -> "username u password
+/// HASH encrypted privilege 15", for NX-OS "username u password x role r" -> "username u password 5 $5$...
+/// role r". What is hashed already, and every other line, comes back as it was.
 [[nodiscard]] std::string concealed_line(std::string_view line, SecretKind kind);
 
 /// "password x" -> "password 7 0822455D0A16", wherever a password stands in clear text in a line of IOS;

@@ -126,9 +126,13 @@ bool Storage::rename(const Place& old_name, const Place& new_name) {
   const auto from = resolved(old_name), to = resolved(new_name);
   const auto* file = find(from);
   if (file == nullptr || find(to) != nullptr || from.system != to.system) return false;
+  if (system_mutable(to.system)->read_only()) return false;
   const auto content = file->content;
-  // The new name is safe before the old one goes.
-  return put(to, content) && remove(from);
+  // The new name is safe before the old one goes; a flash that is full has room for another name.
+  load_file(to, content);
+  save_file(to, *content);
+  if (to == config_file_) startup_config_ = protocols::as_text(*content);
+  return remove(from);
 }
 
 void Storage::erase(std::string_view called) {

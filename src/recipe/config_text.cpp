@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "protocols/ascii.hpp"
+
 namespace rommate::recipe {
 namespace {
 
@@ -89,19 +91,31 @@ bool is_log_line(std::string_view line) {
          line.substr(0, percent).find(':') != std::string_view::npos;
 }
 
+/// What is left of the pager where a log line has torn it from its row.
+bool is_left_pager(const std::string& line) {
+  const auto text = protocols::trimmed(line);
+  return text == "--More--" || text == "<--- More --->";
+}
+
+/// Of a prompt that was asked for once more, as log lines stood over it.
+bool is_prompt_row(const std::string& line) {
+  return line.size() > 1 && (line.back() == '#' || line.back() == '>') && line.find(' ') == std::string::npos;
+}
+
 ConfigText ConfigText::in_answer(std::string_view said) {
   ConfigText config;
   auto lines = lines_of(said);
   if (!lines.empty()) lines.erase(lines.begin());  // the echo
   if (!lines.empty()) lines.pop_back();            // the prompt
   for (auto& line : lines) {
-    if (is_log_line(line)) continue;
+    if (is_log_line(line) || is_left_pager(line)) continue;
     if (const auto size = number_after(line, "Using ")) config.named_size_ = size;
     if (const auto size = number_after(line, "Current configuration : ")) config.named_size_ = size;
     if (!is_heading(line) && !(line.empty() && config.lines_.empty()))
       config.lines_.push_back(std::move(line));
   }
-  while (!config.lines_.empty() && config.lines_.back().empty()) config.lines_.pop_back();
+  while (!config.lines_.empty() && (config.lines_.back().empty() || is_prompt_row(config.lines_.back())))
+    config.lines_.pop_back();
   return config;
 }
 
@@ -185,7 +199,9 @@ bool ConfigText::console_asks_user() const {
   const auto console = section("line con 0");
   const bool aaa =
       std::any_of(lines_.begin(), lines_.end(), [](auto& each) { return starts(each, "aaa new-model"); });
-  return (console && console->begins("login local")) || aaa;
+  const bool asa = std::any_of(lines_.begin(), lines_.end(),
+                               [](auto& each) { return starts(each, "aaa authentication serial console "); });
+  return (console && console->begins("login local")) || aaa || asa;
 }
 
 bool ConfigText::console_asks_password() const {

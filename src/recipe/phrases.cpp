@@ -37,6 +37,7 @@ constexpr Phrase book[] = {
     {"reset", "go", nexus, "boot {image}"},
 
     {"leave-setup", "decline", ios, "no", "the setup dialog asks"},
+    {"leave-setup", "decline", asa, "no", "it offers to be configured by questions"},
     {"leave-setup", "decline", nexus, "skip", "power-on provisioning asks"},
     {"login", "leave", ios | asa | nexus | uboot, "",
      "the password of a user whom nobody knows is asked for: RETURN brings the name again"},
@@ -113,7 +114,9 @@ constexpr Phrase book[] = {
     {"set-secret", "set", nexus, "username admin password {secret}"},
     {"set-secret", "console", ios, "line con 0", "the console asks for a password of its own"},
     {"set-secret", "line", ios, "password {secret}", "the console asks for a password of its own"},
-    {"set-secret", "user", ios | asa, "username {each user} {level} secret {secret}",
+    {"set-secret", "user", ios, "username {each user} {level} secret {secret}",
+     "the console asks for a user of the configuration"},
+    {"set-secret", "user", asa, "username {each user} password {secret} {level}",
      "the console asks for a user of the configuration"},
     {"set-secret", "end", cli | nexus, "end"},
 

@@ -62,6 +62,7 @@ void confreg(std::string_view rest, Facts& facts) {
   if (at != std::string_view::npos) facts.config_register = up_to(rest.substr(at), " )\r,.");
 }
 void recovery_off(std::string_view, Facts& facts) { facts.recovery_disabled = true; }
+void config_ignored(std::string_view, Facts& facts) { facts.config_ignored = true; }
 void recovery_on(std::string_view, Facts& facts) { facts.recovery_disabled = false; }
 void software(std::string_view rest, Facts& facts) {
   const auto at = rest.find("ersion ");
@@ -166,6 +167,7 @@ constexpr Banner banners[] = {
   {"PASSWORD RECOVERY FUNCTIONALITY IS DISABLED", Does::tells, none, recovery_off, "doc: no service password-recovery"},
   {"PASSWORD RECOVERY IS DISABLED", Does::tells, none, recovery_off, "doc: no service password-recovery"},
   {"INFO: PASSWORD RECOVERY functionality is disabled", Does::tells, firepower, recovery_off, "log: ASA 5506-X"},
+  {"Ignoring startup configuration as instructed", Does::tells, none, config_ignored, "log: ASA 5505"},
   {"The password-recovery mechanism is disabled", Does::tells, catalyst, recovery_off, "mem: 2960"},
   {"The password-recovery mechanism is enabled", Does::tells, catalyst, recovery_on, "log: 3560"},
 

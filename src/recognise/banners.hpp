@@ -35,6 +35,7 @@ struct Facts {
   std::string config_register;            // "0x2102"
   std::string reset_reason;               // "LocalSoft", "PowerOn"
   std::optional<bool> recovery_disabled;  // "no service password-recovery"
+  bool config_ignored = false;            // the system says that it has left its configuration out
   friend bool operator==(const Facts&, const Facts&) = default;
 };
 

@@ -157,9 +157,10 @@ TEST_CASE("the image that boots is named, and the saved configuration says so") 
 }
 
 TEST_CASE("a router with nothing but its loader boots the image that was chosen") {
-  for (const auto& [model, image] :
-       {std::pair{"c1841", "flash:c1841-advipservicesk9-mz.124-13a.bin"},
-        std::pair{"isr4321", "bootflash:isr4300-universalk9.16.06.04.SPA.bin"}}) {
+  for (const auto& each : {std::pair{"c1841", "flash:c1841-advipservicesk9-mz.124-13a.bin"},
+                           std::pair{"isr4321", "bootflash:isr4300-universalk9.16.06.04.SPA.bin"}}) {
+    const auto model = each.first;
+    const auto image = each.second;
     CAPTURE(model);
     Rehearsal at(model);
     at.boot();
@@ -242,6 +243,10 @@ TEST_CASE("a wrong secret is tried once wherever it is asked for, and a lock-out
            Asked{"c2960", "line con 0\n password right\n login\n", "", "login-secret",
                  "the login was not taken"},
            Asked{"n9k", "", "", "login-secret", "the login was not taken"},
+           Asked{"asa5505",
+                 "aaa authentication serial console LOCAL\naaa local authentication attempts max-fail 1\n"
+                 "logging console informational\nusername carl password right\n",
+                 "carl", "login-secret", "has locked this user out ('113006'), until somebody else types"},
            Asked{"asa5505", "", "", "enable-secret", "the secret was not taken"},
            Asked{"c9300", "", "", "enable-secret", "the secret was not taken"},
        }) {
@@ -268,6 +273,62 @@ TEST_CASE("a wrong secret is tried once wherever it is asked for, and a lock-out
   }
 }
 
+TEST_CASE(
+    "a Nexus that keeps a user out for a while refuses a right secret, which is said, and takes it later") {
+  for (const std::string rule :
+       {"aaa authentication rejected 2 in 60 ban 300", "login block-for 300 attempts 2 within 60",
+        "system login block-for 300 attempts 2 within 60"}) {
+    CAPTURE(rule);
+    auto personality = testing::personality_of({"n9k", {}});
+    personality.startup_config.insert(personality.startup_config.find("interface "), rule + "\n");
+    Rehearsal at(std::make_unique<device::Chassis>(std::move(personality), device::DeviceOptions{}), 9600,
+                 nullptr);
+    at.boot();
+    for (int i = 0; i < 2; ++i) {  // somebody before us
+      at.type("admin\r");
+      at.pass(2s);
+      at.type("wr0ng-0ne\r");
+      at.pass(5s);
+    }
+    const auto try_it = [&] {
+      auto run = at.options("backup-config");
+      run.values["into"] = "x.cfg";
+      run.secrets.clear();
+      run.secrets["login-secret"] = recipe::Secret{"forgotten"};
+      run.agreed.clear();
+      at.start(std::move(run));
+      REQUIRE(at.run());
+      return at.ended->outcome()->kind;
+    };
+    CHECK_MESSAGE(try_it() == Kind::failed, at.told());
+    CHECK_MESSAGE(at.secrets_typed == 1, at.told());
+    CHECK_MESSAGE(at.ended->outcome()->why.find("`show aaa local user blocked` tells") != std::string::npos,
+                  at.told());
+    at.pass(5min);
+    CHECK_MESSAGE(try_it() == Kind::done, at.told());
+  }
+}
+
+TEST_CASE("an ASA whose console asks for its users is recovered, with a new secret for each of them") {
+  for (const bool enables : {false, true}) {
+    auto personality = testing::personality_of({"asa5505", {}});
+    auto& text = personality.startup_config;
+    text.insert(
+        text.rfind("\nend") + 1,
+        std::string{"aaa authentication serial console LOCAL\nusername carl password right privilege 15\n"
+                    "username dora password right\n"} +
+            (enables ? "aaa authentication enable console LOCAL\n" : ""));
+    Rehearsal at(std::make_unique<device::Chassis>(std::move(personality), device::DeviceOptions{}), 9600,
+                 nullptr);
+    at.boot();
+    REQUIRE(at.screen.ends_with("Username: "));
+    at.start(at.options("password-recovery"));
+    REQUIRE(at.run());
+    CHECK_MESSAGE(at.ended->outcome()->kind == Kind::done, at.told());
+    CHECK_MESSAGE(at.debts.empty(), at.told());
+  }
+}
+
 TEST_CASE("a system says in its version of which family it is") {
   using recognise::Family;
   const std::pair<std::string_view, Family> all[] = {
@@ -287,16 +348,18 @@ TEST_CASE("a system says in its version of which family it is") {
       {"Cisco IOS XR Software, Version 6.5.3", Family::none},
       {"hostname R1", Family::none},
   };
-  for (const auto& [text, family] : all) {
-    CAPTURE(text);
-    CHECK(recipe::family_in_version(recipe::lines_of(text)) == family);
+  for (const auto& each : all) {
+    CAPTURE(each.first);
+    CHECK(recipe::family_in_version(recipe::lines_of(each.first)) == each.second);
   }
 }
 
 TEST_CASE("whose prompt it is where no boot was seen is asked, and not guessed") {
-  for (const auto& [model, family] :
+  for (const auto& each :
        {std::pair{"c2960", "catalyst"}, std::pair{"c9300", "catalyst-xe"}, std::pair{"asa5505", "asa"},
         std::pair{"c2500", "old-bootstrap"}, std::pair{"isr4321", "ios-xe-router"}}) {
+    const auto model = each.first;
+    const auto family = each.second;
     CAPTURE(model);
     Rehearsal at(model);
     log_in(at);

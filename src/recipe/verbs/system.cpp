@@ -16,30 +16,68 @@ Move leave_setup(Bench& bench, const Heard& heard, int stage) {
   return Done{};
 }
 
-/// What a device says that lets nobody in for a while (IOS's and NX-OS's login block-for), or has locked this
-/// user out (IOS's and ASA's aaa local authentication, Linux's faillock): a further try would not help, or
-/// make it longer. Empty: it says nothing of the kind.
+/// What a device says that lets nobody in for a while, or has locked this user out, and how that ends: a
+/// further try would not help, or make it longer. Vendor: command references, login block-for, aaa local
+/// authentication attempts max-fail; of ASA also the release notes of 9.17; faillock(8).
+struct Lock {
+  std::string_view words;
+  bool everybody;
+  std::string_view ends;
+};
+constexpr Lock all_locks[] = {
+    {"QUIET_MODE_ON", true, "until the time of `login block-for` has passed; `show login` tells how long"},
+    {"Login blocked", true, "until the time of `login block-for` has passed"},
+    {"Too many login attempts", true, "until some time has passed, which it does not tell"},
+    {"113006", false,
+     "until somebody else types `clear aaa local user lockout username`; since release 9.17 for ten minutes"},
+    {"USER_LOCKED", false, "until somebody else types `clear aaa local user lockout username`"},
+    {"LOCAL_USER_BLOCKED", false,
+     "until the time of `aaa authentication rejected` has passed, or somebody else types `clear aaa local "
+     "user "
+     "blocked username`"},
+    {"locked out", false, "until somebody else unlocks him, or the time of the lock has passed"},
+    {"account is locked", false, "until somebody else unlocks him, or the time of the lock has passed"},
+    {"Account locked", false, "until somebody else unlocks him, or the time of the lock has passed"},
+    {"temporarily locked", false, "until the time of the lock has passed"},
+};
+
+/// Empty: it says nothing of the kind.
 std::string locked_out(const Heard& heard) {
-  for (const std::string_view words : {"QUIET_MODE_ON", "Login blocked", "Too many login attempts"})
-    if (heard.says(words))
-      return fmt::format("the device lets nobody in for a while ('{}'): no further try would help", words);
-  for (const std::string_view words : {"USER_LOCKED", "LOCAL_USER_BLOCKED", "locked out", "account is locked",
-                                       "Account locked", "temporarily locked"})
-    if (heard.says(words))
-      return fmt::format(
-          "the device has locked this user out ('{}'): somebody else who may log in must unlock him, or the "
-          "time of the lock must pass",
-          words);
+  for (const auto& lock : all_locks)
+    if (heard.says(lock.words))
+      return fmt::format("the device {} ('{}'), {}: no further try would help",
+                         lock.everybody ? "lets nobody in for a while" : "has locked this user out",
+                         lock.words, lock.ends);
   return "";
+}
+
+/// These refuse one who is locked out in the words of a wrong password: a right one may be among what is
+/// refused.
+std::string_view silent_lock(Family family) {
+  switch (family) {
+    case Family::nexus:
+      return "; where `aaa authentication rejected` or `login block-for` is set a right one is refused, too, "
+             "until "
+             "its time has passed: `show aaa local user blocked` tells";
+    case Family::asa:
+      return "; with `aaa local authentication attempts max-fail` a right one is refused, too, once he is "
+             "locked "
+             "out: `show aaa local user` tells";
+    default: return "";
+  }
 }
 
 Move enable(Bench& bench, const Heard& heard, int stage) {
   const auto* seen = bench.sight->settled();
   if (stage == 0 && seen != nullptr && seen->state == State::ios_enable) return Done{};
   const bool in_vain = waited_in_vain(heard) && heard.seen.state == State::ios_user;
-  // A device that skipped its configuration has no secret: where it asks all the same, RETURN is it.
+  // An ASA asks for one even where it has left its configuration out, and RETURN is it; "ciscoasa" until that
+  // is loaded.
+  const bool has_none = bench.sight->facts().config_ignored && seen != nullptr && seen->host == "ciscoasa";
   if (stage == 0 || (in_vain && bench.at++ == 0))
-    return say(bench, "enable", "go", {secret_reply(bench, State::password, "enable-secret")});
+    return say(
+        bench, "enable", "go",
+        {has_none ? Reply{.at = State::password} : secret_reply(bench, State::password, "enable-secret")});
   if (heard.end == Heard::End::prompt && heard.seen.state == State::ios_enable) return Done{};
   if (const auto why = locked_out(heard); !why.empty()) return fail(why);
   const bool asks = heard.end == Heard::End::asked && is_login(heard.seen);
@@ -62,7 +100,8 @@ Move login(Bench& bench, const Heard& heard, int stage) {
     return look(login_replies(bench, user, "login-secret", by_name));
   }
   if (const auto why = locked_out(heard); heard.end != Heard::End::prompt && !why.empty()) return fail(why);
-  if (heard.end != Heard::End::prompt) return fail("the login was not taken: " + heard.problem);
+  if (heard.end != Heard::End::prompt)
+    return fail(fmt::format("the login was not taken: {}{}", heard.problem, silent_lock(bench.family)));
   return Done{};
 }
 
