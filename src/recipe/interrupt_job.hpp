@@ -21,7 +21,7 @@ class InterruptJob final : public console::Job {
  public:
   /// `options`: how this port makes a BREAK; `until` and `within` are of the interrupt. `may_reset`: a person
   /// has agreed to what the boot of a device offers whose recovery is disabled.
-  InterruptJob(job::BreakOptions options, bool may_reset);
+  explicit InterruptJob(job::BreakOptions options, bool may_reset = false);
 
   [[nodiscard]] std::string_view name() const override { return "interrupt"; }
   [[nodiscard]] bool takes_bytes() const override {
