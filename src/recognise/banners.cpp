@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "src/recognise/banner_table.hpp"
+#include "src/recognise/letters.hpp"
 #include "src/recognise/line_tail.hpp"
 #include "src/recognise/prompt_reading.hpp"
 #include "src/recognise/shape.hpp"
@@ -120,8 +121,8 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
   const auto loader = [&](std::string_view prompt) {
     if (!starts_with(line, prompt)) return false;
     known.phase = Phase::loader;
-    note_command({}, known);
     line.remove_prefix(prompt.size());
+    note_command(trimmed(line), known);
     return true;
   };
   if (std::string_view{"sag=lm"}.find(line[0]) != std::string_view::npos)  // most lines begin otherwise
@@ -131,11 +132,11 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
   if (line[0] == 'r' && starts_with(line, "rommon ")) {
     const auto end = line.find('>');
     if (end == std::string_view::npos || end > 14) return;
-    note_command({}, known);
     if (line.size() > 7 && line[7] == '#') set_family(asa, known);
     if (known.family == none) known.family = ios_router;  // whoever it is, it is no U-Boot
     known.phase = Phase::loader;
     line = line.substr(std::min(line.size(), end + 2));
+    note_command(trimmed(line), known);  // `dir` of a 2900 loads a driver: "program load complete"
     return;
   }
   if (line[0] == '>' && known.family == old_bootstrap && known.phase != Phase::running) {
@@ -163,7 +164,13 @@ void learn_prompt(std::string_view& line, Knowledge& known) {
   }
   known.wants_return = false;
   note_command(trimmed(line.substr(length)), known);
-  if (line[length - 1] == '>' && names_loader(line.substr(0, length - 1))) {
+  constexpr Families systems =
+      of(ios_router, ios_xe_router, catalyst, catalyst_xe, catalyst_rommon, old_bootstrap) |
+      only(Family::asa);
+  const bool up = known.phase == Phase::running || known.phase == Phase::loader;
+  const bool is_host =
+      up && has(systems, known.family) && !starts_with(line, "rommon");  // "loader>" of one named so
+  if (!is_host && line[length - 1] == '>' && names_loader(line.substr(0, length - 1))) {
     known.phase = Phase::loader;
     line.remove_prefix(length);
     return;
@@ -268,10 +275,20 @@ void learn_text_input(std::string_view line, Knowledge& known) {
   }
 }
 
+/// " --More-- ", rubbed out with backspaces or drawn over behind a carriage return, stands in front of the
+/// next row: of the rest of a listing, or of the prompt behind it.
+std::string_view behind_pager(std::string_view line) {
+  constexpr std::size_t longest_pager = 60;
+  const auto wipe = line.substr(0, longest_pager).find_first_of("\b\r");
+  if (wipe == std::string_view::npos || !contains(lower(line.substr(0, wipe)), "more")) return line;
+  const auto text = std::min(line.size(), line.find_first_not_of("\b\r ", wipe));
+  return line.substr(line.substr(0, text).find_last_of("\b\r") + 1);
+}
+
 }  // namespace
 
 bool learn_line(std::string_view line, Knowledge& known) {
-  line = behind_noise(line);
+  line = behind_pager(behind_noise(line));
   const auto from = line.find_first_not_of(" \t\r\b\0");
   if (from == std::string_view::npos) return false;
   line.remove_prefix(from);

@@ -15,8 +15,9 @@ namespace rommate::recognise {
 struct Scene {
   std::span<const std::string_view> above;  // lines above that are not blank, latest first, without blanks
   const Knowledge& known;
-  std::string_view recent = {};  // all that is remembered of the text
-  bool answered = false;         // something was typed since the last line that is not blank
+  std::string_view recent = {};      // all that is remembered of the text
+  bool answered = false;             // something was typed since the last line that is not blank
+  std::string_view unanswered = {};  // the end of the text: behind what was typed last
 };
 
 struct Judgement {

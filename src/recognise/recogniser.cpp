@@ -72,7 +72,10 @@ void Recogniser::on_bytes(ByteView received, Time now) {
 }
 
 void Recogniser::on_typed(ByteView keys, Time now) {
-  if (!keys.empty()) answered_ = true;
+  if (!keys.empty()) {
+    answered_ = true;
+    typed_at_ = offset_;
+  }
   if (keys.empty() || !pending_) return;
   last_activity_ = now;  // what is not yet believed is answered already: wait for the echo
   quiet_ = shortest_quiet;
@@ -190,7 +193,9 @@ Judgement Recogniser::judge_here() const {
   const auto row = seen.substr(seen.size() - line);
   const auto above = lines_of(seen.substr(0, seen.size() - line));
   const bool whole = line == offset_ - line_start_;
-  auto judged = judge(render_line(row, whole), {{above.lines.data(), above.count}, known_, seen, answered_});
+  const auto unanswered = seen.substr(seen.size() - std::min<std::size_t>(seen.size(), offset_ - typed_at_));
+  auto judged = judge(render_line(row, whole),
+                      {{above.lines.data(), above.count}, known_, seen, answered_, unanswered});
   if (!judged.sighting.waiting &&
       looks_garbled(seen.substr(seen.size() - std::min<std::size_t>(seen.size(), 64)))) {
     judged.sighting.state = State::garbled;

@@ -204,6 +204,10 @@ std::size_t prompt_length(std::string_view row) {
   const auto word = count_while(row.substr(0, longest_host + 1), is_host_character);
   if (word >= row.size() || std::string_view{"(>#"}.find(row[word]) == std::string_view::npos) return 0;
   auto length = count_host(row);
+  // "Password#show version" of a router that is called so: behind a question nothing is shown.
+  if (length == 0 && asks_for_answer(row.substr(0, word)) && word + 1 < row.size() &&
+      is_letter(row[word + 1]))
+    length = word;
   if (length == 0) return 0;
   while (length < row.size() && row[length] == '(') {
     const auto mode = count_mode(row.substr(length + 1));

@@ -151,6 +151,29 @@ std::optional<Judgement> judge_return(const LineTail& tail, const Scene& scene) 
   return waiting(State::press_return, Quiet::doubtful);
 }
 
+/// A log line stands over "Password: ", and nothing was typed since: a password is asked for all the same.
+/// Once it was typed its row looks the same, and a second one would be shown.
+std::optional<Judgement> judge_torn_password(const LineTail& tail, const Scene& scene) {
+  constexpr std::string_view asked = "\nPassword: ";
+  const auto at = scene.unanswered.rfind(asked);
+  if (!tail.untouched || at == std::string_view::npos) return std::nullopt;
+  bool torn = false;
+  auto rest = scene.unanswered.substr(at + asked.size());
+  while (!rest.empty()) {
+    const auto line = trimmed(rest.substr(0, rest.find('\n')));
+    rest.remove_prefix(
+        std::min(rest.size(), rest.find('\n') == std::string_view::npos ? rest.size() : rest.find('\n') + 1));
+    // Below "%SYS-5-RESTART: System restarted --" stands whose system it is.
+    const bool log = is_log_line(line) || line.starts_with("Cisco IOS Software") ||
+                     line.starts_with("Compiled ") || line.starts_with("Technical Support: ") ||
+                     line.starts_with("Copyright (c) ");
+    if (!line.empty() && line != "\a" && !log) return std::nullopt;
+    torn |= log;
+  }
+  if (!torn) return std::nullopt;
+  return waiting(State::password, Quiet::doubtful);
+}
+
 /// "<ul>" below "<body>" is no prompt of VRP.
 bool is_between_tags(std::string_view name, const Scene& scene) {
   if (scene.known.family != Family::none) return false;
@@ -184,6 +207,37 @@ std::optional<Judgement> judge_by_table(const LastRow& given, const Scene& scene
     }
   }
   return std::nullopt;
+}
+
+/// A running IOS prompts with its host name, whatever that is: "loader>", "Password#", "boot(config)#". A
+/// loader that is called so writes a blank behind.
+std::optional<Judgement> judge_running_host(std::string_view row, const Scene& scene) {
+  constexpr Families blank_behind = of(Family::asa, Family::nexus);
+  constexpr Families systems =
+      blank_behind | of(Family::ios_router, Family::ios_xe_router, Family::catalyst, Family::catalyst_xe,
+                        Family::catalyst_rommon, Family::old_bootstrap);
+  const auto family = scene.known.family;
+  // A banner of the day may have had a loader's prompt in it; an ASA greets nobody.
+  const auto phase = scene.known.phase;
+  const bool runs = phase == Phase::running || !has(blank_behind, family) ||
+                    (family == Family::asa && phase != Phase::early && phase != Phase::none);
+  if (!runs || !has(systems, family)) return std::nullopt;
+  auto prompt = row;
+  if (has(blank_behind, family) && prompt.ends_with(' ')) prompt.remove_suffix(1);
+  const bool signed_row = prompt.ends_with('#') || (prompt.ends_with('>') && family != Family::nexus);
+  const auto end = std::find_if_not(prompt.begin(), prompt.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.' || c == '/';
+  });
+  const auto name = prompt.substr(0, static_cast<std::size_t>(end - prompt.begin()));
+  if (!signed_row || name.empty() || name.starts_with("rommon") || name.starts_with("bash"))
+    return std::nullopt;
+  const auto mode = prompt.substr(name.size(), prompt.size() - name.size() - 1);
+  if (!mode.empty() && !(mode.starts_with("(config") && mode.ends_with(')'))) return std::nullopt;
+  const auto other = "h-" + std::string{row};  // whose name means nothing
+  auto judged = judge_by_table(LastRow{other}, scene);
+  if (!judged || !is_ios_prompt(judged->sighting.state)) return std::nullopt;
+  judged->sighting.host = bare_host(name);
+  return judged;
 }
 
 int seconds_left(const WindowPattern& window, std::string_view number) {
@@ -323,7 +377,8 @@ Judgement judge(const LineTail& tail, const Scene& scene) {
   std::optional<Judgement> result;
   if (tail.at_end && !tail.too_long) {
     const LastRow looked_at{row};
-    result = judge_window(looked_at, scene);
+    result = judge_running_host(row, scene);
+    if (!result) result = judge_window(looked_at, scene);
     if (!result) result = judge_boot_name(row);
     if (!result) result = judge_by_table(looked_at, scene);
     if (!result) result = judge_other_window(row, scene);
@@ -335,6 +390,7 @@ Judgement judge(const LineTail& tail, const Scene& scene) {
     if (!result) result = judge_transfer(tail, row, scene);
     if (!result) result = judge_unlisted_prompt(row, scene);
     if (!result) result = judge_return(tail, scene);
+    if (!result) result = judge_torn_password(tail, scene);
   }
   if (!result) result = not_waiting(tail, scene);
   result->sighting.family = to_string(scene.known.family);
