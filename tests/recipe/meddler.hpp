@@ -27,8 +27,10 @@ class Meddler {
   explicit Meddler(unsigned seed) : random_(seed) {}
 
   bool noise = false;
-  bool tears = false;  // log lines come behind questions, and stand there in their place
-  int page = 0;        // rows, of answers that are listings; 0: no pager
+  bool tears = false;        // log lines come behind questions, and stand there in their place
+  bool chatters = false;     // a log line comes behind the prompt of each command
+  bool keeps_pager = false;  // "terminal length 0" is not known
+  int page = 0;              // rows, of answers that are listings; 0: no pager
   std::vector<Interposed> questions;
   std::vector<std::string> harmed;  // what was answered that costs something
 
@@ -36,6 +38,7 @@ class Meddler {
   std::string said(std::string_view text) {
     out_.clear();
     for (const char c : text) take(c);
+    chatter();
     return std::exchange(out_, {});
   }
   /// Of what was typed, what reaches the device; `told`: what the line says to it.
@@ -48,6 +51,10 @@ class Meddler {
       else if (asked_ != nullptr)
         hear(c);
       else {
+        if (keeps_pager && c == '\r' && line_ == "terminal length 0") {
+          through += 'x';  // so that the device does not know it
+          unechoed_ = true;
+        }
         follow(c);
         through += c;
       }
@@ -57,7 +64,7 @@ class Meddler {
   }
   /// It has lost its power.
   void forget() {
-    paging_ = lists_ = false;
+    paging_ = lists_ = chat_due_ = unechoed_ = false;
     asked_ = nullptr;
     held_.clear();
     pending_.clear();
@@ -65,7 +72,23 @@ class Meddler {
   }
 
  private:
+  /// Where the console is not `logging synchronous` the prompt is not written again.
+  void chatter() {
+    const bool prompt = !row_.empty() && row_.size() < 70 && (row_.back() == '#' || row_.back() == '>') &&
+                        row_.find_first_of(" %:") == row_.npos && row_.size() > 1 &&
+                        !row_.starts_with("rommon");
+    if (!chatters || !chat_due_ || !prompt || paging_ || asked_ != nullptr) return;
+    chat_due_ = false;
+    row_.clear();
+    out_ +=
+        "\r\n*Mar  1 00:09:21.117: %OSPF-5-ADJCHG: Process 1, Nbr 192.0.2.9 on Vlan1 from LOADING to FULL, "
+        "Loading Done\r\n";
+  }
   void take(char c) {
+    if (unechoed_ && c == 'x') {
+      unechoed_ = false;
+      return;
+    }
     if (paging_ || asked_ != nullptr) {
       held_ += c;
       return;
@@ -157,15 +180,17 @@ class Meddler {
   }
   void follow(char c) {
     if (c >= ' ') {
-      if (line_.empty()) lists_ = false;  // at its prompt again: what comes between is no listing
+      if (line_.empty() && c == ' ') return;  // of a pager
+      if (line_.empty()) lists_ = false;      // at its prompt again: what comes between is no listing
       line_ += c;
     } else if (c == '\r') {
+      chat_due_ = !line_.empty();
       rows_ = 0;
       lists_ = false;
       for (const std::string_view word : {"show ", "dir", "help", "set", "printenv"})
         lists_ = lists_ || line_.starts_with(word);
       line_.clear();
-    } else {
+    } else if (c != '\x12') {  // which draws it anew
       line_.clear();
     }
   }
@@ -176,6 +201,7 @@ class Meddler {
   std::string out_, row_, pending_, held_, line_, answer_;
   Interposed* asked_ = nullptr;
   bool paging_ = false, lists_ = false;
+  bool chat_due_ = false, unechoed_ = false;
   int rows_ = 0;
 };
 

@@ -7,10 +7,12 @@
 #include <boost/crc.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <random>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -165,6 +167,7 @@ class Rehearsal {
   int secrets_typed = 0;           // where one is asked for
   bool has_button = true;
   bool nobody_switches = false;
+  std::optional<std::mt19937> stutters;  // what the device says stands still for a moment now and then
   int power_cycles = 0;
   std::map<std::string, std::string> stored;  // what the device keeps without power, as far as it changed
   Fault fault = Fault::none;
@@ -212,13 +215,15 @@ class Rehearsal {
     if (killed_) return start_again();
     deliver();
     auto next = end;
-    for (const auto& due : {session->deadline(), device->deadline(), net.deadline()})
+    const auto late = late_.empty() ? std::nullopt : std::optional{late_.front().first};
+    for (const auto& due : {session->deadline(), device->deadline(), net.deadline(), late})
       if (due && *due < next) next = *due;
     if (away_until_) next = std::min(next, *away_until_);
     if (!requests_.empty()) next = now;
     now = std::max(now, next);
     device->on_time(now);
     deliver();
+    hear_late(now);
     session->on_time(now);
   }
   void deliver() {
@@ -251,6 +256,25 @@ class Rehearsal {
     hear({heard.begin(), heard.end()});
   }
   void hear(const protocols::Bytes& output) {
+    if (!stutters || transfers()) {
+      hear_late(Time::max());
+      return hear_now(output);
+    }
+    for (const auto byte : output) {
+      const auto before = late_.empty() ? now : late_.back().first;
+      const bool stalls = before <= now && (*stutters)() % 150 == 0;
+      late_.emplace_back(before + (stalls ? std::chrono::milliseconds(200 + (*stutters)() % 1000) : 0ms),
+                         byte);
+    }
+    hear_late(now);
+  }
+  void hear_late(Time until) {
+    protocols::Bytes output;
+    for (; !late_.empty() && late_.front().first <= until; late_.pop_front())
+      output.push_back(late_.front().second);
+    if (session != nullptr) hear_now(output);
+  }
+  void hear_now(const protocols::Bytes& output) {
     if (output.empty() || now < deaf_until_ || away_until_) return;
     screen += protocols::as_text(output);
     if (std::getenv("TRACE") != nullptr)
@@ -396,6 +420,7 @@ class Rehearsal {
     return {false, "nobody is here"};
   }
 
+  std::deque<std::pair<Time, console::Byte>> late_;
   Meddler* meddler_ = nullptr;
   console::LineSettings line_;
   const console::LineSettings opened_ = line_;

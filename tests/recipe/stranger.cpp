@@ -46,13 +46,38 @@ void put(std::string& config, const std::string& lines) {
 
 void other_host(Draft& it) {
   static const std::vector<std::string> names{
-      "R",      "core-sw_01.lab",        "rommon", "NET00000-LAN-EXAMPLETOWN.CE3", "Switch-config", "x-2--y",
-      "Router", "edge.2.lab.example.net"};
+      "R",
+      "core-sw_01.lab",
+      "rommon",
+      "NET00000-LAN-EXAMPLETOWN.CE3",
+      "Switch-config",
+      "x-2--y",
+      "Router",
+      "edge.2.lab.example.net",
+      "Password",
+      "switch",
+      "login",
+      "1841",
+      "CCC",
+      "loader",
+      "Username",
+      "boot",
+      "7",
+      "More",
+      "confirm",
+      "y",
+      "no",
+      "Press-RETURN",
+      "System-Bootstrap",
+      "a-name-of-sixty-three-letters-which-is-the-longest-that-is-let-in"};
   auto& config = it.model.startup_config;
   const auto at = config.find("hostname ");
   if (at == std::string::npos) return void(it.model.os.host = "board-7");
   const auto end = config.find('\n', at);
-  config.replace(at, end - at, "hostname " + it.one_of(names));
+  const auto& name = it.one_of(names);
+  it.whole.oddly_named =
+      name == "loader" || name == "boot" || name == "login" || name == "Password" || name == "Username";
+  config.replace(at, end - at, "hostname " + name);
 }
 
 void noise_at_prompts(Draft& it) { it.line.noise = true; }
@@ -129,9 +154,21 @@ void pager_everywhere(Draft& it) { it.line.page = 4 + static_cast<int>(it.random
 void banner_of_a_loader(Draft& it) {
   if (!it.is_ios() || it.model.startup_config.empty()) return;
   static const std::vector<std::string> banners{
-      "rommon 1 >\n", "Authorised staff only.\nrommon 1 > \n\n", "switch: \nThis is no loader.\n",
-      "#####\n# rommon 1 > confreg 0x2142\n#####\n", "Continue? [confirm]\nPassword: \n"};
-  put(it.model.startup_config, "banner motd ^C\n" + it.one_of(banners) + "^C\n");
+      "rommon 1 >\n",
+      "Authorised staff only.\nrommon 1 > \n\n",
+      "switch: \nThis is no loader.\n",
+      "#####\n# rommon 1 > confreg 0x2142\n#####\n",
+      "Continue? [confirm]\nPassword: \n",
+      "Would you like to enter the initial configuration dialog? [yes/no]: \n",
+      "Do you accept these terms? (y/n)\n\nlogin: \n",
+      " --More-- \n",
+      "Router#erase startup-config\n",
+      "Press RETURN to get started!\n",
+      "%SYS-5-RELOAD: Reload requested by nobody\n",
+      "Begin the Xmodem or Xmodem-1K transfer now...\nC\n",
+      "PASSWORD RECOVERY IS FOR OWNERS\n*** Unauthorised access? [yes/no] ***\n"};
+  static const std::vector<std::string> kinds{"motd", "motd", "exec", "login"};
+  put(it.model.startup_config, "banner " + it.one_of(kinds) + " ^C\n" + it.one_of(banners) + "^C\n");
 }
 
 void slow(Draft& it) {
@@ -190,7 +227,12 @@ void disabled(Draft& it) {
 void other_prompt(Draft& it) {
   auto& prompt = it.model.loader.prompt;
   switch (it.model.loader.kind) {
-    case LoaderKind::rommon: prompt = "rommon {n}> "; break;
+    case LoaderKind::rommon: {
+      static const std::vector<std::string> prompts{"rommon {n}> ", "rommon> ", "rommon {n} >"};
+      prompt = it.one_of(prompts);
+      it.model.loader.first_number = static_cast<int>(1 + it.random() % 12);
+      break;
+    }
     case LoaderKind::nxos: prompt = "loader> "; break;
     case LoaderKind::uboot: {
       static const std::vector<std::string> prompts{"u-boot>> ", "ar7100> ", "8311 # ", "U-Boot> "};
@@ -199,6 +241,36 @@ void other_prompt(Draft& it) {
     }
     default: break;
   }
+}
+
+void chatters(Draft& it) { it.line.chatters = it.is_ios(); }
+
+void keeps_its_pager(Draft& it) { it.line.keeps_pager = it.is_ios(); }
+
+/// Not in a window of seconds.
+void stutters(Draft& it) { it.whole.stutters = it.model.loader.kind != LoaderKind::uboot; }
+
+/// "enable password", as years ago, in place of "enable secret".
+void old_secret(Draft& it) {
+  auto& config = it.model.startup_config;
+  if (const auto at = config.find("enable secret "); at != std::string::npos && it.is_ios())
+    config.replace(at, 14, "enable password ");
+}
+
+void other_window(Draft& it) {
+  if (it.model.loader.kind != LoaderKind::uboot) return;
+  static const std::vector<std::string> texts{
+      "Hit any key to stop autoboot: ", "Press any key to abort autoboot in ",
+      "Autobooting, hit any key to stop: "};
+  it.model.boot.window_text = it.one_of(texts);
+  it.model.boot.autoboot_window = it.between(2, 6);
+}
+
+/// A firewall that has no configuration offers to make one (vendor: the 5500's getting started guides).
+void firewall_asks(Draft& it) {
+  if (it.model.loader.kind != LoaderKind::asa || !it.model.startup_config.empty()) return;
+  it.line.questions.push_back(
+      {"Type help or", "Pre-configure Firewall now through interactive prompts [yes]? ", {"no"}, "yes", 9});
 }
 
 void no_dialog(Draft& it) { it.model.os.setup_dialog = false; }
@@ -220,6 +292,14 @@ void more_in_the_configuration(Draft& it) {
       "aaa new-model\naaa authentication login default group tacacs+ local\n"
       "username noc privilege 15 secret forgotten\ntacacs-server host 192.0.2.9\n",
       "banner exec ^C\nSwitch> this is no prompt\n^C\nline con 0\n exec-timeout 3 0\n",
+      "line con 0\n privilege level 15\n",
+      "no logging console\nservice password-encryption\nline con 0\n exec-timeout 0 0\n stopbits 1\n",
+      "line con 0\n logging synchronous\n transport output none\n",
+      "aaa new-model\naaa authentication login default local\naaa authentication enable default group "
+      "tacacs+ "
+      "enable\nusername noc secret forgotten\ntacacs-server host 192.0.2.9\n",
+      "login block-for 60 attempts 3 within 30\nlogin on-failure log\nservice timestamps log uptime\n",
+      "archive\n log config\n  logging enable\nalias exec wr copy running-config startup-config\n",
       "ip access-list extended GUARD\n permit tcp any any eq 22\n deny ip any any log\n"
       "snmp-server community public RO\nntp server 192.0.2.123\n"};
   const auto& part = it.one_of(parts);
@@ -255,7 +335,13 @@ constexpr Trait all_traits[] = {
     {"missing image", missing_image, 6},
     {"second flash", second_flash, 6},
     {"flash full", full_flash, 9},
+    {"chatters", chatters, 6},
+    {"keeps its pager", keeps_its_pager, 6},
+    {"stutters", stutters, 6},
+    {"old secret", old_secret, 6},
+    {"other window", other_window, 2},
     {"no configuration", no_config, 12},
+    {"firewall asks", firewall_asks, 1},
     {"recovery disabled", disabled, 12},
 };
 

@@ -15,8 +15,10 @@ namespace rommate::testing {
 struct Stranger {
   std::unique_ptr<device::Device> device;
   std::unique_ptr<Meddler> meddler;
-  std::string traits;     // in words, for whoever reads the test
-  std::string user = {};  // whom its console asks for; the secret is "forgotten"
+  std::string traits;        // in words, for whoever reads the test
+  std::string user = {};     // whom its console asks for; the secret is "forgotten"
+  bool stutters = false;     // its line stands still now and then
+  bool oddly_named = false;  // as a loader or a question is
   /// In what the recipe may not reach its goal: no saved configuration, recovery disabled, flash full ...
   bool no_config = false, disabled = false, full = false, ignoring = false;
 };

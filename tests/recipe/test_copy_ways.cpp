@@ -174,8 +174,8 @@ TEST_CASE(
     CHECK(at.sent.contains("ip tftp blocksize 8192") == lends);
     CHECK_MESSAGE(remarked(at, "`ip tftp blocksize 8192` would bring it from"), at.told());
     if (lends) CHECK(at.sent.contains(had.empty() ? "no ip tftp blocksize" : "ip tftp blocksize 1024"));
-    for (const auto& [name, kept] : at.stored)
-      CHECK_MESSAGE(kept.find("ip tftp blocksize 8192") == std::string::npos, name);
+    for (const auto& each : at.stored)
+      CHECK_MESSAGE(each.second.find("ip tftp blocksize 8192") == std::string::npos, each.first);
   };
   run_with("yes", "", true);
   run_with("yes", "ip tftp blocksize 1024\n", true);

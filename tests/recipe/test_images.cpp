@@ -131,8 +131,9 @@ variables = { BOOT = "flash:c2960-lanbasek9-mz.150-2.SE11.bin", MANUAL_BOOT = "n
 }  // namespace
 
 TEST_CASE("a device that was left at another speed is found, and brought home by what its family has") {
-  for (const auto& [name, toml] :
-       {std::pair{"c1841-fast", fast_router}, std::pair{"c2960-fast", fast_switch}}) {
+  for (const auto& each : {std::pair{"c1841-fast", fast_router}, std::pair{"c2960-fast", fast_switch}}) {
+    const auto name = each.first;
+    const auto toml = each.second;
     CAPTURE(name);
     Rehearsal at(name, 9600, toml);
     at.boot();

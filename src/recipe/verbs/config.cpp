@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "protocols/ascii.hpp"
 #include "src/recipe/bench.hpp"
 
 namespace rommate::recipe {
@@ -35,6 +36,16 @@ Move fetch_config(Bench& bench, const Heard& heard, int stage) {
   return Keep{read.text()};
 }
 
+/// A release reads its configuration and stops at a line that an older one wrote: the line, a mark below it,
+/// and what is wrong with it. The rest is read all the same.
+std::vector<std::string> refused_lines(const Heard& heard) {
+  std::vector<std::string> refused;
+  const auto lines = heard.lines();
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i)
+    if (protocols::trimmed(lines[i + 1]) == "^") refused.emplace_back(protocols::trimmed(lines[i]));
+  return refused;
+}
+
 Move load_config(Bench& bench, const Heard& heard, int stage) {
   if (stage == 0) {
     auto replies = offered_names();
@@ -43,7 +54,14 @@ Move load_config(Bench& bench, const Heard& heard, int stage) {
     return say(bench, "load-config", "startup", replies);
   }
   bench.forget_shown();
-  if (auto wrong = went_wrong(heard)) return *wrong;
+  const auto refused = refused_lines(heard);
+  if (refused.empty())
+    if (auto wrong = went_wrong(heard)) return *wrong;
+  if (heard.end != Heard::End::prompt) return fail(heard.problem);
+  for (const auto& line : refused)  // at each start as well: the proof says what is missing
+    bench.remarks.push_back(fmt::format(
+        "this release does not take `{}` of its saved configuration, nor did it before: the copy here has it",
+        line));
   return Done{};
 }
 

@@ -102,8 +102,13 @@ Move skip_by_renaming(Bench& bench, const Heard& heard, int stage) {
                   .way_home = fmt::format("rename flash:{} flash:config.text", kept)}};
     }
     case 3: return say(bench, "skip-config", "set", offered_names());
-    default:
+    case 4:
       if (auto wrong = went_wrong(heard)) return *wrong;
+      return say(bench, "skip-config", "note");
+    default:  // it refuses in words of many kinds
+      if (auto wrong = went_wrong(heard)) return *wrong;
+      if (lists(heard.lines(), "config.text", std::nullopt) || !heard.says(bench.facts["kept"]))
+        return fail("the loader lists config.text, and not " + bench.facts["kept"]);
       return Done{};
   }
 }
