@@ -61,7 +61,7 @@ bool greets_as_nexus(const Sighting& seen, std::string_view before) {
 void Recogniser::on_bytes(ByteView received, Time now) {
   if (received.empty()) return;
   const auto text = protocols::as_text(received);
-  if (text.find_first_not_of(" \r\n") != std::string_view::npos) answered_ = false;
+  if (text.find_first_not_of(" \r\n") != std::string_view::npos) typed_.answers = false;
   scan_lines(text);
   remember(text);
   offset_ += text.size();
@@ -73,8 +73,8 @@ void Recogniser::on_bytes(ByteView received, Time now) {
 
 void Recogniser::on_typed(ByteView keys, Time now) {
   if (!keys.empty()) {
-    answered_ = true;
-    typed_at_ = offset_;
+    typed_.answers = true;
+    typed_.at = offset_;
   }
   if (keys.empty() || !pending_) return;
   last_activity_ = now;  // what is not yet believed is answered already: wait for the echo
@@ -193,9 +193,9 @@ Judgement Recogniser::judge_here() const {
   const auto row = seen.substr(seen.size() - line);
   const auto above = lines_of(seen.substr(0, seen.size() - line));
   const bool whole = line == offset_ - line_start_;
-  const auto unanswered = seen.substr(seen.size() - std::min<std::size_t>(seen.size(), offset_ - typed_at_));
+  const auto unanswered = seen.substr(seen.size() - std::min<std::size_t>(seen.size(), offset_ - typed_.at));
   auto judged = judge(render_line(row, whole),
-                      {{above.lines.data(), above.count}, known_, seen, answered_, unanswered});
+                      {{above.lines.data(), above.count}, known_, seen, typed_.answers, unanswered});
   if (!judged.sighting.waiting &&
       looks_garbled(seen.substr(seen.size() - std::min<std::size_t>(seen.size(), 64)))) {
     judged.sighting.state = State::garbled;

@@ -64,13 +64,17 @@ class Recogniser {
   void end_flow(Time now);
   [[nodiscard]] bool prints_log() const;
 
-  Knowledge known_;             // from whole lines
-  Knowledge told_;              // and from the line under way; holds while nothing is pending
-  std::string head_;            // beginning of the line under way, up to longest_banner bytes
-  std::string recent_;          // the last bytes of all, a little more than are used
-  bool answered_ = false;       // something was typed, and nothing but blanks has come since
-  std::uint64_t offset_ = 0;    // bytes received
-  std::uint64_t typed_at_ = 0;  // what had come when keys were typed last
+  struct Typed {
+    std::uint64_t at = 0;  // what had come when keys were typed last
+    bool answers = false;  // nothing but blanks has come since
+  };
+
+  Knowledge known_;     // from whole lines
+  Knowledge told_;      // and from the line under way; holds while nothing is pending
+  std::string head_;    // beginning of the line under way, up to longest_banner bytes
+  std::string recent_;  // the last bytes of all, a little more than are used
+  Typed typed_;
+  std::uint64_t offset_ = 0;  // bytes received
   std::uint64_t line_start_ = 0;
 
   Sighting current_;
