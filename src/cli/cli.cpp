@@ -7,9 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "src/app/progress.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/commands.hpp"
 #include "src/cli/usage.hpp"
+#include "src/recipe/way_in.hpp"
 
 namespace rommate::cli {
 namespace {
@@ -25,6 +27,7 @@ Examples:
   rommate --plain sim:c1841          the console without a full screen, no hardware needed
   rommate break ttyUSB0 --until rommon --within 90s
                                      power-cycle the router now: BREAK until it stands in ROMMON
+  rommate help 2960                  how one gets into this box: key or button, when, what then
 )";
 
 /// Parses and runs. Throws what CLI11 throws, and CommandFirst.
@@ -48,12 +51,38 @@ int parse(const std::vector<std::string>& words, const std::function<void(CLI::A
   return status;
 }
 
+bool is_command(const std::string& word) {
+  CLI::App root;
+  int status = 0;
+  add_commands(root, status);
+  return !root.get_subcommands([&](const CLI::App* each) { return each->get_name() == word; }).empty();
+}
+
+/// `rommate help FAMILY`, or a box by its own name: how a person gets into it.
+int help_into(const std::vector<std::string>& words) {
+  std::string called;
+  for (const auto& word : words) called += called.empty() ? word : " " + word;
+  if (const auto* way = recipe::find_way_in(called)) {
+    fmt::print("{}", recipe::told(*way, std::min<std::size_t>(app::progress_columns(), 100)));
+    return 0;
+  }
+  std::string families;
+  for (const auto& each : recipe::ways_in())
+    families += fmt::format("{}{}", families.empty() ? "" : ", ", each.name);
+  fmt::print(stderr,
+             "rommate: no command and no device is called '{}'. Commands: rommate --help; families: {}\n",
+             called, families);
+  return 2;
+}
+
 }  // namespace
 
 int run(int argc, char** argv) try {
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (!words.empty() && words[0] == "help") {  // as git and others have it: help, help COMMAND
     words.erase(words.begin());
+    if (!words.empty() && !words.front().starts_with('-') && !is_command(words.front()))
+      return help_into(words);
     words.emplace_back("--help");
     return parse(words, [](CLI::App&) {});
   }

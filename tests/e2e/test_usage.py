@@ -45,6 +45,18 @@ class WrongWords(unittest.TestCase):
         self.told('break', says='PORT is required. Try rommate break --help')
         self.told('--plain', says='PORT is required. Try rommate --help')
 
+    def test_help_tells_how_to_get_into_a_box_by_its_family_or_its_own_name(self):
+        for words in (['help', 'catalyst'], ['help', 'WS-C2960-24TT-L'], ['help', 'Catalyst', '3750']):
+            status, out, problem = rig.run(*words)
+            self.assertEqual((status, problem), (0, ''), words)
+            for says in 'Mode button', 'within 15 seconds', 'switch:', 'rename flash:config.text':
+                self.assertIn(says, out)
+            self.assertLessEqual(max(map(len, out.splitlines())), 80)
+        status, out, problem = rig.run('help', 'toaster')
+        self.assertEqual((status, out, problem.count('\n')), (2, '', 1))
+        self.assertIn("'toaster'", problem)
+        self.assertIn('ios-xe-router', problem)
+
     def test_help_is_given_by_the_word_too(self):
         for asked, option in ((['help'], ['--help']), (['help', 'send'], ['send', '--help']),
                               (['help', 'record', 'show'], ['record', 'show', '--help'])):
