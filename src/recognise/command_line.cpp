@@ -64,6 +64,7 @@ bool is_command(std::string_view typed, std::string_view command) {
 }
 
 Shows what_shows(std::string_view typed) {
+  if (typed.find("<<") != std::string_view::npos) return Shows::nothing;  // "cat <<EOF": its lines are typed
   constexpr std::string_view commands[] = {"show", "more",    "display", "type",    "cat",        "less",
                                            "head", "tail",    "grep",    "dmesg",   "dir",        "help",
                                            "echo", "strings", "do show", "do more", "journalctl", "run show"};

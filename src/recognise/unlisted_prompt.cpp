@@ -129,8 +129,20 @@ bool is_interpreter(std::string_view row, const Scene& scene) {
   return contains(lower(scene.above.front()), "help") || typed_behind(row, scene);
 }
 
+/// "... " below ">>> def f():": a block that is not at its end
+bool is_continuation(std::string_view row, const Scene& scene) {
+  if (row != "... " || scene.above.empty()) return false;
+  const auto line = scene.above.front();
+  return (line.starts_with(">>> ") || line.starts_with("... ")) && line.size() > 4;
+}
+
 /// A bare sign, or the "ok" of OpenBoot ("{0} ok").
 std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scene) {
+  if (is_continuation(row, scene)) {
+    auto result = waiting(State::text_input, Quiet::doubtful);
+    result.sighting.name = "continuation";
+    return result;
+  }
   // "Enter the password to access the Service Interface (60 second timeout):" and a sign below (doc:
   // E-series); without a time the question may be answered already, and its answer is not shown.
   if (row == "-> " && !scene.above.empty() && contains(scene.above.front(), " second timeout") &&

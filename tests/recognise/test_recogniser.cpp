@@ -80,6 +80,20 @@ TEST_CASE("an offer to abort that does not say what is a window while something 
   }
 }
 
+TEST_CASE("the rows of a block that a shell or an interpreter takes in wait for the next one") {
+  for (const std::string_view row :
+       {"lab@h:~$ cat <<EOF\r\n> ", "lab@h:~$ cat <<EOF\r\n> one\r\n> ",
+        "lab@h:~$ for i in 1 2\r\n> do\r\n> ", "Type \"help\" for more information.\r\n>>> def f():\r\n... ",
+        ">>> def f():\r\n...   return 1\r\n... "}) {
+    auto recogniser = fed(row);
+    CHECK_MESSAGE(silent_at(recogniser).waiting, row);
+  }
+  for (const std::string_view row : {"lab@h:~$ cat notes\r\n> ", "Loading\r\n... "}) {
+    auto recogniser = fed(row);
+    CHECK_FALSE_MESSAGE(silent_at(recogniser).waiting, row);
+  }
+}
+
 TEST_CASE("a cursor that the device draws is no part of its question") {
   for (const std::string_view row : {"Are you sure? [yes/no] _", "Are you sure? (y/n): _"}) {
     auto recogniser = fed(row);
