@@ -62,7 +62,7 @@ constexpr Key keys[] = {
 
 /// "Ctrl-C", "Ctrl+B", "control-C", "^C": the letter behind it.
 std::string control_key(std::string_view line) {
-  for (const std::string_view control : {"ctrl-", "ctrl+", "control-", "ctrl ", "^"})
+  for (const std::string_view control : {"ctrl-", "ctrl+", "control-", "ctrl ", "^", "ctrl><", "ctrl> <"})
     if (const auto at = line.find(control);
         at != std::string_view::npos && at + control.size() < line.size()) {
       const char letter = line[at + control.size()];

@@ -105,7 +105,9 @@ bool lists_keys_and_deeds(std::string_view row) {
 bool is_help_line(std::string_view row) {
   const bool lists_keys = row.starts_with("more: <space>") && row.ends_with("<return>");
   const bool names_keys = contains(row, "quit") && contains(row, "next page") && row.ends_with(" all");
-  return lists_keys || names_keys || lists_keys_and_deeds(row) || row == "(end)" ||
+  const bool in_brackets =
+      row.starts_with("-- [") && row.ends_with("]") && contains(row, "quit");  // doc: RouterOS
+  return in_brackets || lists_keys || names_keys || lists_keys_and_deeds(row) || row == "(end)" ||
          (row.starts_with("lines ") && row.ends_with("(end)")) ||
          row.ends_with("(press h for help or q to quit)");  // run: man
 }

@@ -269,7 +269,10 @@ QuestionId said_by(std::string_view text, bool is_above) {
 }
 
 QuestionId asked_by(std::string_view typed) {
-  const auto command = lower(typed);
+  auto command = lower(typed);
+  if (command.starts_with(
+          '/'))  // "/system/reset-configuration" is "/system reset-configuration" (doc: RouterOS 7)
+    std::replace(command.begin() + 1, command.end(), '/', ' ');
   for (const auto& each : commands)
     if (is_command(command, each.words)) return each.id;
   return Id::unknown;

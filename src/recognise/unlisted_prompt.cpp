@@ -148,8 +148,9 @@ std::optional<Judgement> judge_bare_sign(std::string_view row, const Scene& scen
   if (row == "-> " && !scene.above.empty() && contains(scene.above.front(), " second timeout") &&
       asks_password(scene.above.front()))
     return waiting(State::password, Quiet::doubtful);
-  if (row == "> " || row == "-> " || row == "#> " || row == "*> " || row == ">> " ||
-      is_interpreter(row, scene) || is_menu_arrow(row, scene) || is_session_sign(row, scene) ||
+  constexpr std::string_view signs[] = {"> ", "-> ", "#> ", "*> ", ">> ", "=>> "};  // the last: doc: SEL
+  if (std::find(std::begin(signs), std::end(signs), row) != std::end(signs) || is_interpreter(row, scene) ||
+      is_menu_arrow(row, scene) || is_session_sign(row, scene) ||
       (row == "# " && greets_as_cli(scene.above))) {
     auto result = waiting(State::other_system, Quiet::doubtful);
     result.sighting.name = "cli";
@@ -181,6 +182,19 @@ bool stands_apart(std::string_view row) {
   if (row.size() < 5 || (!row.ends_with(" > ") && !row.ends_with(" # "))) return false;
   const auto name = row.substr(0, row.size() - 3);
   return is_letter(name[0]) && std::all_of(name.begin(), name.end(), is_host_character);
+}
+
+/// "* X460-48t.7 # ": the number of the command is a part of the prompt (doc: EXOS)
+bool counts_commands(std::string_view row) {
+  constexpr std::size_t longest = 50;
+  if (row.size() > longest || !(row.ends_with(" # ") || row.ends_with(" > "))) return false;
+  if (row.starts_with("* ")) row.remove_prefix(2);
+  if (row.size() < 6) return false;
+  const auto name = row.substr(0, row.size() - 3);
+  const auto dot = name.rfind('.');
+  return is_letter(name[0]) && dot != std::string_view::npos && dot > 1 && dot + 1 < name.size() &&
+         name.find_first_not_of("0123456789", dot + 1) == std::string_view::npos &&
+         std::all_of(name.begin(), name.end(), is_host_character);
 }
 
 /// "adapter 1/1/1 # ": a word and a place, and the sign apart
@@ -289,6 +303,10 @@ std::optional<Judgement> judge_unlisted_prompt(std::string_view row, const Scene
   }
   auto read = read_prompt(row);
   if (!read && has_model_words(row) && scene.known.phase != Phase::loader) read = ReadPrompt{};
+  if (!read && counts_commands(row)) {
+    const auto from = row.starts_with("* ") ? 2UL : 0UL;
+    read = ReadPrompt{false, row.substr(from, row.size() - 3 - from)};
+  }
   if (!read && (names_place(row) || is_marked(row) || is_called_cli(row))) read = ReadPrompt{};
   if (!read && is_joined_name(row)) read = ReadPrompt{};
   if (!read && is_trail(row) && (scene.above.empty() || typed_behind(row, scene) || went_deeper(row, scene)))

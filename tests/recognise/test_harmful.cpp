@@ -90,6 +90,8 @@ constexpr std::array harmful{
         "(yes, y, no, n): [no] ",
         Takes::all, Return::no},
     // MikroTik, Fortinet, Palo Alto, Huawei, ZTE
+    Harmful{"[admin@MikroTik] > /system/reset-configuration\r\nDangerous! Reset anyway? [y/N]: ", Takes::all,
+            Return::no},
     Harmful{"[admin@MikroTik] > /system reset-configuration\r\nDangerous! Reset anyway? [y/N]: ", Takes::all,
             Return::no},
     Harmful{
