@@ -72,7 +72,7 @@ TEST_CASE("a box is found by its own name, however it is written") {
 
 TEST_CASE("what is told fits the terminal") {
   for (const auto& way : recipe::ways_in())
-    for (const std::size_t columns : {40, 80, 100}) {
+    for (const std::size_t columns : {40U, 80U, 100U}) {
       const auto text = recipe::told(way, columns);
       CAPTURE(text);
       std::size_t longest = 0, begin = 0;
