@@ -19,12 +19,21 @@ constexpr Duration listen_for = 600ms;             // before a silent line is kn
 constexpr Duration knock_for = 3s;                 // for an answer to it
 constexpr Duration settle_for = 15s;               // for a device that prints text to show a prompt
 constexpr Duration answer_within = 120s;           // "copy", "crypto key generate" take their time
+constexpr Duration stands_for = 10s;               // what looks like a prompt, and is none that is known
 constexpr Duration last_words = 1s;                // with fixed delays: for a complaint about the last line
 constexpr std::string_view leave_search = "\x07";  // Ctrl-G: readline takes Ctrl-R for a search
 
 bool is_yes_or_no(std::string_view line) {
   constexpr std::array<std::string_view, 7> answers{"", "y", "n", "yes", "no", "Y", "N"};
   return std::find(answers.begin(), answers.end(), line) != answers.end();
+}
+
+/// "# ", "sftp> ": a sign that prompts end with, alone: "[####" is a progress that has stopped.
+bool looks_like_prompt(std::string_view row) {
+  row = protocols::trimmed(row);
+  constexpr std::string_view signs = ">#$%";
+  if (row.empty() || row.size() > 60 || signs.find(row.back()) == std::string_view::npos) return false;
+  return row.size() < 2 || row[row.size() - 2] != row.back();
 }
 
 /// "copy running-config startup-config", "wr", "do write memory", "save": the line asks for it by itself. A
@@ -218,7 +227,9 @@ void PasteJob::on_bytes(ByteView received, Time now) {
   if (state_ == State::answer && !blind()) pacer_.on_bytes(received, now);
   // Our own prompt is believed as soon as it pauses.
   const bool ended = sight_->said_since(answered_from_).find('\n') != std::string_view::npos;
-  if (state_ == State::answer && ended && takes_lines(sight_->if_silent())) next_ = now + Sight::pause;
+  if (state_ != State::answer || !ended) return;
+  const bool known = takes_lines(sight_->if_silent());
+  if (known || looks_like_prompt(last_row())) next_ = now + (known ? Sight::pause : stands_for);
 }
 
 void PasteJob::complain(const std::string& message) {
@@ -285,6 +296,12 @@ void PasteJob::on_time(Time now) {
     case State::answer:
       if (const auto seen = sight_->if_silent(); takes_lines(seen) && sight_->pauses(now))
         return look_at(seen, now);
+      if (now >= last_heard_ + stands_for && looks_like_prompt(last_row()))
+        return end(
+            Outcome::Kind::failed,
+            fmt::format("{}: '{}' stands there, which is no prompt that is known here; nothing more was "
+                        "typed. --pace fixed pastes without looking",
+                        where(), protocols::trimmed(last_row())));
       if (now < since_ + answer_within) return void(next_ = since_ + answer_within);
       return end(Outcome::Kind::failed,
                  fmt::format("{}: no prompt came back within {} s; the device's last words: '{}'", where(),
@@ -293,6 +310,13 @@ void PasteJob::on_time(Time now) {
     case State::ask_answer:
     case State::done: return;
   }
+}
+
+/// What has come behind the last line end.
+std::string_view PasteJob::last_row() const {
+  const auto said = sight_->said_since(answered_from_);
+  const auto end = said.find_last_of("\r\n");
+  return end == std::string_view::npos ? said : said.substr(end + 1);
 }
 
 // --- behind a line

@@ -104,6 +104,7 @@ class PasteJob final : public Job {
   [[nodiscard]] bool blind() const { return options_.pace == Pace::fixed; }
   [[nodiscard]] std::string shown(std::size_t index) const;
   [[nodiscard]] std::string where() const;
+  [[nodiscard]] std::string_view last_row() const;
 
   PasteScript script_;
   PasteOptions options_;

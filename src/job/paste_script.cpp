@@ -1,5 +1,7 @@
 #include "src/job/paste_script.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -52,6 +54,38 @@ bool contains(std::string_view text, std::string_view what) {
   return text.find(what) != std::string_view::npos;
 }
 
+/// What is not sent as it stands in the text, told once: at the first such line, with how many there are.
+class Changes {
+ public:
+  void look_at(std::size_t number, std::string_view raw, const std::string& sent) {
+    while (!raw.empty() && raw.back() == '\r') raw.remove_suffix(1);
+    note(tabs_, number, raw.substr(0, sent.size()).find('\t') != std::string_view::npos, sent);
+    note(blanks_, number, raw.size() > sent.size(), sent);
+  }
+  void tell(std::vector<PasteRemark>& remarks) const {
+    tell(tabs_, "tabs are sent as blanks", remarks);
+    tell(blanks_, "blanks at its end are not sent", remarks);
+  }
+
+ private:
+  struct Kind {
+    std::size_t first = 0, lines = 0;
+    std::string text = {};
+  };
+  static void note(Kind& kind, std::size_t number, bool is_so, const std::string& line) {
+    if (!is_so) return;
+    if (kind.lines++ == 0) kind.first = number, kind.text = line.substr(0, 60);
+  }
+  static void tell(const Kind& kind, std::string_view what, std::vector<PasteRemark>& remarks) {
+    if (kind.lines == 0) return;
+    auto why =
+        kind.lines == 1 ? std::string{what} : fmt::format("{}, here and in {} more", what, kind.lines - 1);
+    remarks.push_back({kind.first, kind.text, std::move(why), false});
+  }
+
+  Kind tabs_, blanks_;
+};
+
 std::string cleaned(std::string_view line) {
   std::string result{line};
   std::replace(result.begin(), result.end(), '\t', ' ');
@@ -101,14 +135,17 @@ bool complains(std::string_view line) {
 PasteScript read_script(std::string_view text) {
   PasteScript script;
   if (starts_with(text, "\xEF\xBB\xBF")) text.remove_prefix(3);
+  Changes changes;
   while (!text.empty()) {
     const auto end = text.find_first_of("\r\n");
     script.lines.push_back(cleaned(text.substr(0, end)));
+    changes.look_at(script.lines.size(), text.substr(0, end), script.lines.back());
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + (starts_with(text.substr(end), "\r\n") ? 2 : 1));
   }
   for (std::size_t index = 0; index < script.lines.size(); ++index)
     remark_on(index + 1, script.lines[index], script.remarks);
+  changes.tell(script.remarks);
   return script;
 }
 

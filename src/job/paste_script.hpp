@@ -17,7 +17,7 @@ struct PasteRemark {
 
 struct PasteScript {
   /// Without line ends; a byte order mark and blanks at the end of a line are gone, tabs are blanks (a tab
-  /// completes words on most devices).
+  /// completes words on most devices); both are remarked on.
   std::vector<std::string> lines;
   std::vector<PasteRemark> remarks;
 };

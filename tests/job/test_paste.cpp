@@ -308,9 +308,30 @@ TEST_CASE("a script's lines are cleaned, and what should be seen first is pointe
   std::vector<std::size_t> dangerous, others;
   for (const auto& remark : script.remarks) (remark.dangerous ? dangerous : others).push_back(remark.line);
   CHECK(dangerous == std::vector<std::size_t>{4, 5});
-  CHECK(others == std::vector<std::size_t>{6});
+  CHECK(others == std::vector<std::size_t>{6, 2, 2});
   CHECK(read_script("").lines.empty());
   CHECK(read_script("a\n\nb").lines.size() == 3);
+}
+
+TEST_CASE("tabs and blanks that are not sent as they are are named once, with how many lines have them") {
+  std::vector<std::string> told;
+  for (const auto& remark : read_script("a\tb  \r\nc\n\td\n  e \n").remarks)
+    told.push_back(std::to_string(remark.line) + ": " + remark.why);
+  CHECK(told == std::vector<std::string>{"1: tabs are sent as blanks, here and in 1 more",
+                                         "1: blanks at its end are not sent, here and in 1 more"});
+  CHECK(read_script("  a b\r\n\r\nc\r").remarks.empty());
+}
+
+TEST_CASE("what looks like a prompt and is none that is known ends a paste soon, and is named") {
+  SlowRouter router;
+  router.instead_of_prompt["sh"] = "(7) of (9) ~= lab, x; 4 % ";
+  PasteBench bench{router};
+  bench.prints("R1(config)#");
+  const auto& job = bench.paste("sh\nshow clock\n");
+  CHECK(job.outcome()->kind == Ended::failed);
+  CHECK(router.commands == std::vector<std::string>{"sh"});
+  CHECK(bench.took() < 20s);
+  CHECK(job.outcome()->why.find("'(7) of (9) ~= lab, x; 4 %' stands there") != std::string::npos);
 }
 
 TEST_CASE("complaints are told from logs and remarks") {
