@@ -202,7 +202,7 @@ class OnATerminal(unittest.TestCase):
             with self.subTest(signal=number):
                 program = rig.Program('--plain', self.far.path, terminal=True)
                 self.addCleanup(program.close)
-                before = termios.tcgetattr(program.slave)
+                before = program.modes_before
                 program.out.expect('Ctrl-T x leaves')
                 self.assertNotEqual(before[3], termios.tcgetattr(program.slave)[3])
                 if number:
@@ -215,7 +215,7 @@ class OnATerminal(unittest.TestCase):
     def test_the_terminal_is_given_back_while_it_is_stopped(self):
         program = rig.Program('--plain', self.far.path, terminal=True)
         self.addCleanup(program.close)
-        before = termios.tcgetattr(program.slave)
+        before = program.modes_before
         program.out.expect('Ctrl-T x leaves')
         program.kill(signal.SIGTSTP)
         rig.until(lambda: termios.tcgetattr(program.slave) == before)

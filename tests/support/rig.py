@@ -147,6 +147,7 @@ class Program:
         self.terminal = None
         if terminal:
             self.terminal, self.slave = pty.openpty()
+            self.modes_before = termios.tcgetattr(self.slave)
             self.resize(*size)
 
             def claim():
