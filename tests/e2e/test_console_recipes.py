@@ -70,6 +70,7 @@ class Recipes(unittest.TestCase):
         console.command('g')
         console.wait('Show the whole report')
         console.keys('Enter')
+        console.wait('─ Report')
         console.wait(r'\+ +Save')
         console.keys('Escape')
         console.gone('─ Report')
