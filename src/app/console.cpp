@@ -35,7 +35,7 @@ std::variant<std::unique_ptr<Console>, port::Problem> Console::make(boost::asio:
   if (auto* problem = std::get_if<port::Problem>(&shared)) return std::move(*problem);
   console->share_ = std::move(std::get<std::unique_ptr<Share>>(shared));
   console->share_->on_notice = [it = console.get()](const std::string& notice) {
-    if (it->recording_) it->recording_->remark(notice);
+    if (it->kept_.recording) it->kept_.recording->remark(notice);
     it->notice(notice);
   };
   return console;
@@ -46,12 +46,13 @@ Console::Console(boost::asio::io_context& io, ConsoleOptions options, std::uniqu
       options_(std::move(options)),
       session_(port->line()),
       pump_(io, std::move(port), session_, {.reconnect = options_.reconnect, .wait = options_.wait}),
+      typing_(io, session_, options_.rests),
       disk_(io, disk_worker()) {
   session_.on_request = [this](console::RequestId id, const console::Request& what, protocols::Time now) {
     serve(id, what, now);
   };
   pump_.on_remarks = [this](const std::string& remarks) {
-    if (recording_) recording_->remark(remarks);
+    if (kept_.recording) kept_.recording->remark(remarks);
     notice(remarks);
   };
 }
@@ -125,8 +126,8 @@ void Console::begin_log() {
     boost::asio::post(io_, alive_.guarded([this, text = *why] { notice(text); }));
     return;
   }
-  log_ = std::move(std::get<std::unique_ptr<LogFile>>(started));
-  log_->on_notice = [this](const std::string& text) { notice(text); };
+  kept_.log = std::move(std::get<std::unique_ptr<LogFile>>(started));
+  kept_.log->on_notice = [this](const std::string& text) { notice(text); };
 }
 
 void Console::watch_cable() {
@@ -135,7 +136,7 @@ void Console::watch_cable() {
   watches_.cable =
       std::make_unique<CableWatch>(CableMemory(memory), cable_of(options_.port, port::system_places()),
                                    [this](const std::string& sentence, const CableSeen& before) {
-                                     if (recording_) recording_->remark(sentence);
+                                     if (kept_.recording) kept_.recording->remark(sentence);
                                      on_moved ? on_moved(before) : notice(sentence);
                                    });
   session_.watch(*watches_.cable);
@@ -147,8 +148,8 @@ std::optional<port::Problem> Console::record(const std::string& path) {
                          "Name a file; ./- is one called '-'"};
   auto started = Recording::start(io_, session_, path, options_.port);
   if (auto* problem = std::get_if<port::Problem>(&started)) return std::move(*problem);
-  recording_ = std::move(std::get<std::unique_ptr<Recording>>(started));
-  recording_->on_notice = [this](const std::string& notice) { this->notice(notice); };
+  kept_.recording = std::move(std::get<std::unique_ptr<Recording>>(started));
+  kept_.recording->on_notice = [this](const std::string& notice) { this->notice(notice); };
   return std::nullopt;
 }
 

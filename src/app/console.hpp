@@ -16,6 +16,7 @@
 #include "src/app/recording.hpp"
 #include "src/app/share.hpp"
 #include "src/app/speed_watch.hpp"
+#include "src/app/typing.hpp"
 #include "src/console/session.hpp"
 #include "src/port/disk_order.hpp"
 #include "src/port/url.hpp"
@@ -31,6 +32,7 @@ struct ConsoleOptions {
   LogOptions log;      // beside the recording or without one
   std::string record;  // path of the recording; empty: none
   bool must_record = true;   // false: the console opens also when it cannot be recorded, and says so
+  Typing::Rests rests;       // behind what is typed
   ShareOptions share;        // `at` empty: not shared
   std::string power;         // shell command that switches the device's mains, given on, off or cycle
   bool cable_memory = true;  // say when another host is on this cable than the last time
@@ -45,15 +47,17 @@ class Console {
 
   [[nodiscard]] console::Session& session() { return session_; }
   [[nodiscard]] Pump& pump() { return pump_; }
+  /// The keyboard's way into the session.
+  [[nodiscard]] Typing& typing() { return typing_; }
   [[nodiscard]] const ConsoleOptions& options() const { return options_; }
   /// Switches recording on (into `path`) or off. A problem: the file cannot be written; nothing has changed
   /// then.
   [[nodiscard]] std::optional<port::Problem> record(const std::string& path);
-  void stop_recording() { recording_.reset(); }
+  void stop_recording() { kept_.recording.reset(); }
   /// nullptr while nothing is recorded.
-  [[nodiscard]] Recording* recording() { return recording_.get(); }
+  [[nodiscard]] Recording* recording() { return kept_.recording.get(); }
   /// nullptr when nothing is logged.
-  [[nodiscard]] const LogFile* log() const { return log_.get(); }
+  [[nodiscard]] const LogFile* log() const { return kept_.log.get(); }
   /// nullptr when the console is not shared.
   [[nodiscard]] Share* share() { return share_.get(); }
   /// What the port could not have confirmed, trouble with the recording, guests of a shared console, or
@@ -91,8 +95,12 @@ class Console {
   ConsoleOptions options_;
   console::Session session_;
   Pump pump_;
-  std::unique_ptr<Recording> recording_;
-  std::unique_ptr<LogFile> log_;
+  Typing typing_;
+  struct Kept {
+    std::unique_ptr<Recording> recording;
+    std::unique_ptr<LogFile> log;
+  };
+  Kept kept_;
   struct Watches {
     std::unique_ptr<CableWatch> cable;
     std::unique_ptr<SpeedWatch> speed;

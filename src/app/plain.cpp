@@ -33,6 +33,8 @@ using protocols::Time;
 // How long what was typed in front of the leave key may take to go out; flow control may hold it for ever. A
 // guess.
 constexpr auto longest_farewell = std::chrono::seconds(10);
+// Of a pipe, read and not typed yet because of rests.
+constexpr std::size_t most_ahead = 4096;
 
 bool terminal_speaks_utf8() {
   std::setlocale(LC_CTYPE, "");
@@ -82,6 +84,7 @@ class Plain final : private console::Watcher {
   void take_line();
   void help();
   void input_ended();
+  void all_typed();
   void linger();
   void screen_gone();
   void leave_when_sent(int status);
@@ -120,6 +123,7 @@ int Plain::run() {
     if (!waiting_.empty()) listen();
   };
   console_->on_notice = [this](const std::string& notice) { say(notice); };
+  console_->typing().on_all_typed = [this] { all_typed(); };
   screen_.others_need_the_line = [this] {
     return console_->recording() != nullptr || console_->share() != nullptr;
   };
@@ -293,18 +297,19 @@ void Plain::text(ByteView bytes) {
 
 /// False: the line is not the keyboard's.
 bool Plain::send(ByteView bytes) {
-  auto& session = console_->session();
+  auto& typing = console_->typing();
   bool all = true;
   options_.omap.send(
-      bytes, [&](ByteView piece) { all = session.type(piece, Pump::now()) && all; }, [&] { send_break(); });
+      bytes, [&](ByteView piece) { all = typing.type(piece) && all; }, [&] { send_break(); });
+  if (!terminal_ && typing.waiting() > most_ahead) keyboard_.stop();
   return all;
 }
 
 void Plain::send_break() {
   if (console_->pump().port().capabilities().break_on_off)
-    console_->session().request(console::Break{options_.break_length}, Pump::now());
+    console_->typing().request(console::Break{options_.break_length});
   else
-    console_->session().request(console::RemoteBreak{}, Pump::now());
+    console_->typing().request(console::RemoteBreak{});
 }
 
 void Plain::command(char key) {
@@ -391,10 +396,18 @@ void Plain::help() {
 void Plain::input_ended() {
   input_ended_ = true;
   ended_at_ = Pump::now();
+  if (console_->typing().waiting() > 0) return;  // all_typed() comes
   console_->pump().when_sent([this] {
     ended_at_ = Pump::now();
     linger();
   });
+}
+
+/// What was typed with rests has gone to the line.
+void Plain::all_typed() {
+  if (saying_farewell_) return console_->pump().when_sent([this] { leave(status_); });
+  if (input_ended_) return input_ended();
+  if (!terminal_ && opened_) listen();
 }
 
 void Plain::linger() {
@@ -416,7 +429,8 @@ void Plain::leave_when_sent(int status) {
   timer_.async_wait([this, status](boost::system::error_code error) {
     if (!error) leave(status);
   });
-  console_->pump().when_sent([this, status] { leave(status); });
+  status_ = status;
+  if (console_->typing().waiting() == 0) all_typed();
 }
 
 void Plain::leave(int status) {

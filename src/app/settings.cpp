@@ -18,7 +18,7 @@ bool is_escape(std::string_view word) {
   return word == "none" || console::parse_control_key(word).has_value();
 }
 
-constexpr std::array<SettingKey, 28> keys{{
+constexpr std::array<SettingKey, 30> keys{{
     {.name = "port",
      .place = &Settings::port,
      .profile_only = true,
@@ -89,6 +89,15 @@ constexpr std::array<SettingKey, 28> keys{{
      .place = &Settings::break_length,
      .by_default = "\"300ms\"",
      .meaning = "How long a BREAK lasts."},
+    {.name = "char-delay",
+     .place = &Settings::char_delay,
+     .by_default = "\"0\"",
+     .meaning =
+         "Rest behind each character that is typed or comes from a pipe, for a device that loses some."},
+    {.name = "line-delay",
+     .place = &Settings::line_delay,
+     .by_default = "\"0\"",
+     .meaning = "Rest behind each line end that is typed or comes from a pipe."},
     {.name = "escape",
      .place = &Settings::escape,
      .fits = is_escape,

@@ -23,7 +23,7 @@ struct Settings {
   std::optional<std::string> parity, flow, dtr, rts;
   std::optional<bool> low_latency, reconnect, wait;
   std::optional<std::string> record, log;
-  std::optional<protocols::Duration> break_length;
+  std::optional<protocols::Duration> break_length, char_delay, line_delay;
   std::optional<std::string> escape;
   std::optional<bool> echo, wrap, add_lf, time_stamps, stamp, unfiltered;
   std::optional<std::string> enter, backspace, imap, omap;

@@ -22,7 +22,7 @@ struct ConsoleArguments {
   bool plain = false, unfiltered = false, filtered = false, echo = false, quiet = false;
   std::string listen, listen_rw;
   bool listen_anyone = false, wait = false;
-  std::string imap, omap;
+  std::string imap, omap, char_delay = "0", line_delay = "0";
   std::string escape = "ctrl-t", break_length = "300ms", linger = "500ms";
 };
 
@@ -33,6 +33,12 @@ bool given(const ConsoleArguments& a, const char* option, const std::optional<bo
 app::ConsoleOptions own_console(const ConsoleArguments& a) {
   app::ConsoleOptions options = console_options(a.port);
   options.wait = given(a, "--wait", settings(a.port).wait);
+  const auto rest = [&](const char* option, const std::string& typed, const auto& set) {
+    const auto length = parse_duration(option, typed);
+    return a.port.typed(option) ? length : set.value_or(length);
+  };
+  options.rests = {rest("--char-delay", a.char_delay, settings(a.port).char_delay),
+                   rest("--line-delay", a.line_delay, settings(a.port).line_delay)};
   return options;
 }
 
@@ -157,6 +163,10 @@ void add_console(CLI::App& root, int& status) {
       ->type_name("NAMES");
   root.add_option("--omap", a->omap, "what is typed, sent as something else: delbs, nulbrk ...")
       ->type_name("NAMES");
+  root.add_option("--char-delay", a->char_delay, "rest behind each character that is typed or piped: 5ms")
+      ->type_name("LENGTH");
+  root.add_option("--line-delay", a->line_delay, "rest behind each line end that is typed or piped: 200ms")
+      ->type_name("LENGTH");
   root.add_flag("-q,--quiet", a->quiet, "no remarks on standard error, only problems");
   root.add_option("--escape", a->escape,
                   "prefix key: ctrl-a, ctrl-], none; in a pipe there is none by itself")

@@ -37,9 +37,8 @@ constexpr Habit options[] = {
     {"-m -M --map --emap",
      "bytes are mapped by --imap and --omap with picocom's names: --imap lfcrlf, --omap delbs"},
     {"-o -O --output-delay --output-line-delay",
-     "a paste waits for the device's echo: rommate paste, which has --char-delay and --line-delay too. "
-     "Nothing is "
-     "sent when a port is opened"},
+     "rests are --char-delay LENGTH and --line-delay LENGTH; rommate paste waits for the device's echo "
+     "instead. Nothing is sent when a port is opened"},
     {"--noinit --noreset --nolock -i -r",
      "a port is given back as it was found; a lock of others is respected"},
     {"-w --wrap", "long lines are wrapped; the setting wrap = false cuts them off"},

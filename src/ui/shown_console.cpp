@@ -105,7 +105,7 @@ bool ShownConsole::send(const std::string& bytes) {
   const auto now = Pump::now();
   bool sent = true;
   settings_.omap.send(
-      as_bytes(bytes), [&](ByteView piece) { sent = session().type(piece, now) && sent; },
+      as_bytes(bytes), [&](ByteView piece) { sent = console_->typing().type(piece) && sent; },
       [&] { send_break(); });
   if (!sent) return false;
   if (!moved.empty() && bytes.find_first_of("\r\n") != std::string::npos) {
@@ -129,9 +129,9 @@ ShownOptions ShownConsole::options() {
 
 void ShownConsole::send_break() {
   if (is_remote_only(console_->pump().port().capabilities()))
-    session().request(console::RemoteBreak{}, Pump::now());
+    console_->typing().request(console::RemoteBreak{});
   else
-    session().request(console::Break{break_length_}, Pump::now());
+    console_->typing().request(console::Break{break_length_});
 }
 
 void ShownConsole::clear() { feed(as_bytes("\x1b[H\x1b[2J"), Pump::now()); }

@@ -83,6 +83,24 @@ class InAPipe(unittest.TestCase):
         with open(record, 'rb') as file:
             self.assertIn(b'one\ntwo\xe9', file.read())
 
+    def test_a_pipe_is_typed_with_rests_where_they_are_wanted_and_all_of_it_before_it_ends(self):
+        program = self.plain('--char-delay', '4ms', '--line-delay', '300ms', '--omap', 'nulbrk')
+        began = time.monotonic()
+        program.type(b'a' * 50 + b'\r' + b'b\x00c\r')
+        program.end_input()
+        self.far.expect('a{50}\rbc\r')
+        self.assertGreaterEqual(time.monotonic() - began, 0.5)  # 53 characters, one line between
+        program.err.expect('BREAK sent')
+        self.assertEqual(program.status(), 0)
+
+    def test_a_long_pipe_with_rests_arrives_whole(self):
+        text = bytes(range(32, 127)) * 120
+        program = self.plain('--char-delay', '100us')
+        program.type(text)
+        program.end_input()
+        self.far.expect(re.escape(text))
+        self.assertEqual(program.status(), 0)
+
     def test_a_mapping_that_is_none_is_answered_with_those_there_are(self):
         status, _, problem = rig.run('--plain', self.far.path, '--imap', 'onlcr')
         self.assertEqual((status, problem.count('\n')), (2, 1))
